@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The components of one run. */
+
+#include <config.h>
+
+#include "catalog.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <uv.h>
+
+#include "common/arena.h"
+#include "error.h"
+
+struct pl_catalog {
+  uv_mutex_t mutex;             /* all below, until it is frozen */
+  struct pl_arena texts;
+  struct plating_component *components;
+  uint8_t *selected;
+  uint32_t n, cap;
+  int is_frozen;
+  int is_filtered;
+};
+
+struct pl_catalog *
+pl_catalog_new (void)
+{
+  struct pl_catalog *c = calloc (1, sizeof *c);
+
+  if (c && uv_mutex_init (&c->mutex) < 0) {
+    free (c);
+    return NULL;
+  }
+  if (c)
+    pl_arena_init (&c->texts, 0);
+  return c;
+}
+
+void
+pl_catalog_free (struct pl_catalog *c)
+{
+  if (!c)
+    return;
+  uv_mutex_destroy (&c->mutex);
+  pl_arena_release (&c->texts);
+  free (c->components);
+  free (c->selected);
+  free (c);
+}
+
+static int
+reserve (struct pl_catalog *c, size_t n)
+{
+  struct plating_component *components;
+  uint32_t cap = c->cap ? c->cap : 256;
+
+  if (n > PL_CATALOG_LIMIT - c->n)
+    return PLATING_E_LIMIT;
+  while (cap < c->n + n)
+    cap *= 2;
+  if (cap == c->cap)
+    return 0;
+  components = realloc (c->components, cap * sizeof *components);
+  if (!components)
+    return PLATING_E_NOMEM;
+  c->components = components;
+  c->cap = cap;
+  return 0;
+}
+
+/* Kinds are few and come in long runs: a copy is shared with the component
+ * before. */
+static int
+copy_texts (struct pl_catalog *c, struct plating_component *to)
+{
+  const struct plating_text *before
+    = c->n ? &c->components[c->n - 1].kind : NULL;
+
+  if (before && before->len == to->kind.len
+      && !memcmp (before->ptr, to->kind.ptr, to->kind.len))
+    to->kind.ptr = before->ptr;
+  else
+    to->kind.ptr = pl_arena_strndup (&c->texts, to->kind.ptr, to->kind.len);
+  to->name.ptr = pl_arena_strndup (&c->texts, to->name.ptr, to->name.len);
+  return to->kind.ptr && to->name.ptr ? 0 : PLATING_E_NOMEM;
+}
+
+int
+pl_catalog_add (struct pl_catalog *c,
+                const struct plating_component *components, size_t n,
+                size_t stride)
+{
+  int status;
+  size_t i;
+
+  if (stride < sizeof *components)
+    return PLATING_E_INVAL;
+  uv_mutex_lock (&c->mutex);
+  status = c->is_frozen ? PLATING_E_STATE : reserve (c, n);
+  for (i = 0; i < n && status == 0; i++) {
+    struct plating_component copy
+      = *(const struct plating_component *) (const void *)
+        ((const char *) components + i * stride);
+
+    status = copy.kind.len ? copy_texts (c, &copy) : PLATING_E_INVAL;
+    if (status == 0)
+      c->components[c->n++] = copy;
+  }
+  uv_mutex_unlock (&c->mutex);
+  return status;
+}
+
+static int
+compare_texts (struct plating_text a, struct plating_text b)
+{
+  size_t n = a.len < b.len ? a.len : b.len;
+  int order = n ? memcmp (a.ptr, b.ptr, n) : 0;
+
+  return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int
+compare_components (const void *a, const void *b)
+{
+  const struct plating_component *x = a, *y = b;
+  int order = compare_texts (x->kind, y->kind);
+
+  return order ? order : compare_texts (x->name, y->name);
+}
+
+/* data-source and data_source are the same kind to a user. */
+static int
+is_kind (const char *wanted, const char *kind)
+{
+  for (; *wanted && *kind; wanted++, kind++)
+    if (*wanted != *kind && !(*wanted == '_' && *kind == '-'))
+      return 0;
+  return *wanted == *kind;
+}
+
+static int
+is_named (const struct pl_catalog_filter *f,
+          const struct plating_component *c)
+{
+  int wanted = !f->n_kinds;
+  size_t i;
+
+  for (i = 0; i < f->n_kinds && !wanted; i++)
+    wanted = is_kind (f->kinds[i], c->kind.ptr);
+  if (wanted && f->n_globs) {
+    wanted = 0;
+    for (i = 0; i < f->n_globs && !wanted; i++)
+      wanted = fnmatch (f->globs[i], c->name.ptr, 0) == 0;
+  }
+  return wanted;
+}
+
+int
+pl_catalog_freeze (struct pl_catalog *c,
+                   const struct pl_catalog_filter *filter,
+                   struct plating_error **err)
+{
+  uint32_t i;
+
+  if (c->n)
+    qsort (c->components, c->n, sizeof *c->components, compare_components);
+  c->selected = malloc (c->n ? c->n : 1);
+  if (!c->selected)
+    return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+  for (i = 0; i < c->n; i++) {
+    const struct plating_component *one = &c->components[i];
+
+    if (i && !compare_components (one - 1, one)) {
+      int status = pl_error_set (err, PLATING_E_DISCOVERY,
+                                 "the %s '%s' was found twice",
+                                 one->kind.ptr, one->name.ptr);
+
+      pl_error_add_component (err, one->name.ptr);
+      return status;
+    }
+    c->selected[i] = (uint8_t) is_named (filter, one);
+    if (!c->selected[i])
+      c->is_filtered = 1;
+    /* Without its deprecated components a site is still complete. */
+    if (filter->ignore_deprecated
+        && (one->flags & PLATING_COMPONENT_DEPRECATED))
+      c->selected[i] = 0;
+  }
+  c->is_frozen = 1;
+  return 0;
+}
+
+uint32_t
+pl_catalog_size (const struct pl_catalog *c)
+{
+  return c->n;
+}
+
+const struct plating_component *
+pl_catalog_at (const struct pl_catalog *c, uint32_t i)
+{
+  return &c->components[i];
+}
+
+int
+pl_catalog_is_selected (const struct pl_catalog *c, uint32_t i)
+{
+  return c->selected[i];
+}
+
+int
+pl_catalog_is_filtered (const struct pl_catalog *c)
+{
+  return c->is_filtered;
+}
+
+void
+pl_catalog_describe (const struct pl_catalog *c,
+                     struct plating_catalog_request *req)
+{
+  req->components = c->components;
+  req->component_size = sizeof *c->components;
+  req->n_components = c->n;
+  req->selected = c->selected;
+  if (c->is_filtered)
+    req->flags |= PLATING_CATALOG_FILTERED;
+}

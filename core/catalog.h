@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The components of one run: gathered by discovery, sorted, then frozen. */
+
+#ifndef PL_CATALOG_H
+#define PL_CATALOG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <plating/renderer.h>
+
+struct pl_catalog;
+struct plating_error;
+
+/* What takes part in a run. */
+struct pl_catalog_filter {
+  const char *const *kinds;     /* n_kinds; none: all */
+  size_t n_kinds;
+  const char *const *globs;     /* shell patterns for names; none: all */
+  size_t n_globs;
+  int ignore_deprecated;
+};
+
+/* Most components of one catalog. */
+#define PL_CATALOG_LIMIT 10000000u
+
+/* NULL when memory is exhausted. */
+struct pl_catalog *pl_catalog_new (void);
+void pl_catalog_free (struct pl_catalog *c);
+
+/* Adds copies.  PLATING_E_INVAL, _LIMIT, _NOMEM.  [any] */
+int pl_catalog_add (struct pl_catalog *c,
+                    const struct plating_component *components, size_t n,
+                    size_t stride);
+
+/* Sorts by kind and name, and applies FILTER.  Nothing can be added
+ * afterwards.  A name that came twice for a kind is an error. */
+int pl_catalog_freeze (struct pl_catalog *c,
+                       const struct pl_catalog_filter *filter,
+                       struct plating_error **err);
+
+/* After freezing.  [any] */
+uint32_t pl_catalog_size (const struct pl_catalog *c);
+const struct plating_component *pl_catalog_at (const struct pl_catalog *c,
+                                               uint32_t i);
+int pl_catalog_is_selected (const struct pl_catalog *c, uint32_t i);
+int pl_catalog_is_filtered (const struct pl_catalog *c);
+
+/* Fills in the members of REQ that describe the catalog. */
+void pl_catalog_describe (const struct pl_catalog *c,
+                          struct plating_catalog_request *req);
+
+#endif

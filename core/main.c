@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command: arguments, signals, exit status.
+ *
+ * The only file that handles signals or exits. */
+
+#include <config.h>
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <uv.h>
+
+#include <plating/async.h>
+#include <plating/run.h>
+
+#include "common/buffer.h"
+#include "describe.h"
+#include "error.h"
+#include "log.h"
+#include "naming.h"
+#include "options.h"
+#include "registry.h"
+#include "report.h"
+#include "session.h"
+#include "worker.h"
+
+struct verb {
+  const char *name;
+  uint32_t bit;                 /* PL_VERB_ */
+  const char *summary;
+  const char *arguments;        /* besides options */
+  struct plating_task *(*start) (struct plating_session *session,
+                                 struct uv_loop_s *loop,
+                                 const struct plating_options *options);
+};
+
+static const struct verb verbs[] = {
+  { "plate", PL_VERB_PLATE, "make the pages of a provider", "",
+    plating_plate },
+  { "adorn", PL_VERB_ADORN, "add templates and examples that are missing",
+    "", plating_adorn },
+  { "validate", PL_VERB_VALIDATE, "check the pages that are there", "",
+    plating_validate },
+  { "info", PL_VERB_INFO, "list a provider's components", "",
+    plating_info },
+  { "plugin", PL_VERB_PLUGIN, "list plugins, or show one",
+    " list | show NAME", NULL },
+};
+
+#define N_VERBS (sizeof verbs / sizeof *verbs)
+
+static void
+print_help (const struct verb *verb)
+{
+  struct pl_buffer b;
+  size_t i;
+
+  pl_buffer_init (&b);
+  if (verb) {
+    pl_buffer_printf (&b, "Usage: plating %s%s [OPTION...]\n\n%c%s.\n\n"
+                      "Options:\n", verb->name, verb->arguments,
+                      verb->summary[0] - 'a' + 'A', verb->summary + 1);
+    pl_options_help (verb->bit, &b);
+    pl_buffer_printf (&b, "  -h, --help%26s%s\n", "", "show this help");
+  } else {
+    pl_buffer_puts (&b, "Usage: plating COMMAND [OPTION...]\n\n"
+                    "Turns the schema of a Terraform or OpenTofu provider, "
+                    "with templates and\nexamples, into documentation.\n\n"
+                    "Commands:\n");
+    for (i = 0; i < N_VERBS; i++)
+      pl_buffer_printf (&b, "  %-12s%s\n", verbs[i].name, verbs[i].summary);
+    pl_buffer_puts (&b, "\n'plating COMMAND --help' lists the options of a "
+                    "command.\n'plating --version' shows the version.\n\n"
+                    "Example:\n"
+                    "  terraform providers schema -json > schema.json\n"
+                    "  plating plate --providers-schema schema.json\n");
+  }
+  if (b.data)
+    fputs (b.data, stdout);
+  pl_buffer_release (&b);
+}
+
+/* -- arguments ---------------------------------------------------------------- */
+
+struct arguments {
+  struct plating_options *options;
+  const struct verb *verb;
+  char **words;                 /* that are no options */
+  int n_words;
+  int help;
+};
+
+static int
+refuse (struct plating_error **err, const char *what, const char *which)
+{
+  return pl_error_set (err, PLATING_E_CONFIG, "%s '%s'", what, which);
+}
+
+/* Sets OPTION; its value is VALUE or, if that is NULL, the next argument. */
+static int
+take_option (struct arguments *a, const struct pl_option *option,
+             const char *value, char ***next, struct plating_error **err)
+{
+  if (!(option->verbs & a->verb->bit)) {
+    pl_error_set (err, PLATING_E_CONFIG,
+                  "option '--%s' is not for 'plating %s'", option->name,
+                  a->verb->name);
+    pl_error_add_hint (err, "'plating %s --help' lists its options",
+                       a->verb->name);
+    return PLATING_E_CONFIG;
+  }
+  if (option->type == PL_OPTION_SWITCH)
+    value = value ? value : "true";
+  else if (!value && !(value = *(*next)++)) {
+    (*next)--;
+    return pl_error_set (err, PLATING_E_CONFIG,
+                         "option '--%s' needs a value: --%s %s",
+                         option->name, option->name, option->argument);
+  }
+  return pl_options_set (a->options, option, value, NULL, err);
+}
+
+static int
+parse_long (struct arguments *a, const char *text, char ***next,
+            struct plating_error **err)
+{
+  const char *equals = strchr (text, '=');
+  size_t len = equals ? (size_t) (equals - text) : strlen (text);
+  const struct pl_option *option = pl_options_find (text, len);
+  char name[64];
+
+  if (!strcmp (text, "help")) {
+    a->help = 1;
+    return 0;
+  }
+  if (option)
+    return take_option (a, option, equals ? equals + 1 : NULL, next, err);
+  snprintf (name, sizeof name, "%.*s", (int) len, text);
+  /* Says so, with the nearest name. */
+  return plating_options_set (a->options, name, "", err);
+}
+
+static int
+parse_short (struct arguments *a, const char *text, char ***next,
+             struct plating_error **err)
+{
+  for (; *text; text++) {
+    const struct pl_option *option = pl_options_find_letter (*text);
+    char letter[2] = { *text, '\0' };
+    int status;
+
+    if (*text == 'h') {
+      a->help = 1;
+      continue;
+    }
+    if (!option)
+      return refuse (err, "unknown option", letter);
+    if (option->type != PL_OPTION_SWITCH)
+      return take_option (a, option, text[1] ? text + 1 : NULL, next, err);
+    status = take_option (a, option, NULL, next, err);
+    if (status < 0)
+      return status;
+  }
+  return 0;
+}
+
+static int
+parse (struct arguments *a, char **next, struct plating_error **err)
+{
+  int status = 0, only_words = 0;
+
+  while (status == 0 && *next) {
+    char *arg = *next++;
+
+    if (only_words || arg[0] != '-' || !arg[1])
+      a->words[a->n_words++] = arg;
+    else if (!strcmp (arg, "--"))
+      only_words = 1;
+    else if (arg[1] == '-')
+      status = parse_long (a, arg + 2, &next, err);
+    else
+      status = parse_short (a, arg + 1, &next, err);
+  }
+  if (status == 0 && a->n_words && a->verb->start && !a->help)
+    return refuse (err, "unexpected argument", a->words[0]);
+  return status;
+}
+
+/* -- running an operation ------------------------------------------------------- */
+
+struct running {
+  struct plating_task *task;
+  struct pl_log *log;
+  const char *doing;
+  uv_signal_t signals[2];
+  uv_timer_t timer;
+  int n_signals;
+  int n_open;                   /* handles that are not closed yet */
+};
+
+static void
+on_signal (uv_signal_t *handle, int number)
+{
+  struct running *r = handle->data;
+
+  (void) number;
+  /* Whoever asks twice is not to be kept waiting. */
+  if (r->n_signals++)
+    _exit (PL_EXIT_INTERRUPTED);
+  plating_task_cancel (r->task);
+}
+
+static void
+on_progress (uv_timer_t *timer)
+{
+  struct running *r = timer->data;
+  uint64_t done, total;
+  char line[128];
+
+  plating_task_progress (r->task, &done, &total);
+  if (total)
+    snprintf (line, sizeof line, "%s: %llu of %llu", r->doing,
+              (unsigned long long) done, (unsigned long long) total);
+  else
+    snprintf (line, sizeof line, "%s: reading the schema", r->doing);
+  pl_log_progress (r->log, line);
+}
+
+static void
+watch (struct running *r, uv_loop_t *loop, int show_progress)
+{
+  static const int numbers[] = { SIGINT, SIGTERM };
+  size_t i;
+
+  for (i = 0; i < 2; i++) {
+    uv_signal_init (loop, &r->signals[i]);
+    r->signals[i].data = r;
+    uv_signal_start (&r->signals[i], on_signal, numbers[i]);
+    uv_unref ((uv_handle_t *) &r->signals[i]);
+  }
+  uv_timer_init (loop, &r->timer);
+  r->timer.data = r;
+  if (show_progress)
+    uv_timer_start (&r->timer, on_progress, 200, 100);
+  uv_unref ((uv_handle_t *) &r->timer);
+}
+
+static void
+on_closed (uv_handle_t *handle)
+{
+  ((struct running *) handle->data)->n_open--;
+}
+
+static void
+unwatch (struct running *r, uv_loop_t *loop)
+{
+  r->n_open = 3;
+  uv_close ((uv_handle_t *) &r->signals[0], on_closed);
+  uv_close ((uv_handle_t *) &r->signals[1], on_closed);
+  uv_close ((uv_handle_t *) &r->timer, on_closed);
+  while (r->n_open)
+    uv_run (loop, UV_RUN_NOWAIT);
+}
+
+static int
+run_operation (struct plating_session *session, const struct arguments *a)
+{
+  struct pl_log *log = pl_session_log (session);
+  uv_loop_t *loop = pl_session_loop (session);
+  struct running r = { .log = log, .doing = a->verb->name };
+  int status, shows_progress;
+
+  if (loop)
+    r.task = a->verb->start (session, NULL, a->options);
+  if (!r.task) {
+    pl_log_line (log, PLATING_LEVEL_ERROR, NULL, "out of memory");
+    return PL_EXIT_FAILED;
+  }
+  shows_progress = isatty (2) && !a->options->quiet;
+  watch (&r, loop, shows_progress);
+  plating_session_run (session, r.task, 0);
+  unwatch (&r, loop);
+  status = pl_report_result (a->verb->bit, a->options,
+                             plating_task_result (r.task),
+                             plating_task_error (r.task), log);
+  plating_task_unref (r.task);
+  return status;
+}
+
+/* -- plugin list, plugin show ------------------------------------------------------ */
+
+static uint32_t
+form_of (const struct plating_options *o)
+{
+  return o->raw ? PL_DESCRIBE_RAW
+    : o->format && !strcmp (o->format, "json") ? PL_DESCRIBE_JSON
+    : PL_DESCRIBE_HUMAN;
+}
+
+static int
+list_plugins (const struct pl_registry *registry,
+              const struct plating_options *o, struct pl_buffer *out,
+              struct plating_error **err)
+{
+  struct pl_registry_list *list;
+  int status = pl_registry_list (registry, &list, err);
+
+  if (status < 0)
+    return status;
+  pl_describe_list (list, form_of (o), out);
+  pl_registry_list_free (list);
+  return 0;
+}
+
+/* Whether the entry is meant by NAME or KIND/NAME. */
+static int
+is_named (const struct pl_registry_entry *e, const char *name)
+{
+  const char *slash = strchr (name, '/');
+
+  if (!slash)
+    return !strcmp (e->name, name);
+  return !strcmp (e->name, slash + 1)
+    && pl_naming_kind_of (name, (size_t) (slash - name)) == e->kind;
+}
+
+/* NAME is a file, KIND/NAME, or a bare name; of the last, all kinds are
+ * shown. */
+static int
+show_plugin (const struct pl_registry *registry,
+             const struct plating_options *o, const char *name,
+             struct pl_buffer *out, struct plating_error **err)
+{
+  struct pl_registry_list *list;
+  size_t i, n_shown = 0;
+  int status;
+
+  if (name[0] == '.' || name[0] == '/') {
+    json_t *description;
+
+    status = pl_registry_describe (name, &description, err);
+    if (status < 0)
+      return status;
+    pl_describe_show (description, form_of (o), out);
+    json_decref (description);
+    return 0;
+  }
+  status = pl_registry_list (registry, &list, err);
+  if (status < 0)
+    return status;
+  for (i = 0; i < list->n_entries; i++) {
+    const struct pl_registry_entry *e = &list->entries[i];
+
+    if (e->is_hidden || !is_named (e, name))
+      continue;
+    if (n_shown++)
+      pl_buffer_putc (out, '\n');
+    if (e->description)
+      pl_describe_show (e->description, form_of (o), out);
+    else
+      status = pl_error_set (err, PLATING_E_PLUGIN, "%s: %s", e->path,
+                             e->problem);
+  }
+  pl_registry_list_free (list);
+  if (!n_shown) {
+    pl_error_set (err, PLATING_E_CONFIG, "there is no plugin '%s'", name);
+    pl_error_add_hint (err, "'plating plugin list' shows what there is");
+    return PLATING_E_CONFIG;
+  }
+  return status;
+}
+
+static int
+run_plugin (const struct arguments *a, struct pl_log *log)
+{
+  const struct plating_options *o = a->options;
+  struct pl_registry *registry = NULL;
+  struct plating_error *error = NULL;
+  struct pl_buffer out;
+  int status;
+
+  pl_buffer_init (&out);
+  status = pl_registry_new ((const char *const *) o->plugin_path.items,
+                            o->plugin_path.n, &registry, &error);
+  if (status < 0)
+    ;
+  else if (a->n_words == 1 && !strcmp (a->words[0], "list"))
+    status = list_plugins (registry, o, &out, &error);
+  else if (a->n_words == 2 && !strcmp (a->words[0], "show"))
+    status = show_plugin (registry, o, a->words[1], &out, &error);
+  else
+    status = pl_error_set (&error, PLATING_E_CONFIG,
+                           "usage: plating plugin list | show NAME");
+  if (out.data)
+    fputs (out.data, stdout);
+  if (error)
+    pl_log_error (log, PLATING_LEVEL_ERROR, error);
+  status = error ? pl_report_status_of_error (error) : PL_EXIT_FINE;
+  plating_error_unref (error);
+  pl_registry_free (registry);
+  pl_buffer_release (&out);
+  return status;
+}
+
+/* -- main ------------------------------------------------------------------------- */
+
+static void
+set_up_log (struct pl_log *log, const struct plating_options *o)
+{
+  const char *no_color = getenv ("NO_COLOR"), *term = getenv ("TERM");
+
+  if (o->quiet)
+    pl_log_set_level (log, PLATING_LEVEL_WARNING);
+  else if (o->verbose)
+    pl_log_set_level (log, PLATING_LEVEL_DEBUG);
+  pl_log_set_color (log, isatty (2) && !o->no_color
+                    && !(no_color && *no_color)
+                    && !(term && !strcmp (term, "dumb")));
+}
+
+static int
+run_command (struct plating_session *session, struct arguments *a,
+             char **argv)
+{
+  struct pl_log *log = pl_session_log (session);
+  struct plating_error *error = NULL;
+  int status = parse (a, argv, &error);
+
+  set_up_log (log, a->options);
+  if (status < 0) {
+    pl_log_error (log, PLATING_LEVEL_ERROR, error);
+    plating_error_unref (error);
+    return PL_EXIT_USAGE;
+  }
+  if (a->help) {
+    print_help (a->verb);
+    return PL_EXIT_FINE;
+  }
+  return a->verb->start ? run_operation (session, a) : run_plugin (a, log);
+}
+
+static int
+run (int argc, char **argv)
+{
+  struct arguments a = { .n_words = 0 };
+  struct plating_session *session;
+  int status;
+  size_t i;
+
+  for (i = 0; i < N_VERBS; i++)
+    if (!strcmp (argv[1], verbs[i].name))
+      a.verb = &verbs[i];
+  if (!a.verb) {
+    fprintf (stderr, "plating: error: there is no command '%s'\n"
+             "plating: 'plating --help' lists the commands\n", argv[1]);
+    return PL_EXIT_USAGE;
+  }
+  a.options = plating_options_new ();
+  a.words = calloc ((size_t) argc, sizeof *a.words);
+  if (!a.options || !a.words
+      || plating_session_new (&session, NULL) < 0) {
+    fputs ("plating: error: out of memory\n", stderr);
+    plating_options_free (a.options);
+    free (a.words);
+    return PL_EXIT_FAILED;
+  }
+  status = run_command (session, &a, argv + 2);
+  plating_session_free (session);
+  plating_options_free (a.options);
+  free (a.words);
+  return status;
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  setlocale (LC_CTYPE, "");
+  signal (SIGPIPE, SIG_IGN);
+  if (argc < 2) {
+    print_help (NULL);
+    return PL_EXIT_USAGE;
+  }
+  if (!strcmp (argv[1], "--help") || !strcmp (argv[1], "-h")
+      || !strcmp (argv[1], "help")) {
+    print_help (NULL);
+    return PL_EXIT_FINE;
+  }
+  if (!strcmp (argv[1], "--version") || !strcmp (argv[1], "-V")) {
+    printf ("plating %s\n", plating_version ());
+    return PL_EXIT_FINE;
+  }
+  status = run (argc, argv);
+  /* A thread that is stuck in a plugin would hang exit handlers. */
+  if (pl_workers_n_orphans ()) {
+    fflush (NULL);
+    _exit (status);
+  }
+  return status;
+}

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one table of options. */
+
+#include <config.h>
+
+#include "options.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/buffer.h"
+#include "error.h"
+#include "naming.h"
+
+#define AT(member) offsetof (struct plating_options, member)
+
+#define PROJECT (PL_VERB_PLATE | PL_VERB_VALIDATE | PL_VERB_ADORN \
+                 | PL_VERB_INFO)
+#define MAKING  (PL_VERB_PLATE | PL_VERB_ADORN)
+
+static const char *const formats[] = { "text", "json", NULL };
+
+static const struct pl_option table[] = {
+  { "provider-dir", "DIR", PL_OPTION_PATH, PROJECT,
+    "the provider's directory (default: the current one)",
+    AT (provider_dir), 0, NULL, 'C' },
+  { "provider-name", "NAME", PL_OPTION_STRING, PROJECT,
+    "the provider's name (default: that of its directory)",
+    AT (provider_name), 0, NULL, 0 },
+  { "rendered-provider-name", "NAME", PL_OPTION_STRING, MAKING,
+    "the name shown in pages (default: the provider's name)",
+    AT (rendered_provider_name), 0, NULL, 0 },
+  { "providers-schema", "FILE", PL_OPTION_PATH, PROJECT,
+    "output of 'terraform providers schema -json'; - reads standard input",
+    AT (providers_schema), 0, NULL, 0 },
+  { "discover", "NAME[,KEY=VALUE...]", PL_OPTION_STRING, PROJECT,
+    "how to find the schema: a discovery plugin, or auto (default)",
+    AT (discover), 0, NULL, 0 },
+  { "output-dir", "DIR", PL_OPTION_STRING, PROJECT,
+    "where the pages are, below the provider's directory (default: docs)",
+    AT (output_dir), 0, NULL, 'o' },
+  { "templates-dir", "DIR", PL_OPTION_STRING, PROJECT,
+    "where the templates are (default: templates)",
+    AT (templates_dir), 0, NULL, 0 },
+  { "examples-dir", "DIR", PL_OPTION_STRING, PROJECT,
+    "where the examples are (default: examples)",
+    AT (examples_dir), 0, NULL, 0 },
+  { "component-type", "KIND", PL_OPTION_LIST, PROJECT,
+    "only this kind: resource, data-source, function, ... (repeatable)",
+    AT (component_types), 0, NULL, 0 },
+  { "components", "GLOB", PL_OPTION_LIST, PROJECT,
+    "only components whose full name matches (repeatable)",
+    AT (components), 0, NULL, 0 },
+  { "ignore-deprecated", NULL, PL_OPTION_SWITCH, MAKING,
+    "leave deprecated components out",
+    AT (ignore_deprecated), 0, NULL, 0 },
+  { "templates-only", NULL, PL_OPTION_SWITCH, PL_VERB_ADORN,
+    "propose templates but no examples",
+    AT (templates_only), 0, NULL, 0 },
+  { "allow-outside", "PATH", PL_OPTION_PATHS, PROJECT,
+    "let templates read this place outside the project (repeatable)",
+    AT (allow_outside), 0, NULL, 0 },
+  { "plugin", "PLUGIN[,KEY=VALUE...]", PL_OPTION_LIST, PROJECT,
+    "use a plugin: NAME, KIND/NAME or ./FILE.so (repeatable)",
+    AT (plugins), 0, NULL, 'p' },
+  { "plugin-path", "DIR", PL_OPTION_PATHS, PL_VERB_ALL,
+    "look for plugins here first (repeatable)",
+    AT (plugin_path), 0, NULL, 0 },
+  { "offline", NULL, PL_OPTION_SWITCH, PROJECT,
+    "refuse plugins that use the network",
+    AT (offline), 0, NULL, 0 },
+  { "check", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
+    "write nothing; exit 1 and name each page that is not up to date",
+    AT (check), 0, NULL, 0 },
+  { "diff", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
+    "the same, and show the differences",
+    AT (diff), 0, NULL, 0 },
+  { "dry-run", NULL, PL_OPTION_SWITCH, MAKING,
+    "write nothing; say what would be written",
+    AT (dry_run), 0, NULL, 'n' },
+  { "prune", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
+    "remove pages that are no longer wanted",
+    AT (prune), 0, NULL, 0 },
+  { "fsync", NULL, PL_OPTION_SWITCH, MAKING,
+    "flush each page to the disk",
+    AT (fsync), 0, NULL, 0 },
+  { "in-memory", NULL, PL_OPTION_SWITCH, 0,
+    "keep pages in memory instead of writing them",
+    AT (in_memory), 0, NULL, 0 },
+  { "jobs", "N", PL_OPTION_COUNT, PROJECT,
+    "threads (default: one for each processor)",
+    AT (jobs), 1024, NULL, 'j' },
+  { "max-in-flight", "N", PL_OPTION_COUNT, PROJECT,
+    "pages under way at once, waiting ones included (default: 4 x jobs)",
+    AT (max_in_flight), 65536, NULL, 0 },
+  { "time-limit", "SECONDS", PL_OPTION_COUNT, PROJECT,
+    "give up on a plugin's operation after this time (default: none)",
+    AT (time_limit_s), 1000000, NULL, 0 },
+  { "format", "FORMAT", PL_OPTION_CHOICE, PL_VERB_ALL,
+    "of what is printed: text or json",
+    AT (format), 0, formats, 0 },
+  { "raw", NULL, PL_OPTION_SWITCH, PL_VERB_PLUGIN,
+    "plugin show: key=value lines for programs",
+    AT (raw), 0, NULL, 0 },
+  { "quiet", NULL, PL_OPTION_SWITCH, PL_VERB_ALL,
+    "say nothing but warnings and errors",
+    AT (quiet), 0, NULL, 'q' },
+  { "verbose", NULL, PL_OPTION_SWITCH, PL_VERB_ALL,
+    "say more; name each page",
+    AT (verbose), 0, NULL, 'v' },
+  { "no-color", NULL, PL_OPTION_SWITCH, PL_VERB_ALL,
+    "no colour, even on a terminal",
+    AT (no_color), 0, NULL, 0 },
+};
+
+#define N_OPTIONS (sizeof table / sizeof *table)
+
+const struct pl_option *
+pl_options_table (size_t *n)
+{
+  *n = N_OPTIONS;
+  return table;
+}
+
+const struct pl_option *
+pl_options_find (const char *name, size_t len)
+{
+  size_t i, k;
+
+  for (i = 0; i < N_OPTIONS; i++) {
+    const char *own = table[i].name;
+
+    for (k = 0; k < len && own[k]; k++)
+      if (own[k] != name[k] && !(own[k] == '-' && name[k] == '_'))
+        break;
+    if (k == len && !own[k])
+      return &table[i];
+  }
+  return NULL;
+}
+
+const struct pl_option *
+pl_options_find_letter (char letter)
+{
+  size_t i;
+
+  for (i = 0; i < N_OPTIONS; i++)
+    if (table[i].letter == letter)
+      return &table[i];
+  return NULL;
+}
+
+/* -- setting ------------------------------------------------------------------ */
+
+static void *
+member (struct plating_options *o, const struct pl_option *option)
+{
+  return (char *) o + option->offset;
+}
+
+static int
+no_memory (struct plating_error **err)
+{
+  return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+}
+
+static int
+append (struct pl_strings *list, char *item, struct plating_error **err)
+{
+  char **items = item ? realloc (list->items, (list->n + 1) * sizeof *items)
+    : NULL;
+
+  if (!items) {
+    free (item);
+    return no_memory (err);
+  }
+  list->items = items;
+  items[list->n++] = item;
+  return 0;
+}
+
+/* VALUE as an absolute path; "-" is left alone: it means a stream. */
+static char *
+absolute (const char *value, const char *base_dir)
+{
+  char *base, *path;
+
+  if (value[0] == '/' || !strcmp (value, "-"))
+    return strdup (value);
+  base = base_dir ? strdup (base_dir) : realpath (".", NULL);
+  if (!base)
+    return NULL;
+  while (value[0] == '.' && value[1] == '/')
+    value += 2;
+  if (!strcmp (value, ".") || !*value)
+    return base;
+  path = malloc (strlen (base) + strlen (value) + 2);
+  if (path)
+    sprintf (path, "%s/%s", base, value);
+  free (base);
+  return path;
+}
+
+static int
+set_switch (int *to, const struct pl_option *option, const char *value,
+            struct plating_error **err)
+{
+  if (!strcmp (value, "true"))
+    *to = 1;
+  else if (!strcmp (value, "false"))
+    *to = 0;
+  else
+    return pl_error_set (err, PLATING_E_CONFIG,
+                         "option '%s' takes true or false, not '%s'",
+                         option->name, value);
+  return 0;
+}
+
+static int
+set_count (uint64_t *to, const struct pl_option *option, const char *value,
+           struct plating_error **err)
+{
+  unsigned long long n;
+  char *end;
+
+  errno = 0;
+  n = strtoull (value, &end, 10);
+  if (value[0] < '0' || value[0] > '9' || *end || errno || n > option->max)
+    return pl_error_set (err, PLATING_E_CONFIG,
+                         "option '%s' takes a number from 0 to %llu, not "
+                         "'%s'", option->name,
+                         (unsigned long long) option->max, value);
+  *to = n;
+  return 0;
+}
+
+static int
+set_choice (const struct pl_option *option, const char *value,
+            struct plating_error **err)
+{
+  const char *const *choice;
+  struct pl_buffer list;
+  int status;
+
+  for (choice = option->choices; *choice; choice++)
+    if (!strcmp (*choice, value))
+      return 0;
+  pl_buffer_init (&list);
+  for (choice = option->choices; *choice; choice++)
+    pl_buffer_printf (&list, "%s%s", list.len ? ", " : "", *choice);
+  status = pl_error_set (err, PLATING_E_CONFIG,
+                         "option '%s' takes one of %s, not '%s'",
+                         option->name, list.data ? list.data : "", value);
+  pl_buffer_release (&list);
+  return status;
+}
+
+static int
+set_string (char **to, char *value, struct plating_error **err)
+{
+  if (!value)
+    return no_memory (err);
+  free (*to);
+  *to = value;
+  return 0;
+}
+
+int
+pl_options_set (struct plating_options *o, const struct pl_option *option,
+                const char *value, const char *base_dir,
+                struct plating_error **err)
+{
+  void *to = member (o, option);
+
+  switch (option->type) {
+  case PL_OPTION_SWITCH:
+    return set_switch (to, option, value, err);
+  case PL_OPTION_COUNT:
+    return set_count (to, option, value, err);
+  case PL_OPTION_LIST:
+    return append (to, strdup (value), err);
+  case PL_OPTION_PATHS:
+    return append (to, absolute (value, base_dir), err);
+  case PL_OPTION_PATH:
+    return set_string (to, absolute (value, base_dir), err);
+  case PL_OPTION_CHOICE:
+    if (set_choice (option, value, err) < 0)
+      return PLATING_E_CONFIG;
+    /* fall through */
+  default:
+    return set_string (to, strdup (value), err);
+  }
+}
+
+/* -- the embedder's view -------------------------------------------------------- */
+
+struct plating_options *
+plating_options_new (void)
+{
+  return calloc (1, sizeof (struct plating_options));
+}
+
+void
+plating_options_free (struct plating_options *o)
+{
+  size_t i, k;
+
+  if (!o)
+    return;
+  for (i = 0; i < N_OPTIONS; i++) {
+    struct pl_strings *list = member (o, &table[i]);
+
+    switch (table[i].type) {
+    case PL_OPTION_LIST:
+    case PL_OPTION_PATHS:
+      for (k = 0; k < list->n; k++)
+        free (list->items[k]);
+      free (list->items);
+      break;
+    case PL_OPTION_STRING:
+    case PL_OPTION_PATH:
+    case PL_OPTION_CHOICE:
+      free (*(char **) member (o, &table[i]));
+      break;
+    default:
+      break;
+    }
+  }
+  free (o);
+}
+
+/* Says that there is no option NAME, with the nearest one there is. */
+static int
+unknown (const char *name, struct plating_error **err)
+{
+  const char *names[N_OPTIONS];
+  int near;
+  size_t i;
+
+  for (i = 0; i < N_OPTIONS; i++)
+    names[i] = table[i].name;
+  near = pl_naming_nearest (name, names, N_OPTIONS);
+  pl_error_set (err, PLATING_E_CONFIG, "unknown option '%s'", name);
+  if (near >= 0)
+    pl_error_add_hint (err, "did you mean '%s'?", names[near]);
+  return PLATING_E_CONFIG;
+}
+
+int
+plating_options_set (struct plating_options *o, const char *name,
+                     const char *value, struct plating_error **err)
+{
+  const struct pl_option *option = pl_options_find (name, strlen (name));
+
+  if (!option)
+    return unknown (name, err);
+  return pl_options_set (o, option, value, NULL, err);
+}
+
+static int
+copy_member (struct plating_options *to, const struct plating_options *from,
+             const struct pl_option *option)
+{
+  const void *source = (const char *) from + option->offset;
+  const struct pl_strings *list = source;
+  char *const *string = source;
+  size_t i;
+
+  switch (option->type) {
+  case PL_OPTION_SWITCH:
+    *(int *) member (to, option) = *(const int *) source;
+    return 0;
+  case PL_OPTION_COUNT:
+    *(uint64_t *) member (to, option) = *(const uint64_t *) source;
+    return 0;
+  case PL_OPTION_LIST:
+  case PL_OPTION_PATHS:
+    for (i = 0; i < list->n; i++)
+      if (append (member (to, option), strdup (list->items[i]), NULL) < 0)
+        return PLATING_E_NOMEM;
+    return 0;
+  default:
+    return *string ? set_string (member (to, option), strdup (*string), NULL)
+      : 0;
+  }
+}
+
+struct plating_options *
+pl_options_copy (const struct plating_options *from)
+{
+  struct plating_options *to = plating_options_new ();
+  size_t i;
+
+  if (!to || !from)
+    return to;
+  for (i = 0; i < N_OPTIONS; i++)
+    if (copy_member (to, from, &table[i]) < 0) {
+      plating_options_free (to);
+      return NULL;
+    }
+  return to;
+}
+
+void
+pl_options_help (uint32_t verb, struct pl_buffer *out)
+{
+  size_t i;
+
+  for (i = 0; i < N_OPTIONS; i++) {
+    const struct pl_option *o = &table[i];
+    size_t start = out->len;
+
+    if (!(o->verbs & verb))
+      continue;
+    if (o->letter)
+      pl_buffer_printf (out, "  -%c, ", o->letter);
+    else
+      pl_buffer_puts (out, "      ");
+    pl_buffer_printf (out, "--%s%s%s", o->name, o->argument ? " " : "",
+                      o->argument ? o->argument : "");
+    if (out->len - start > 34)
+      pl_buffer_printf (out, "\n%36s%s\n", "", o->help);
+    else
+      pl_buffer_printf (out, "%*s%s\n", (int) (36 - (out->len - start)), "",
+                        o->help);
+  }
+}

@@ -1,0 +1,801 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The main strand of a run: set-up, discovery, plan, jobs, finish, result.
+ *
+ * Each step either goes straight on or leaves the worker: for a plugin's op,
+ * for the jobs, for errands that plugins still have under way. */
+
+#include <config.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalog.h"
+#include "error.h"
+#include "findings.h"
+#include "log.h"
+#include "options.h"
+#include "plan.h"
+#include "plugin.h"
+#include "result.h"
+#include "roots.h"
+#include "run.h"
+#include "sink.h"
+#include "task.h"
+
+/* How long a plugin may take to end its ops when a run is cancelled. */
+#define CANCEL_GRACE_NS 3000000000u
+
+#define STEP_SETUP       0
+#define STEP_DISCOVERED  1
+#define STEP_PLAN        2
+#define STEP_PLANNED     3
+#define STEP_JOBS        4
+#define STEP_JOBS_DONE   5
+#define STEP_FINISH      6
+#define STEP_FINISHING   7   /* a finish op has ended */
+#define STEP_RENDERING   8   /* what it emitted is on its way */
+#define STEP_SITE        9
+#define STEP_SITE_DONE  10
+#define STEP_CLOSE      11
+#define STEP_TEARDOWN   12
+
+/* Runs whose plugins may still be inside an op that was given up: kept until
+ * the process ends. */
+static _Atomic (struct pl_run *) kept_runs;
+
+static void main_step (struct pl_strand *s);
+
+/* -- holds ------------------------------------------------------------------ */
+
+/* Schedules the main strand if it is asleep and nothing keeps it so.  The
+ * mutex is held, and is released; the run may be gone afterwards. */
+static void
+wake_main (struct pl_run *run)
+{
+  int wake = run->is_main_asleep && !run->n_jobs && !run->n_errands;
+
+  if (wake)
+    run->is_main_asleep = 0;
+  uv_mutex_unlock (&run->mutex);
+  if (wake)
+    pl_strand_schedule (&run->main.strand);
+}
+
+int
+pl_run_hold (struct pl_run *run)
+{
+  int status = 0;
+
+  uv_mutex_lock (&run->mutex);
+  if (run->is_ending)
+    status = PLATING_E_STATE;
+  else
+    run->n_errands++;
+  uv_mutex_unlock (&run->mutex);
+  return status;
+}
+
+void
+pl_run_release (struct pl_run *run)
+{
+  uv_mutex_lock (&run->mutex);
+  run->n_errands--;
+  wake_main (run);
+}
+
+static int
+env_hold (void *owner)
+{
+  return pl_run_hold (owner);
+}
+
+static void
+env_release (void *owner)
+{
+  pl_run_release (owner);
+}
+
+/* -- steps --------------------------------------------------------------------- */
+
+/* Keeps the first error of the run itself; it ends with it. */
+static void
+fail_run (struct pl_run *run)
+{
+  struct plating_error *error = pl_strand_take_error (&run->main.strand);
+
+  if (run->error)
+    plating_error_unref (error);
+  else
+    run->error = error;
+  run->main.step = STEP_CLOSE;
+}
+
+static void
+no_memory (struct pl_run *run)
+{
+  pl_error_set (&run->main.strand.error, PLATING_E_NOMEM, "out of memory");
+  fail_run (run);
+}
+
+static int
+call_discover (struct pl_strand *s, uint64_t op)
+{
+  struct pl_job *j = (struct pl_job *) s;
+  const struct plating_discovery_ops *ops = s->instance->ops;
+
+  return ops->discover (s->instance->handle, j->request, op);
+}
+
+static int
+discover (struct pl_run *run)
+{
+  struct pl_job *j = &run->main;
+  struct plating_discover_request *req;
+
+  j->strand.status = pl_run_setup (run, &j->strand.error);
+  if (j->strand.status < 0) {
+    fail_run (run);
+    return PL_STRAND_AGAIN;
+  }
+  j->step = STEP_DISCOVERED;
+  if (!run->discovery)
+    return PL_STRAND_AGAIN;
+  req = pl_arena_zalloc (&j->strand.arena, sizeof *req);
+  if (!req) {
+    no_memory (run);
+    return PL_STRAND_AGAIN;
+  }
+  req->struct_size = sizeof *req;
+  req->provider_dir.ptr = run->provider_dir;
+  req->provider_dir.len = strlen (run->provider_dir);
+  req->provider = &run->provider;
+  j->request = req;
+  j->strand.target = &pl_target_discover;
+  return pl_strand_call (&j->strand, run->discovery, PL_OP_DISCOVER,
+                         call_discover);
+}
+
+/* Everything is known now: freezes the catalog. */
+static void
+freeze (struct pl_run *run)
+{
+  const struct plating_options *o = run->options;
+  struct pl_strand *s = &run->main.strand;
+  struct pl_catalog_filter filter = {
+    .kinds = (const char *const *) o->component_types.items,
+    .n_kinds = o->component_types.n,
+    .globs = (const char *const *) o->components.items,
+    .n_globs = o->components.n,
+    .ignore_deprecated = o->ignore_deprecated,
+  };
+
+  s->is_over = 0;
+  if (s->status >= 0)
+    s->status = pl_catalog_freeze (run->catalog, &filter, &s->error);
+  if (s->status < 0)
+    fail_run (run);
+  else
+    run->main.step = run->verb == PL_VERB_INFO ? STEP_CLOSE : STEP_PLAN;
+}
+
+static uint32_t
+sink_mode (const struct plating_options *o)
+{
+  return o->in_memory ? PL_SINK_MEMORY : o->diff ? PL_SINK_DIFF
+    : o->check ? PL_SINK_CHECK : o->dry_run ? PL_SINK_DRY_RUN
+    : PL_SINK_WRITE;
+}
+
+/* How a place is called in messages: relative to the project if it is
+ * inside. */
+static const char *
+place_name (const struct pl_run *run, const char *dir)
+{
+  size_t n = strlen (run->provider_dir);
+
+  if (!strncmp (dir, run->provider_dir, n) && dir[n] == '/')
+    return dir + n + 1;
+  return dir;
+}
+
+static int
+open_sink (struct pl_run *run, struct plating_error **err)
+{
+  struct pl_sink_options options = {
+    .mode = sink_mode (run->options),
+    .fsync = run->options->fsync,
+    .keep_for_reading = pl_run_keeps_site (run),
+    .project = run->provider_dir,
+  };
+  const struct {
+    uint32_t to;
+    const char *dir;
+    int in_results;
+  } places[] = {
+    { PLATING_TO_OUTPUT, run->output_dir, run->verb == PL_VERB_ADORN },
+    { PLATING_TO_TEMPLATES, run->templates_dir, 1 },
+    { PLATING_TO_EXAMPLES, run->examples_dir, 1 },
+    { PLATING_TO_PROJECT_FILE, run->provider_dir, 0 },
+  };
+  int status = pl_sink_new (&run->sink, &options, err);
+  size_t i;
+
+  for (i = 0; i < sizeof places / sizeof *places && status == 0; i++)
+    status = pl_sink_root (run->sink, places[i].to, places[i].dir,
+                           places[i].dir == run->provider_dir ? ""
+                           : place_name (run, places[i].dir),
+                           places[i].in_results, err);
+  return status;
+}
+
+static struct plating_catalog_request *
+new_catalog_request (struct pl_run *run)
+{
+  struct plating_catalog_request *req
+    = pl_arena_zalloc (&run->main.strand.arena, sizeof *req);
+
+  if (!req)
+    return NULL;
+  req->struct_size = sizeof *req;
+  req->provider = &run->provider;
+  pl_catalog_describe (run->catalog, req);
+  if (run->options->ignore_deprecated)
+    req->flags |= PLATING_CATALOG_IGNORE_DEPRECATED;
+  if (run->options->templates_only)
+    req->flags |= PLATING_CATALOG_TEMPLATES_ONLY;
+  return req;
+}
+
+static int
+call_plan (struct pl_strand *s, uint64_t op)
+{
+  struct pl_job *j = (struct pl_job *) s;
+  const struct plating_renderer_ops *ops = s->instance->ops;
+
+  return (s->kind == PL_OP_ADORN ? ops->adorn : ops->plan)
+    (s->instance->handle, j->request, op);
+}
+
+/* validate: every page that is there. */
+static void
+plan_pages (struct pl_run *run)
+{
+  static const struct plating_text output
+    = PLATING_TEXT (PLATING_ROOT_OUTPUT), all = { NULL, 0 };
+  struct pl_strand *s = &run->main.strand;
+  const struct plating_tree *tree;
+  size_t i;
+
+  run->main.step = STEP_PLANNED;
+  s->status = pl_roots_tree (run->roots, output, all, &tree, &s->error);
+  for (i = 0; s->status == 0 && i < tree->n_entries; i++) {
+    const struct plating_tree_entry *e
+      = (const void *) ((const char *) tree->entries + i * tree->entry_size);
+    struct plating_plan_entry page = {
+      .path = e->path,
+      .component = PLATING_NONE,
+    };
+
+    if (e->type == PLATING_ENTRY_FILE)
+      s->status = pl_plan_add (run->plan, &page, 1, sizeof page, 0);
+    if (s->status < 0)
+      pl_error_set (&s->error, s->status, "can't list '%s'",
+                    run->output_dir);
+  }
+}
+
+static int
+plan (struct pl_run *run)
+{
+  struct pl_job *j = &run->main;
+  struct pl_instance *first;
+  const struct plating_renderer_ops *ops;
+
+  if (run->verb == PL_VERB_VALIDATE) {
+    plan_pages (run);
+    return PL_STRAND_AGAIN;
+  }
+  first = run->renderers.items[0];
+  ops = first->ops;
+  j->strand.status = open_sink (run, &j->strand.error);
+  if (j->strand.status == 0)
+    j->strand.status = pl_sink_sweep (run->sink, PLATING_TO_OUTPUT,
+                                      ops->manages, NULL, &j->strand.error);
+  if (j->strand.status == 0 && run->verb == PL_VERB_ADORN && !ops->adorn)
+    j->strand.status = pl_error_set (&j->strand.error,
+                                     PLATING_E_UNSUPPORTED,
+                                     "'%s' proposes no templates or examples",
+                                     pl_instance_label (first));
+  if (j->strand.status == 0 && !(j->request = new_catalog_request (run)))
+    j->strand.status = pl_error_set (&j->strand.error, PLATING_E_NOMEM,
+                                     "out of memory");
+  if (j->strand.status < 0) {
+    fail_run (run);
+    return PL_STRAND_AGAIN;
+  }
+  j->step = STEP_PLANNED;
+  if (run->verb == PL_VERB_ADORN) {
+    j->strand.target = &pl_target_render;
+    return pl_strand_call (&j->strand, first, PL_OP_ADORN, call_plan);
+  }
+  j->strand.target = &pl_target_plan;
+  return pl_strand_call (&j->strand, first, PL_OP_PLAN, call_plan);
+}
+
+static void
+planned (struct pl_run *run)
+{
+  struct pl_job *j = &run->main;
+
+  j->strand.is_over = 0;
+  if (j->strand.status < 0) {
+    fail_run (run);
+    return;
+  }
+  if (run->verb == PL_VERB_ADORN) {
+    j->entry = 0;
+    j->finished = j->emitted;
+    j->emitted = (struct pl_items) { NULL, 0, 0 };
+    if (pl_job_put_finished (j) < 0)
+      fail_run (run);
+    j->step = STEP_CLOSE;
+    return;
+  }
+  run->n_entries = pl_plan_size (run->plan);
+  j->step = STEP_JOBS;
+}
+
+static int
+start_jobs (struct pl_run *run)
+{
+  struct pl_strand *s = &run->main.strand;
+  int started;
+
+  /* Set before: when jobs were started this strand may run elsewhere. */
+  run->main.step = STEP_JOBS_DONE;
+  started = pl_job_start_all (run, &s->error);
+  if (started < 0)
+    fail_run (run);
+  return started > 0 ? PL_STRAND_AWAY : PL_STRAND_AGAIN;
+}
+
+static void
+jobs_done (struct pl_run *run)
+{
+  struct pl_strand *s = &run->main.strand;
+
+  pl_job_free_all (run);
+  run->main.stage = 0;
+  run->main.entry = run->n_entries;
+  run->main.step = STEP_FINISH;
+  if (pl_strand_group_is_cancelled (&run->group)) {
+    pl_error_set (&s->error, PLATING_E_CANCELLED, "the run was cancelled");
+    fail_run (run);
+  } else if (atomic_load (&run->is_stopped)) {
+    run->main.step = STEP_CLOSE;
+  }
+}
+
+/* -- finish ---------------------------------------------------------------------- */
+
+int
+pl_run_keeps_site (const struct pl_run *run)
+{
+  size_t i;
+
+  for (i = 0; i < run->renderers.n; i++) {
+    const struct plating_renderer_ops *ops = run->renderers.items[i]->ops;
+
+    if (ops->finish)
+      return 1;
+  }
+  if (run->verb != PL_VERB_PLATE)
+    return 0;
+  for (i = 0; i < run->validators.n; i++) {
+    const struct plating_validator_ops *ops = run->validators.items[i]->ops;
+
+    if (ops->scopes & PLATING_SCOPE_SITE)
+      return 1;
+  }
+  return 0;
+}
+
+static int
+compare_site (const void *a, const void *b)
+{
+  const struct plating_site_entry *x = a, *y = b;
+
+  return strcmp (x->path.ptr, y->path.ptr);
+}
+
+/* The request for an op that sees the site as it is now. */
+static int
+make_site_request (struct pl_run *run)
+{
+  struct pl_job *j = &run->main;
+
+  pl_arena_reset (&j->strand.arena);
+  j->emitted = j->waiting = j->finished = (struct pl_items) { NULL, 0, 0 };
+  if (run->n_site)
+    qsort (run->site, run->n_site, sizeof *run->site, compare_site);
+  j->n_site = run->n_site;
+  j->site = pl_arena_array (&j->strand.arena, run->n_site + 1,
+                            sizeof *j->site);
+  j->request = new_catalog_request (run);
+  if (!j->site || !j->request)
+    return PLATING_E_NOMEM;
+  if (run->n_site)
+    memcpy (j->site, run->site, run->n_site * sizeof *j->site);
+  return 0;
+}
+
+static int
+call_finish (struct pl_strand *s, uint64_t op)
+{
+  struct pl_job *j = (struct pl_job *) s;
+  const struct plating_renderer_ops *ops = s->instance->ops;
+
+  return ops->finish (s->instance->handle, j->request, op);
+}
+
+/* Lets the next renderer that wants to see the site. */
+static int
+finish (struct pl_run *run)
+{
+  struct pl_job *j = &run->main;
+
+  for (; j->stage < run->renderers.n; j->stage++) {
+    struct pl_instance *renderer = run->renderers.items[j->stage];
+    const struct plating_renderer_ops *ops = renderer->ops;
+
+    if (!ops->finish)
+      continue;
+    if (make_site_request (run) < 0) {
+      no_memory (run);
+      return PL_STRAND_AGAIN;
+    }
+    j->step = STEP_FINISHING;
+    j->strand.target = &pl_target_finish;
+    return pl_strand_call (&j->strand, renderer, PL_OP_FINISH, call_finish);
+  }
+  j->stage = 0;
+  j->step = STEP_SITE;
+  return PL_STRAND_AGAIN;
+}
+
+static void
+finishing (struct pl_run *run)
+{
+  struct pl_job *j = &run->main;
+
+  j->strand.is_over = 0;
+  if (j->strand.status < 0
+      || pl_job_take_emitted (j, j->stage + 1) < 0) {
+    fail_run (run);
+    return;
+  }
+  j->step = STEP_RENDERING;
+}
+
+static int
+rendering (struct pl_run *run)
+{
+  struct pl_job *j = &run->main;
+
+  if (pl_job_render_waiting (j) == PL_STRAND_AWAY)
+    return PL_STRAND_AWAY;
+  if (j->strand.status < 0 || pl_job_put_finished (j) < 0) {
+    fail_run (run);
+    return PL_STRAND_AGAIN;
+  }
+  j->stage++;
+  j->step = STEP_FINISH;
+  return PL_STRAND_AGAIN;
+}
+
+static int
+call_site (struct pl_strand *s, uint64_t op)
+{
+  struct pl_job *j = (struct pl_job *) s;
+  const struct plating_validator_ops *ops = s->instance->ops;
+
+  return ops->finish (s->instance->handle, j->request, op);
+}
+
+/* Shows the site to the next validator that asks for it. */
+static int
+validate_site (struct pl_run *run)
+{
+  struct pl_job *j = &run->main;
+
+  for (; j->stage < run->validators.n; j->stage++) {
+    struct pl_instance *validator = run->validators.items[j->stage];
+    const struct plating_validator_ops *ops = validator->ops;
+
+    if (!(ops->scopes & PLATING_SCOPE_SITE))
+      continue;
+    if (make_site_request (run) < 0) {
+      no_memory (run);
+      return PL_STRAND_AGAIN;
+    }
+    j->step = STEP_SITE_DONE;
+    j->strand.target = &pl_target_site;
+    return pl_strand_call (&j->strand, validator, PL_OP_SITE, call_site);
+  }
+  j->step = STEP_CLOSE;
+  return PL_STRAND_AGAIN;
+}
+
+static void
+site_done (struct pl_run *run)
+{
+  struct pl_job *j = &run->main;
+
+  j->strand.is_over = 0;
+  if (j->strand.status < 0) {
+    fail_run (run);
+    return;
+  }
+  j->stage++;
+  j->step = STEP_SITE;
+}
+
+/* -- the end ------------------------------------------------------------------------- */
+
+/* A run tells which files are no longer wanted only if it made all that are:
+ * nothing was filtered out and nothing failed. */
+static int
+is_complete (struct pl_run *run)
+{
+  struct pl_findings_counts found;
+
+  pl_findings_counts_get (run->findings, &found);
+  return run->verb == PL_VERB_PLATE && !run->error && !found.errors
+    && !atomic_load (&run->is_stopped)
+    && !pl_catalog_is_filtered (run->catalog);
+}
+
+/* Two documents of one path are an error of whoever planned them. */
+static void
+report_conflicts (struct pl_run *run)
+{
+  size_t n, i;
+  const struct pl_sink_conflict *conflicts
+    = pl_sink_conflicts (run->sink, &n);
+
+  for (i = 0; i < n; i++) {
+    struct plating_error *error = NULL;
+
+    pl_error_set (&error, PLATING_E_INVAL,
+                  "two documents are named '%s'", conflicts[i].path);
+    pl_findings_add_error (run->findings, conflicts[i].path, error);
+    plating_error_unref (error);
+  }
+}
+
+static void
+close_sink (struct pl_run *run)
+{
+  const struct plating_renderer_ops *ops;
+  struct pl_strand *s = &run->main.strand;
+
+  if (!run->sink)
+    return;
+  if (is_complete (run)) {
+    ops = run->renderers.items[0]->ops;
+    if (pl_sink_unwanted (run->sink, PLATING_TO_OUTPUT, ops->manages,
+                          run->options->prune, &s->error) < 0)
+      fail_run (run);
+  }
+  if (pl_sink_finish (run->sink, &s->error) < 0)
+    fail_run (run);
+  report_conflicts (run);
+}
+
+/* Makes the result of what was done, also of a run that failed. */
+static void
+make_result (struct pl_run *run)
+{
+  struct pl_strand *s = &run->main.strand;
+  int status = 0;
+
+  if (run->findings)
+    status = pl_findings_finish (run->findings);
+  if (status == 0)
+    status = pl_result_new (&run->result, run->catalog, run->findings,
+                            run->sink, run->n_entries,
+                            uv_hrtime () - run->started_ns);
+  else {
+    pl_catalog_free (run->catalog);
+    pl_findings_free (run->findings);
+    pl_sink_free (run->sink);
+  }
+  run->catalog = NULL;
+  run->findings = NULL;
+  run->sink = NULL;
+  if (status < 0) {
+    pl_error_set (&s->error, status, "out of memory");
+    fail_run (run);
+  }
+}
+
+static void
+on_end_post (struct pl_post *post)
+{
+  struct pl_run *run = (struct pl_run *) (void *)
+    ((char *) post - offsetof (struct pl_run, end_post));
+
+  run->on_end (run);
+}
+
+/* Waits until plugins' errands are over; then nothing holds the run any
+ * more. */
+static int
+wait_for_errands (struct pl_run *run)
+{
+  int away;
+
+  uv_mutex_lock (&run->mutex);
+  away = run->n_errands > 0;
+  if (away)
+    run->is_main_asleep = 1;
+  else
+    run->is_ending = 1;
+  uv_mutex_unlock (&run->mutex);
+  return away ? PL_STRAND_AWAY : PL_STRAND_AGAIN;
+}
+
+static int
+teardown (struct pl_run *run)
+{
+  if (wait_for_errands (run) == PL_STRAND_AWAY)
+    return PL_STRAND_AWAY;
+  pl_run_teardown (run);
+  make_result (run);
+  pl_loop_post (run->env.loop, &run->end_post);
+  return PL_STRAND_AWAY;
+}
+
+static int
+do_step (struct pl_run *run)
+{
+  switch (run->main.step) {
+  case STEP_SETUP:
+    return discover (run);
+  case STEP_DISCOVERED:
+    freeze (run);
+    return PL_STRAND_AGAIN;
+  case STEP_PLAN:
+    return plan (run);
+  case STEP_PLANNED:
+    planned (run);
+    return PL_STRAND_AGAIN;
+  case STEP_JOBS:
+    return start_jobs (run);
+  case STEP_JOBS_DONE:
+    jobs_done (run);
+    return PL_STRAND_AGAIN;
+  case STEP_FINISH:
+    return finish (run);
+  case STEP_FINISHING:
+    finishing (run);
+    return PL_STRAND_AGAIN;
+  case STEP_RENDERING:
+    return rendering (run);
+  case STEP_SITE:
+    return validate_site (run);
+  case STEP_SITE_DONE:
+    site_done (run);
+    return PL_STRAND_AGAIN;
+  case STEP_CLOSE:
+    close_sink (run);
+    run->main.step = STEP_TEARDOWN;
+    return PL_STRAND_AGAIN;
+  default:
+    return teardown (run);
+  }
+}
+
+static void
+main_step (struct pl_strand *s)
+{
+  struct pl_run *run = ((struct pl_job *) s)->run;
+
+  while (do_step (run) == PL_STRAND_AGAIN)
+    continue;
+}
+
+/* -- for the session ----------------------------------------------------------------- */
+
+int
+pl_run_new (struct pl_run **out, uint32_t verb,
+            const struct plating_options *options,
+            struct pl_workers *workers, struct pl_loop *loop,
+            struct pl_log *log)
+{
+  struct pl_run *run = calloc (1, sizeof *run);
+
+  if (!run)
+    return PLATING_E_NOMEM;
+  run->options = pl_options_copy (options);
+  if (!run->options || uv_mutex_init (&run->mutex) < 0) {
+    plating_options_free (run->options);
+    free (run);
+    return PLATING_E_NOMEM;
+  }
+  if (!run->options->jobs)
+    run->options->jobs = uv_available_parallelism ();
+  run->group.workers = workers;
+  run->group.loop = loop;
+  run->group.time_limit_ns = run->options->time_limit_s * 1000000000u;
+  if (pl_strand_group_init (&run->group) < 0) {
+    uv_mutex_destroy (&run->mutex);
+    plating_options_free (run->options);
+    free (run);
+    return PLATING_E_NOMEM;
+  }
+  run->group.release = env_release;
+  run->group.owner = run;
+  run->verb = verb;
+  run->log = log;
+  run->env = (struct pl_instance_env) {
+    .log = log, .loop = loop, .workers = workers,
+    .hold = env_hold, .release = env_release, .owner = run,
+  };
+  pl_arena_init (&run->texts, 0);
+  run->main.run = run;
+  run->main.strand.group = &run->group;
+  run->main.strand.step = main_step;
+  pl_strand_init (&run->main.strand);
+  run->end_post.run = on_end_post;
+  *out = run;
+  return 0;
+}
+
+void
+pl_run_start (struct pl_run *run, void (*on_end) (struct pl_run *run),
+              void *owner)
+{
+  run->on_end = on_end;
+  run->owner = owner;
+  run->started_ns = uv_hrtime ();
+  pl_strand_schedule (&run->main.strand);
+}
+
+void
+pl_run_cancel (struct pl_run *run)
+{
+  if (pl_run_hold (run) < 0)
+    return;
+  pl_strand_group_cancel (&run->group, CANCEL_GRACE_NS);
+  pl_run_release (run);
+}
+
+void
+pl_run_free (struct pl_run *run)
+{
+  if (run->group.has_orphans) {
+    run->next = kept_runs;
+    while (!atomic_compare_exchange_weak (&kept_runs, &run->next, run))
+      continue;
+    return;
+  }
+  plating_error_unref (run->error);
+  plating_result_unref (run->result);
+  pl_catalog_free (run->catalog);
+  pl_findings_free (run->findings);
+  pl_sink_free (run->sink);
+  pl_strand_release (&run->main.strand);
+  pl_strand_group_release (&run->group);
+  pl_plan_free (run->plan);
+  pl_roots_free (run->roots);
+  pl_arena_release (&run->texts);
+  uv_mutex_destroy (&run->mutex);
+  free (run->site);
+  free (run->provider_dir);
+  free (run->output_dir);
+  free (run->templates_dir);
+  free (run->examples_dir);
+  plating_options_free (run->options);
+  free (run);
+}

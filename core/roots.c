@@ -1,0 +1,665 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Read roots: the directories that plugins may read, each under a name.
+ *
+ * A path is opened below its root in one step; the kernel refuses what
+ * leaves it.  Only then comes the long way: resolve the path, see which root
+ * holds the result, and open that without following any link.
+ *
+ * The lock `table` guards the search trees and `all`; it is not held during
+ * input. */
+
+#include <config.h>
+
+#include "roots.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <search.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "confine.h"
+#include "error.h"
+#include "file.h"
+#include "quote.h"
+#include "tree.h"
+#include "tree-cache.h"
+
+/* Roots whose directory stays open. */
+#define MOST_OPEN 64
+
+#define OPEN_FILE (O_RDONLY | O_NONBLOCK | O_NOCTTY)
+#define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY)
+
+struct root {
+  struct plating_text name;    /* ptr NULL: opened by pl_roots_allow */
+  struct plating_text path;    /* absolute, without "..", NUL follows */
+  atomic_int fd;               /* the directory, or -1 */
+  struct root *next;
+  char memory[];               /* of name and path */
+};
+
+struct pl_roots {
+  struct pl_roots_limits limits;
+  pthread_rwlock_t table;
+  void *by_name, *by_path;     /* search trees of struct root */
+  struct root *all;
+  atomic_int n_open;
+  struct pl_tree_cache *trees; /* by path of the root, NUL, directory */
+};
+
+static int
+compare_texts (struct plating_text a, struct plating_text b)
+{
+  size_t least = a.len < b.len ? a.len : b.len;
+  int c = least ? memcmp (a.ptr, b.ptr, least) : 0;
+
+  return c ? c : a.len < b.len ? -1 : a.len > b.len;
+}
+
+static int
+compare_by_name (const void *left, const void *right)
+{
+  const struct root *a = left, *b = right;
+
+  return compare_texts (a->name, b->name);
+}
+
+static int
+compare_by_path (const void *left, const void *right)
+{
+  const struct root *a = left, *b = right;
+
+  return compare_texts (a->path, b->path);
+}
+
+/* -- the table -------------------------------------------------------- */
+
+static size_t
+or_default (size_t value, size_t instead)
+{
+  return value ? value : instead;
+}
+
+struct pl_roots *
+pl_roots_new (const struct pl_roots_limits *limits)
+{
+  struct pl_roots *roots = calloc (1, sizeof *roots);
+  struct pl_roots_limits l = { 0 };
+
+  if (!roots)
+    return NULL;
+  roots->trees = pl_tree_cache_new ();
+  if (!roots->trees) {
+    free (roots);
+    return NULL;
+  }
+  if (limits)
+    l = *limits;
+  roots->limits.file_size = or_default (l.file_size, (size_t) 256 << 20);
+  roots->limits.tree_entries = or_default (l.tree_entries, 1000000);
+  roots->limits.tree_depth = or_default (l.tree_depth, 64);
+  roots->limits.tree_bytes = or_default (l.tree_bytes, (size_t) 512 << 20);
+  pthread_rwlock_init (&roots->table, NULL);
+  atomic_init (&roots->n_open, 0);
+  return roots;
+}
+
+static void
+free_root (struct root *root)
+{
+  int fd = atomic_load (&root->fd);
+
+  if (fd >= 0)
+    close (fd);
+  free (root);
+}
+
+static void
+keep_node (void *node)
+{
+  (void) node;
+}
+
+void
+pl_roots_free (struct pl_roots *roots)
+{
+  struct root *root;
+
+  if (!roots)
+    return;
+  tdestroy (roots->by_name, keep_node);
+  tdestroy (roots->by_path, keep_node);
+  pl_tree_cache_free (roots->trees);
+  while ((root = roots->all)) {
+    roots->all = root->next;
+    free_root (root);
+  }
+  pthread_rwlock_destroy (&roots->table);
+  free (roots);
+}
+
+static int
+has_nul (struct plating_text text)
+{
+  return text.len && memchr (text.ptr, 0, text.len);
+}
+
+static int
+has_parent_part (const char *path)
+{
+  const char *s = path;
+
+  while ((s = strstr (s, "/.."))) {
+    s += 3;
+    if (*s == '/' || *s == '\0')
+      return 1;
+  }
+  return 0;
+}
+
+/* Returns the path of a root as it is kept, or NULL with *ERR. */
+static char *
+root_path (struct plating_text path, int *code, struct plating_error **err)
+{
+  char *tidy, *real, shown[PL_QUOTE_SIZE];
+
+  if (!path.len || path.ptr[0] != '/' || has_nul (path)) {
+    *code = pl_error_set (err, PLATING_E_INVAL,
+                          "the root '%s' is no absolute path",
+                          pl_quote (shown, path));
+    return NULL;
+  }
+  tidy = pl_confine_tidy (path.ptr, path.len);
+  if (!tidy) {
+    *code = pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+    return NULL;
+  }
+  if (!has_parent_part (tidy))
+    return tidy;
+  real = realpath (tidy, NULL);
+  if (!real)
+    *code = pl_error_set_system (err, errno, "open the root '%s'",
+                                 pl_quote (shown, path));
+  free (tidy);
+  return real;
+}
+
+static struct root *
+make_root (const struct plating_text *name, const char *path)
+{
+  size_t name_len = name ? name->len : 0, path_len = strlen (path);
+  struct root *root = calloc (1, sizeof *root + name_len + path_len + 2);
+  char *next;
+
+  if (!root)
+    return NULL;
+  next = root->memory;
+  if (name) {
+    if (name_len)
+      memcpy (next, name->ptr, name_len);
+    root->name = (struct plating_text) { next, name_len };
+    next += name_len + 1;
+  }
+  memcpy (next, path, path_len);
+  root->path = (struct plating_text) { next, path_len };
+  atomic_init (&root->fd, -1);
+  return root;
+}
+
+/* Puts ROOT in the trees.  Two names may stand for one path: the first root
+ * of a path is the one that is found by it.  Returns 0, 1 (there is such a
+ * root), or a PLATING_E_ code. */
+static int
+insert_root (struct pl_roots *roots, struct root *root)
+{
+  struct root **slot = NULL;
+
+  if (root->name.ptr) {
+    slot = tsearch (root, &roots->by_name, compare_by_name);
+    if (!slot)
+      return PLATING_E_NOMEM;
+    if (*slot != root)
+      return compare_by_path (*slot, root) == 0 ? 1 : PLATING_E_STATE;
+  }
+  if (!tsearch (root, &roots->by_path, compare_by_path)) {
+    if (slot)
+      tdelete (root, &roots->by_name, compare_by_name);
+    return PLATING_E_NOMEM;
+  }
+  root->next = roots->all;
+  roots->all = root;
+  return 0;
+}
+
+static int
+add (struct pl_roots *roots, const struct plating_text *name,
+     struct plating_text path, struct plating_error **err)
+{
+  char shown[PL_QUOTE_SIZE], *tidy;
+  struct root *root;
+  int code = 0;
+
+  if (!(tidy = root_path (path, &code, err)))
+    return code;
+  root = make_root (name, tidy);
+  free (tidy);
+  if (!root)
+    return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+  pthread_rwlock_wrlock (&roots->table);
+  code = insert_root (roots, root);
+  pthread_rwlock_unlock (&roots->table);
+  if (code == 0)
+    return 0;
+  free_root (root);
+  if (code == PLATING_E_STATE)
+    return pl_error_set (err, code,
+                         "the root '%s' is already another directory",
+                         pl_quote (shown, *name));
+  if (code < 0)
+    return pl_error_set (err, code, "out of memory");
+  return 0;
+}
+
+int
+pl_roots_add (struct pl_roots *roots, struct plating_text name,
+              struct plating_text path, struct plating_error **err)
+{
+  return add (roots, &name, path, err);
+}
+
+int
+pl_roots_allow (struct pl_roots *roots, struct plating_text path,
+                struct plating_error **err)
+{
+  return add (roots, NULL, path, err);
+}
+
+/* Roots are never removed: what is found stays. */
+static struct root *
+find_root (struct pl_roots *roots, struct plating_text name,
+           struct plating_error **err)
+{
+  char shown[PL_QUOTE_SIZE];
+  struct root probe = { .name = name }, **slot;
+
+  pthread_rwlock_rdlock (&roots->table);
+  slot = tfind (&probe, &roots->by_name, compare_by_name);
+  pthread_rwlock_unlock (&roots->table);
+  if (slot)
+    return *slot;
+  pl_error_set (err, PLATING_E_NOT_FOUND, "there is no read root '%s'",
+                pl_quote (shown, name));
+  return NULL;
+}
+
+int
+pl_roots_path (struct pl_roots *roots, struct plating_text name,
+               struct plating_text *path, struct plating_error **err)
+{
+  struct root *root = find_root (roots, name, err);
+
+  if (!root)
+    return PLATING_E_NOT_FOUND;
+  *path = root->path;
+  return 0;
+}
+
+/* The innermost root that holds PATH (tidy, absolute) by its text. */
+static struct root *
+root_that_holds (struct pl_roots *roots, const char *path)
+{
+  struct root probe = { .path = { path, strlen (path) } };
+  struct root **slot = NULL;
+
+  pthread_rwlock_rdlock (&roots->table);
+  for (;;) {
+    slot = tfind (&probe, &roots->by_path, compare_by_path);
+    if (slot || probe.path.len <= 1)
+      break;
+    do {
+      probe.path.len--;
+    } while (path[probe.path.len] != '/');
+    if (!probe.path.len)
+      probe.path.len = 1;
+  }
+  pthread_rwlock_unlock (&roots->table);
+  return slot ? *slot : NULL;
+}
+
+/* -- opening ---------------------------------------------------------- */
+
+/* 1 if REAL, as realpath gives it, is inside some root. */
+static int
+is_inside (void *data, const char *real)
+{
+  struct pl_roots *roots = data;
+  char resolved[PATH_MAX];
+  struct root *root;
+  int inside = 0;
+
+  pthread_rwlock_rdlock (&roots->table);
+  root = roots->all;
+  pthread_rwlock_unlock (&roots->table);
+  for (; root && !inside; root = root->next)
+    inside = pl_confine_contains (root->path.ptr, real)
+             || (realpath (root->path.ptr, resolved)
+                 && pl_confine_contains (resolved, real));
+  return inside;
+}
+
+/* Opens the directory of ROOT; *CLOSE says whether the caller closes it. */
+static int
+open_root (struct pl_roots *roots, struct root *root, int *do_close)
+{
+  int fd = atomic_load (&root->fd), none = -1;
+
+  *do_close = 0;
+  if (fd >= 0)
+    return fd;
+  fd = open (root->path.ptr, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    return -errno;
+  *do_close = 1;
+  if (atomic_fetch_add (&roots->n_open, 1) < MOST_OPEN
+      && atomic_compare_exchange_strong (&root->fd, &none, fd))
+    *do_close = 0;
+  else
+    atomic_fetch_sub (&roots->n_open, 1);
+  return fd;
+}
+
+/* Opens the absolute path FULL wherever it leads, as long as that is in some
+ * root; -EXDEV if it is not. */
+static int
+open_anywhere (struct pl_roots *roots, const char *full, int flags)
+{
+  char real[PATH_MAX];
+
+  if (!realpath (full, real))
+    return -errno;
+  return is_inside (roots, real) ? pl_confine_open_real (real, flags)
+                                 : -EXDEV;
+}
+
+/* Opens PATH below ROOT.  *FULL is set to its absolute path, for messages
+ * and for the caller to free, if it leads out of the root. */
+static int
+open_in_root (struct pl_roots *roots, struct root *root, const char *path,
+              int flags, char **full)
+{
+  int dir, do_close, fd;
+  size_t len = strlen (path);
+
+  dir = open_root (roots, root, &do_close);
+  if (dir < 0)
+    return dir;
+  fd = pl_confine_open (dir, *path ? path : ".", flags);
+  if (do_close)
+    close (dir);
+  if (fd != -EXDEV)
+    return fd;
+  *full = malloc (root->path.len + len + 2);
+  if (!*full)
+    return -ENOMEM;
+  memcpy (*full, root->path.ptr, root->path.len);
+  (*full)[root->path.len] = '/';
+  memcpy (*full + root->path.len + 1, path, len + 1);
+  return open_anywhere (roots, *full, flags);
+}
+
+static int
+open_absolute (struct pl_roots *roots, struct plating_text path, int flags,
+               char **full)
+{
+  char *tidy = pl_confine_tidy (path.ptr, path.len);
+  struct root *root;
+  int fd;
+
+  if (!tidy)
+    return -ENOMEM;
+  root = root_that_holds (roots, tidy);
+  if (!root || root->path.len == strlen (tidy)) {
+    *full = tidy;
+    fd = open_anywhere (roots, tidy, flags);
+    /* What lies outside is not even told to be missing. */
+    return !root && fd < 0 && fd != -ENOMEM ? -EXDEV : fd;
+  }
+  fd = open_in_root (roots, root,
+                     tidy + root->path.len + (root->path.len > 1), flags,
+                     full);
+  free (tidy);
+  return fd;
+}
+
+/* Opens PATH; *FULL as in open_in_root. */
+static int
+open_path (struct pl_roots *roots, struct root *root,
+           struct plating_text path, int flags, char **full)
+{
+  char *tidy;
+  int fd;
+
+  *full = NULL;
+  if (path.len >= PATH_MAX)
+    return -ENAMETOOLONG;
+  if (path.len && path.ptr[0] == '/')
+    return open_absolute (roots, path, flags, full);
+  tidy = pl_confine_tidy (path.ptr, path.len);
+  if (!tidy)
+    return -ENOMEM;
+  fd = open_in_root (roots, root, tidy + 1, flags, full);
+  free (tidy);
+  return fd;
+}
+
+static int
+say_outside (struct pl_roots *roots, const char *verb,
+             struct plating_text path, const char *full,
+             struct plating_error **err)
+{
+  char shown[PL_QUOTE_SIZE], shown_link[PL_QUOTE_SIZE];
+  char *link = full ? pl_confine_find_link (full, is_inside, roots) : NULL;
+
+  if (link)
+    pl_error_set (err, PLATING_E_OUTSIDE,
+                  "%s '%s': the link '%s' leads out of the directories that "
+                  "may be read", verb, pl_quote (shown, path),
+                  pl_quote (shown_link,
+                            (struct plating_text) { link, strlen (link) }));
+  else
+    pl_error_set (err, PLATING_E_OUTSIDE,
+                  "%s '%s': it is outside of the directories that may be "
+                  "read", verb, pl_quote (shown, path));
+  pl_error_add_hint (err, "--allow-outside PATH opens a place for reading");
+  free (link);
+  return PLATING_E_OUTSIDE;
+}
+
+/* Turns an errno value into an error about PATH. */
+static int
+say_system (const char *verb, struct plating_text path, int system,
+            struct plating_error **err)
+{
+  char shown[PL_QUOTE_SIZE], reason[128];
+
+  if (system != ENOENT && system != ENOTDIR)
+    return pl_error_set_system (err, system, "%s '%s'", verb,
+                                pl_quote (shown, path));
+  return pl_error_set (err, PLATING_E_NOT_FOUND, "%s '%s': %s", verb,
+                       pl_quote (shown, path),
+                       strerror_r (system, reason, sizeof reason));
+}
+
+/* -- files ------------------------------------------------------------ */
+
+static int
+say_read (struct pl_roots *roots, struct plating_text path, int code,
+          const char *full, int32_t *system_error,
+          struct plating_error **err)
+{
+  char shown[PL_QUOTE_SIZE];
+
+  if (code == -EXDEV)
+    return say_outside (roots, "read", path, full, err);
+  if (code == -EFBIG)
+    return pl_error_set (err, PLATING_E_LIMIT,
+                         "read '%s': larger than %zu bytes",
+                         pl_quote (shown, path), roots->limits.file_size);
+  if (code == -ESTALE)
+    return pl_error_set (err, PLATING_E_IO,
+                         "read '%s': its size changed while it was read",
+                         pl_quote (shown, path));
+  if (code == -ENODEV || code == -ENXIO)
+    return pl_error_set (err, PLATING_E_IO,
+                         "read '%s': it is no regular file",
+                         pl_quote (shown, path));
+  if (system_error)
+    *system_error = -code;
+  return say_system ("read", path, -code, err);
+}
+
+int
+pl_roots_read (struct pl_roots *roots, struct plating_text name,
+               struct plating_text path, struct pl_arena *arena,
+               struct plating_text *bytes, int32_t *system_error,
+               struct plating_error **err)
+{
+  char shown[PL_QUOTE_SIZE], *full;
+  struct root *root = NULL;
+  int fd, code;
+
+  if (system_error)
+    *system_error = 0;
+  if (has_nul (path))
+    return pl_error_set (err, PLATING_E_INVAL,
+                         "read '%s': the name contains a NUL byte",
+                         pl_quote (shown, path));
+  if (!(path.len && path.ptr[0] == '/')
+      && !(root = find_root (roots, name, err)))
+    return PLATING_E_NOT_FOUND;
+  fd = open_path (roots, root, path, OPEN_FILE, &full);
+  code = fd;
+  if (fd >= 0) {
+    code = pl_file_read (fd, roots->limits.file_size, arena, bytes);
+    close (fd);
+  }
+  if (code < 0)
+    code = say_read (roots, path, code, full, system_error, err);
+  free (full);
+  return code;
+}
+
+/* -- trees ------------------------------------------------------------ */
+
+static int
+say_tree (struct pl_roots *roots, struct plating_text directory, int code,
+          const char *full, const char *where, struct plating_error **err)
+{
+  char shown[PL_QUOTE_SIZE], shown_where[PL_QUOTE_SIZE];
+  struct plating_text place = { where, where ? strlen (where) : 0 };
+
+  pl_quote (shown, directory);
+  if (code == -EXDEV)
+    return say_outside (roots, "list", directory, full, err);
+  if (code == -E2BIG)
+    return pl_error_set (err, PLATING_E_LIMIT,
+                         "list '%s': more than %zu entries", shown,
+                         roots->limits.tree_entries);
+  if (code == -EFBIG)
+    return pl_error_set (err, PLATING_E_LIMIT,
+                         "list '%s': its names take more than %zu bytes",
+                         shown, roots->limits.tree_bytes);
+  if (code == -ENAMETOOLONG && where)
+    return pl_error_set (err, PLATING_E_LIMIT,
+                         "list '%s': directories deeper than %zu at '%s'",
+                         shown, roots->limits.tree_depth,
+                         pl_quote (shown_where, place));
+  if (place.len)
+    return pl_error_set_system (err, -code, "list '%s': '%s'", shown,
+                                pl_quote (shown_where, place));
+  return pl_error_set_system (err, -code, "list '%s'", shown);
+}
+
+static int
+take_snapshot (struct pl_roots *roots, struct root *root,
+               struct plating_text directory, struct pl_tree *tree,
+               struct plating_error **err)
+{
+  struct pl_tree_limits limits = {
+    .entries = roots->limits.tree_entries,
+    .depth = roots->limits.tree_depth,
+    .bytes = roots->limits.tree_bytes,
+  };
+  char *full, *where = NULL;
+  int fd, code;
+
+  fd = open_path (roots, root, directory, OPEN_DIRECTORY, &full);
+  if (fd >= 0)
+    code = pl_tree_scan (tree, fd, &limits, &where);
+  else
+    code = fd == -ENOENT ? 0 : fd;
+  if (code < 0)
+    code = say_tree (roots, directory, code, full, where, err);
+  free (full);
+  free (where);
+  return code;
+}
+
+/* Gets the snapshot of DIRECTORY, in the form TIDY; takes it if nobody has. */
+static int
+get_tree (struct pl_roots *roots, struct root *root,
+          struct plating_text directory, const char *tidy,
+          const struct plating_tree **tree, struct plating_error **err)
+{
+  size_t len = strlen (tidy);
+  struct pl_tree *t;
+  char *key = malloc (root->path.len + len + 2);
+  int code, is_ours;
+
+  if (!key)
+    return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+  memcpy (key, root->path.ptr, root->path.len + 1);
+  memcpy (key + root->path.len + 1, tidy, len + 1);
+  t = pl_tree_cache_claim (roots->trees,
+                           (struct plating_text)
+                           { key, root->path.len + 1 + len }, &is_ours);
+  free (key);
+  if (!t)
+    return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+  if (is_ours) {
+    code = take_snapshot (roots, root, directory, t, err);
+    pl_tree_cache_release (roots->trees, t, code == 0);
+    if (code < 0)
+      return code;
+  }
+  *tree = &t->tree;
+  return 0;
+}
+
+int
+pl_roots_tree (struct pl_roots *roots, struct plating_text name,
+               struct plating_text directory, const struct plating_tree **tree,
+               struct plating_error **err)
+{
+  char shown[PL_QUOTE_SIZE], *tidy;
+  struct root *root = find_root (roots, name, err);
+  int code;
+
+  if (!root)
+    return PLATING_E_NOT_FOUND;
+  if (has_nul (directory) || (directory.len && directory.ptr[0] == '/'))
+    return pl_error_set (err, PLATING_E_INVAL,
+                         "list '%s': no directory relative to a root",
+                         pl_quote (shown, directory));
+  tidy = pl_confine_tidy (directory.ptr, directory.len);
+  if (!tidy)
+    return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+  code = get_tree (roots, root, directory, tidy, tree, err);
+  free (tidy);
+  return code;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One run: what its files (setup.c, target.c, job.c, pipeline.c) share.
+ *
+ * A run is driven by one main strand, which goes through the stages of the
+ * design's data path, and by job strands, which make pages.  The main strand
+ * prepares what jobs only read; it sleeps while they work. */
+
+#ifndef PL_RUN_H
+#define PL_RUN_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include <plating/plugin.h>
+
+#include "common/arena.h"
+#include "instance.h"
+#include "loop.h"
+#include "strand.h"
+
+struct pl_catalog;
+struct pl_findings;
+struct pl_log;
+struct pl_plan;
+struct pl_registry;
+struct pl_roots;
+struct pl_sink;
+struct plating_error;
+struct plating_options;
+struct plating_result;
+struct plating_task;
+
+struct pl_run;
+
+/* A document on its way, in the memory of its job. */
+struct pl_item {
+  struct plating_document document;
+  size_t stage;                 /* the renderer that is next */
+};
+
+struct pl_items {
+  struct pl_item *items;
+  size_t n, cap;
+};
+
+/* A strand with what plugins hand over while it runs.  The memory behind it
+ * is the strand's arena. */
+struct pl_job {
+  struct pl_strand strand;      /* first */
+  struct pl_run *run;
+  struct pl_job *next;          /* of the run's jobs */
+  int step;
+  uint64_t entry;               /* of the plan */
+  uint64_t n_made;              /* documents of this entry, for their order */
+  const struct plating_component *component;
+  const struct plating_schema_view *schema;
+  struct pl_items emitted;      /* by the running op */
+  struct pl_items waiting;      /* to be rendered, last one first */
+  struct pl_items finished;
+  struct pl_item current;
+  size_t validator, checked;    /* where page validation stands */
+  void *request;                /* of the running op, in the arena */
+  struct plating_site_entry *site;    /* finish only */
+  size_t n_site;
+  size_t stage;                 /* main strand: where finish stands */
+};
+
+struct pl_instances {
+  struct pl_instance **items;
+  size_t n;
+};
+
+struct pl_run {
+  uint32_t verb;                /* PL_VERB_ */
+  struct plating_options *options;
+  struct pl_log *log;
+  uint64_t started_ns;
+
+  /* Set by setup.c, then constant. */
+  struct pl_instance_env env;
+  struct pl_registry *registry;
+  struct pl_instance *discovery;      /* NULL: none is needed */
+  struct pl_instances renderers, validators;
+  struct plating_provider provider;
+  char *provider_dir, *output_dir, *templates_dir, *examples_dir;
+  struct pl_arena texts;              /* of provider */
+  struct pl_roots *roots;
+  struct pl_findings *findings;
+  struct pl_catalog *catalog;
+  struct pl_plan *plan;
+  struct pl_sink *sink;
+
+  /* Jobs. */
+  struct pl_strand_group group;
+  struct pl_job main;
+  struct pl_job *jobs;
+  atomic_uint next_entry;
+  atomic_uint n_done;
+  atomic_uint n_entries;
+  atomic_int is_stopped;        /* writing has failed for good */
+  uv_mutex_t mutex;             /* what follows, and jobs */
+  size_t n_jobs;                /* jobs that have not ended */
+  size_t n_errands;             /* work of plugins and of cancel */
+  int is_main_asleep;
+  int is_ending;
+  struct plating_site_entry *site;    /* if somebody wants to see it */
+  size_t n_site, cap_site;
+
+  /* Outcome. */
+  struct plating_error *error;
+  struct plating_result *result;
+  struct plating_task *task;
+  struct pl_post end_post;
+  void (*on_end) (struct pl_run *run);  /* [loop] */
+  void *owner;
+  struct pl_run *next;          /* of the session */
+  int is_told;                  /* the closing session has cancelled it */
+};
+
+/* -- setup.c [worker] -- */
+
+/* Loads the plugins and makes their instances, roots and tables. */
+int pl_run_setup (struct pl_run *run, struct plating_error **err);
+/* Destroys the instances. */
+void pl_run_teardown (struct pl_run *run);
+
+/* -- target.c -- */
+
+extern const struct pl_op_target pl_target_discover, pl_target_load,
+  pl_target_plan, pl_target_render, pl_target_finish, pl_target_validate,
+  pl_target_site;
+
+/* Adds a copy of DOCUMENT, in the arena of JOB, to LIST. */
+int pl_items_add (struct pl_job *job, struct pl_items *list,
+                  const struct plating_document *document, size_t stage);
+
+/* -- job.c -- */
+
+/* Starts as many jobs as are useful for the plan's entries.  Returns 1: the
+ * main strand is scheduled again when they have ended; 0: there is nothing
+ * to do; or PLATING_E_NOMEM. */
+int pl_job_start_all (struct pl_run *run, struct plating_error **err);
+void pl_job_free_all (struct pl_run *run);
+
+/* Takes what the last render or finish emitted: to be rendered from STAGE
+ * on, in the order in which it came. */
+int pl_job_take_emitted (struct pl_job *job, size_t stage);
+/* Renders what is waiting.  PL_STRAND_AWAY: call again from the next step.
+ * PL_STRAND_AGAIN: all is finished, or strand.status is negative. */
+int pl_job_render_waiting (struct pl_job *job);
+/* Hands what is finished to the sink. */
+int pl_job_put_finished (struct pl_job *job);
+
+/* -- pipeline.c -- */
+
+/* Sets up a run for VERB with a copy of OPTIONS; starts nothing.  WORKERS and
+ * LOOP are borrowed. */
+int pl_run_new (struct pl_run **out, uint32_t verb,
+                const struct plating_options *options,
+                struct pl_workers *workers, struct pl_loop *loop,
+                struct pl_log *log);
+/* Starts it.  ON_END is called on the loop when error and result are set;
+ * its last act is pl_run_free. */
+void pl_run_start (struct pl_run *run, void (*on_end) (struct pl_run *run),
+                   void *owner);
+void pl_run_cancel (struct pl_run *run);  /* [any] */
+void pl_run_free (struct pl_run *run);
+
+/* Keep the run from ending.  HOLD returns 0, or PLATING_E_STATE when it is
+ * ending already. [any] */
+int pl_run_hold (struct pl_run *run);
+void pl_run_release (struct pl_run *run);
+
+/* Whether some plugin will look at the whole site. */
+int pl_run_keeps_site (const struct pl_run *run);
+
+#endif

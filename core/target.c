@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where the results of host calls go, by kind of operation. */
+
+#include <config.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalog.h"
+#include "error.h"
+#include "findings.h"
+#include "op.h"
+#include "plan.h"
+#include "roots.h"
+#include "run.h"
+#include "sink.h"
+
+static struct pl_job *
+job_of (void *owner)
+{
+  return owner;
+}
+
+static void *
+job_alloc (void *owner, size_t len)
+{
+  return pl_arena_alloc (&job_of (owner)->strand.arena, len);
+}
+
+static int
+job_is_cancelled (void *owner)
+{
+  return pl_strand_group_is_cancelled (&job_of (owner)->run->group);
+}
+
+static void
+job_report (void *owner, const struct plating_finding *finding)
+{
+  struct pl_job *j = job_of (owner);
+
+  pl_findings_add (j->run->findings, pl_instance_label (j->strand.instance),
+                   finding);
+}
+
+static int
+emit_components (void *owner, const struct plating_component *components,
+                 size_t n, size_t stride)
+{
+  return pl_catalog_add (job_of (owner)->run->catalog, components, n,
+                         stride);
+}
+
+static int
+copy_text (struct pl_arena *arena, struct plating_text *to,
+           struct plating_text from)
+{
+  if (!from.len)
+    return 0;
+  to->ptr = pl_arena_strndup (arena, from.ptr, from.len);
+  to->len = from.len;
+  return to->ptr ? 0 : PLATING_E_NOMEM;
+}
+
+/* The user's own words, in the other members, stay. */
+static int
+emit_provider (void *owner, const struct plating_provider *found)
+{
+  struct pl_run *run = job_of (owner)->run;
+  int status = 0;
+
+  if (PLATING_HAS (found, address))
+    status = copy_text (&run->texts, &run->provider.address, found->address);
+  if (status == 0 && PLATING_HAS (found, version))
+    status = copy_text (&run->texts, &run->provider.version, found->version);
+  return status;
+}
+
+static int
+add_root (void *owner, struct plating_text root, struct plating_text path)
+{
+  return pl_roots_add (job_of (owner)->run->roots, root, path, NULL);
+}
+
+static int
+emit_schema (void *owner, const struct plating_schema_view *view)
+{
+  if (view->struct_size < sizeof *view
+      || view->node_size < sizeof (struct plating_schema_node)
+      || (view->n_extras
+          && view->extra_size < sizeof (struct plating_schema_extra))
+      || !view->n_nodes)
+    return PLATING_E_INVAL;
+  job_of (owner)->schema = view;
+  return 0;
+}
+
+static int
+emit_plan (void *owner, const struct plating_plan_entry *entries, size_t n,
+           size_t stride)
+{
+  struct pl_run *run = job_of (owner)->run;
+
+  return pl_plan_add (run->plan, entries, n, stride,
+                      pl_catalog_size (run->catalog));
+}
+
+static int
+items_grow (struct pl_job *job, struct pl_items *list)
+{
+  size_t cap = list->cap ? 2 * list->cap : 4;
+  struct pl_item *items
+    = pl_arena_array (&job->strand.arena, cap, sizeof *items);
+
+  if (!items)
+    return PLATING_E_NOMEM;
+  if (list->n)
+    memcpy (items, list->items, list->n * sizeof *items);
+  list->items = items;
+  list->cap = cap;
+  return 0;
+}
+
+int
+pl_items_add (struct pl_job *job, struct pl_items *list,
+              const struct plating_document *d, size_t stage)
+{
+  struct pl_arena *arena = &job->strand.arena;
+  struct pl_item item = { .document = *d, .stage = stage };
+
+  if (list->n == list->cap && items_grow (job, list) < 0)
+    return PLATING_E_NOMEM;
+  if (copy_text (arena, &item.document.path, d->path) < 0
+      || copy_text (arena, &item.document.media_type, d->media_type) < 0)
+    return PLATING_E_NOMEM;
+  if (!pl_arena_contains (arena, d->bytes.ptr)
+      && copy_text (arena, &item.document.bytes, d->bytes) < 0)
+    return PLATING_E_NOMEM;
+  list->items[list->n++] = item;
+  return 0;
+}
+
+static int
+is_listed (const char *const *list, struct plating_text name)
+{
+  for (; list && *list; list++)
+    if (strlen (*list) == name.len && !memcmp (*list, name.ptr, name.len))
+      return 1;
+  return 0;
+}
+
+/* Where a renderer may write to in the op that it is in. */
+static int
+may_write (const struct pl_job *j, const struct plating_document *d)
+{
+  const struct plating_renderer_ops *ops = j->strand.instance->ops;
+
+  switch (d->to) {
+  case PLATING_TO_OUTPUT:
+    return j->strand.kind != PL_OP_ADORN;
+  case PLATING_TO_TEMPLATES:
+  case PLATING_TO_EXAMPLES:
+    return j->strand.kind == PL_OP_ADORN;
+  case PLATING_TO_PROJECT_FILE:
+    return is_listed (ops->project_files, d->path);
+  default:
+    return 0;
+  }
+}
+
+static int
+emit_document (void *owner, const struct plating_document *d)
+{
+  static const struct plating_text other = PLATING_TEXT (PLATING_MEDIA_OTHER);
+  struct pl_job *j = job_of (owner);
+  struct plating_document copy;
+  int status;
+
+  if (d->struct_size < sizeof *d || !may_write (j, d))
+    return PLATING_E_INVAL;
+  status = pl_sink_check_path (d->path, NULL);
+  if (status < 0)
+    return status;
+  copy = *d;
+  copy.struct_size = sizeof copy;
+  if (!copy.media_type.len)
+    copy.media_type = other;
+  return pl_items_add (j, &j->emitted, &copy, 0);
+}
+
+static int
+get_tree (void *owner, struct plating_text root,
+          struct plating_text directory, const struct plating_tree **tree)
+{
+  return pl_roots_tree (job_of (owner)->run->roots, root, directory, tree,
+                        NULL);
+}
+
+static int
+read_file (void *owner, struct plating_text root, struct plating_text path,
+           struct plating_text *bytes, int32_t *system_error)
+{
+  struct pl_job *j = job_of (owner);
+
+  return pl_roots_read (j->run->roots, root, path, &j->strand.arena, bytes,
+                        system_error, NULL);
+}
+
+static int
+root_path (void *owner, struct plating_text root, struct plating_text *path)
+{
+  return pl_roots_path (job_of (owner)->run->roots, root, path, NULL);
+}
+
+/* -- a schema asked for in the middle of another plugin's op ----------- */
+
+/* An op of the discovery plugin inside one of another plugin.  The worker
+ * waits for it, as the call is defined to block. */
+struct nested {
+  struct pl_job *job;
+  const struct plating_component *component;
+  const struct plating_schema_view *view;
+  uv_sem_t over;
+};
+
+static void *
+nested_alloc (void *owner, size_t len)
+{
+  return job_alloc (((struct nested *) owner)->job, len);
+}
+
+static int
+nested_is_cancelled (void *owner)
+{
+  return job_is_cancelled (((struct nested *) owner)->job);
+}
+
+static int
+nested_emit_schema (void *owner, const struct plating_schema_view *view)
+{
+  struct nested *n = owner;
+
+  n->view = view;
+  return 0;
+}
+
+static const struct pl_op_target nested_target = {
+  .arena_alloc = nested_alloc,
+  .is_cancelled = nested_is_cancelled,
+  .emit_schema = nested_emit_schema,
+};
+
+static void
+nested_resume (void *owner)
+{
+  uv_sem_post (&((struct nested *) owner)->over);
+}
+
+static int
+nested_call (void *owner, uint64_t op)
+{
+  struct nested *n = owner;
+  struct pl_instance *discovery = n->job->run->discovery;
+  const struct plating_discovery_ops *ops = discovery->ops;
+
+  return ops->load_schema (discovery->handle, n->component, op);
+}
+
+static int
+component_schema (void *owner, uint32_t component,
+                  const struct plating_schema_view **view)
+{
+  struct pl_run *run = job_of (owner)->run;
+  struct nested n = { .job = job_of (owner) };
+  struct plating_error *error = NULL;
+  struct pl_op *op;
+  int status;
+
+  *view = NULL;
+  if (!run->discovery || component >= pl_catalog_size (run->catalog))
+    return PLATING_E_NOT_FOUND;
+  /* A gate could wait for the very op that is asking. */
+  if (run->discovery->gate)
+    return PLATING_E_UNSUPPORTED;
+  n.component = pl_catalog_at (run->catalog, component);
+  if (uv_sem_init (&n.over, 0) < 0)
+    return PLATING_E_NOMEM;
+  op = pl_op_new (run->discovery, PL_OP_LOAD_SCHEMA, &nested_target, &n,
+                  nested_resume);
+  if (!op) {
+    uv_sem_destroy (&n.over);
+    return PLATING_E_NOMEM;
+  }
+  if (pl_op_start (op, nested_call) == PL_OP_PENDING)
+    uv_sem_wait (&n.over);
+  status = pl_op_end (op, &error);
+  plating_error_unref (error);
+  uv_sem_destroy (&n.over);
+  if (status >= 0 && !n.view)
+    status = PLATING_E_NOT_FOUND;
+  *view = n.view;
+  return status;
+}
+
+/* -- finish ------------------------------------------------------------- */
+
+static int
+site_list (void *owner, const struct plating_site_entry **entries, size_t *n)
+{
+  struct pl_job *j = job_of (owner);
+
+  *entries = j->site;
+  *n = j->n_site;
+  return 0;
+}
+
+static int
+site_read (void *owner, size_t i, struct plating_text *bytes)
+{
+  struct pl_job *j = job_of (owner);
+
+  if (i >= j->n_site)
+    return PLATING_E_NOT_FOUND;
+  return pl_sink_read (j->run->sink, PLATING_TO_OUTPUT, j->site[i].path,
+                       &j->strand.arena, bytes, NULL);
+}
+
+#define COMMON                                  \
+  .arena_alloc = job_alloc,                     \
+  .report = job_report,                         \
+  .is_cancelled = job_is_cancelled
+
+#define READING                                 \
+  .tree = get_tree,                             \
+  .read = read_file,                            \
+  .root_path = root_path
+
+const struct pl_op_target pl_target_discover = {
+  COMMON,
+  READING,
+  .emit_components = emit_components,
+  .emit_provider = emit_provider,
+  .add_root = add_root,
+};
+
+const struct pl_op_target pl_target_load = {
+  COMMON,
+  .emit_schema = emit_schema,
+};
+
+const struct pl_op_target pl_target_plan = {
+  COMMON,
+  READING,
+  .emit_plan = emit_plan,
+};
+
+const struct pl_op_target pl_target_render = {
+  COMMON,
+  READING,
+  .emit_document = emit_document,
+  .component_schema = component_schema,
+};
+
+const struct pl_op_target pl_target_finish = {
+  COMMON,
+  READING,
+  .emit_document = emit_document,
+  .component_schema = component_schema,
+  .site_list = site_list,
+  .site_read = site_read,
+};
+
+const struct pl_op_target pl_target_validate = {
+  COMMON,
+  READING,
+  .component_schema = component_schema,
+};
+
+const struct pl_op_target pl_target_site = {
+  COMMON,
+  READING,
+  .component_schema = component_schema,
+  .site_list = site_list,
+  .site_read = site_read,
+};

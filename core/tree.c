@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The snapshot of one directory tree. */
+
+#include <config.h>
+
+#include "tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct names {
+  char **list;
+  size_t n, cap;
+};
+
+struct scan {
+  struct pl_tree *t;
+  const struct pl_tree_limits *limits;
+  struct plating_tree_entry *entries;
+  size_t n, cap;
+  char **where;
+};
+
+void
+pl_tree_init (struct pl_tree *t)
+{
+  *t = (struct pl_tree) { 0 };
+  pl_arena_init (&t->arena, 0);
+  t->tree.struct_size = sizeof t->tree;
+  t->tree.entry_size = sizeof (struct plating_tree_entry);
+}
+
+void
+pl_tree_release (struct pl_tree *t)
+{
+  pl_arena_release (&t->arena);
+  t->tree.n_entries = 0;
+  t->tree.entries = NULL;
+}
+
+static void
+release_names (struct names *names)
+{
+  while (names->n)
+    free (names->list[--names->n]);
+  free (names->list);
+}
+
+static int
+add_name (struct names *names, const char *name)
+{
+  size_t cap = names->cap ? 2 * names->cap : 32;
+  char **list;
+
+  if (names->n == names->cap) {
+    list = realloc (names->list, cap * sizeof *list);
+    if (!list)
+      return -ENOMEM;
+    names->list = list;
+    names->cap = cap;
+  }
+  names->list[names->n] = strdup (name);
+  return names->list[names->n] ? (names->n++, 0) : -ENOMEM;
+}
+
+static int
+compare_names (const void *a, const void *b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* Reads the names in DIR; at most MOST of them. */
+static int
+list_names (DIR *dir, struct names *names, size_t most)
+{
+  struct dirent *entry;
+  int code;
+
+  while (errno = 0, (entry = readdir (dir))) {
+    if (strcmp (entry->d_name, ".") == 0 || strcmp (entry->d_name, "..") == 0)
+      continue;
+    if (names->n == most)
+      return -E2BIG;
+    if ((code = add_name (names, entry->d_name)) < 0)
+      return code;
+  }
+  if (errno)
+    return -errno;
+  if (names->n)
+    qsort (names->list, names->n, sizeof *names->list, compare_names);
+  return 0;
+}
+
+static uint32_t
+type_of (mode_t mode)
+{
+  return S_ISREG (mode) ? PLATING_ENTRY_FILE
+         : S_ISDIR (mode) ? PLATING_ENTRY_DIRECTORY
+         : S_ISLNK (mode) ? PLATING_ENTRY_LINK : PLATING_ENTRY_OTHER;
+}
+
+static struct plating_tree_entry *
+append (struct scan *s)
+{
+  size_t cap = s->cap ? 2 * s->cap : 64;
+  struct plating_tree_entry *entries;
+
+  if (s->n == s->cap) {
+    entries = realloc (s->entries, cap * sizeof *entries);
+    if (!entries)
+      return NULL;
+    s->entries = entries;
+    s->cap = cap;
+  }
+  return &s->entries[s->n++];
+}
+
+/* Joins PREFIX and NAME with a slash, in the arena. */
+static int
+make_path (struct scan *s, struct plating_text prefix, const char *name,
+           struct plating_text *path)
+{
+  size_t len = strlen (name), start = prefix.len ? prefix.len + 1 : 0;
+  char *p;
+
+  if (s->t->arena.total > s->limits->bytes)
+    return -EFBIG;
+  p = pl_arena_alloc (&s->t->arena, start + len + 1);
+  if (!p)
+    return -ENOMEM;
+  if (start) {
+    memcpy (p, prefix.ptr, prefix.len);
+    p[prefix.len] = '/';
+  }
+  memcpy (p + start, name, len + 1);
+  *path = (struct plating_text) { p, start + len };
+  return 0;
+}
+
+static int scan_directory (struct scan *s, int fd, struct plating_text prefix,
+                           size_t depth);
+
+/* Adds entry NAME of the directory FD and, if it is one itself, what is
+ * in it.  What has vanished meanwhile is left out. */
+static int
+scan_entry (struct scan *s, int fd, struct plating_text prefix,
+            const char *name, size_t depth)
+{
+  struct plating_tree_entry *e;
+  struct plating_text path;
+  struct stat st, target;
+  int code, child;
+
+  if (fstatat (fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+    return errno == ENOENT ? 0 : -errno;
+  if (s->n >= s->limits->entries)
+    return -E2BIG;
+  if ((code = make_path (s, prefix, name, &path)) < 0)
+    return code;
+  if (!(e = append (s)))
+    return -ENOMEM;
+  *e = (struct plating_tree_entry) {
+    .path = path,
+    .type = type_of (st.st_mode),
+    .mode = st.st_mode & 07777,
+  };
+  if (e->type == PLATING_ENTRY_LINK && fstatat (fd, name, &target, 0) == 0)
+    e->target_type = type_of (target.st_mode);
+  if (e->type != PLATING_ENTRY_DIRECTORY)
+    return 0;
+  child = openat (fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (child >= 0)
+    return scan_directory (s, child, path, depth + 1);
+  if (errno == ENOENT)
+    return 0;
+  code = -errno;
+  if (s->where && !*s->where)
+    *s->where = strdup (path.ptr);
+  return code;
+}
+
+static int
+scan_directory (struct scan *s, int fd, struct plating_text prefix,
+                size_t depth)
+{
+  struct names names = { 0 };
+  DIR *dir = fdopendir (fd);
+  int code = 0;
+  size_t i;
+
+  if (!dir) {
+    code = -errno;
+    close (fd);
+  } else if (depth > s->limits->depth) {
+    code = -ENAMETOOLONG;
+  } else {
+    code = list_names (dir, &names, s->limits->entries);
+    for (i = 0; i < names.n && code == 0; i++)
+      code = scan_entry (s, fd, prefix, names.list[i], depth);
+  }
+  if (dir)
+    closedir (dir);
+  release_names (&names);
+  if (code < 0 && s->where && !*s->where)
+    *s->where = strdup (prefix.len ? prefix.ptr : "");
+  return code;
+}
+
+int
+pl_tree_scan (struct pl_tree *t, int fd, const struct pl_tree_limits *limits,
+              char **where)
+{
+  struct scan s = { .t = t, .limits = limits, .where = where };
+  void *entries = NULL;
+  int code;
+
+  if (where)
+    *where = NULL;
+  code = scan_directory (&s, fd, (struct plating_text) { "", 0 }, 0);
+  if (code == 0 && s.n) {
+    entries = pl_arena_alloc (&t->arena, s.n * sizeof *s.entries);
+    if (entries)
+      memcpy (entries, s.entries, s.n * sizeof *s.entries);
+    else
+      code = -ENOMEM;
+  }
+  free (s.entries);
+  if (code < 0) {
+    pl_tree_release (t);
+    return code;
+  }
+  t->tree.entries = entries;
+  t->tree.n_entries = s.n;
+  return 0;
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tables of the registry's conventions, and names made after them. */
+
+#include <config.h>
+
+#include "plugins/registry/names.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include <plating/document.h>
+
+/* A function's templates call themselves what a resource's do; so they do
+ * in tfplugindocs. */
+const struct registry_kind_names registry_kinds[REGISTRY_N_KINDS + 1] = {
+  [REGISTRY_RESOURCE] = {
+    .kind = PLATING_KIND_RESOURCE,
+    .directory = "resources/",
+    .fallback = "resources.md.tmpl",
+    .legacy = "r/",
+    .examples = "resources/",
+    .example = "resource",
+    .example_suffix = ".tf",
+    .type = "Resource",
+    .words = "resource",
+    .template_name = "resourceTemplate"
+  },
+  [REGISTRY_DATA_SOURCE] = {
+    .kind = PLATING_KIND_DATA_SOURCE,
+    .directory = "data-sources/",
+    .fallback = "data-sources.md.tmpl",
+    .legacy = "d/",
+    .examples = "data-sources/",
+    .example = "data-source",
+    .example_suffix = ".tf",
+    .type = "Data Source",
+    .words = "data source",
+    .template_name = "resourceTemplate"
+  },
+  [REGISTRY_FUNCTION] = {
+    .kind = PLATING_KIND_FUNCTION,
+    .directory = "functions/",
+    .fallback = "functions.md.tmpl",
+    .examples = "functions/",
+    .example = "function",
+    .example_suffix = ".tf",
+    .type = "function",
+    .words = "function",
+    .template_name = "resourceTemplate"
+  },
+  [REGISTRY_EPHEMERAL_RESOURCE] = {
+    .kind = PLATING_KIND_EPHEMERAL_RESOURCE,
+    .directory = "ephemeral-resources/",
+    .fallback = "ephemeral-resources.md.tmpl",
+    .examples = "ephemeral-resources/",
+    .example = "ephemeral-resource",
+    .example_suffix = ".tf",
+    .type = "Ephemeral Resource",
+    .words = "ephemeral resource",
+    .template_name = "resourceTemplate"
+  },
+  [REGISTRY_ACTION] = {
+    .kind = PLATING_KIND_ACTION,
+    .directory = "actions/",
+    .fallback = "actions.md.tmpl",
+    .examples = "actions/",
+    .example = "action",
+    .example_suffix = ".tf",
+    .type = "Action",
+    .words = "action",
+    .template_name = "actionTemplate"
+  },
+  [REGISTRY_LIST_RESOURCE] = {
+    .kind = PLATING_KIND_LIST_RESOURCE,
+    .directory = "list-resources/",
+    .fallback = "list-resources.md.tmpl",
+    .examples = "list-resources/",
+    .example = "list-resource",
+    .example_suffix = ".tfquery.hcl",
+    .type = "List Resource",
+    .words = "list resource",
+    .template_name = "resourceTemplate"
+  },
+  [REGISTRY_STATE_STORE] = {
+    .kind = PLATING_KIND_STATE_STORE,
+    .directory = "state-stores/",
+    .fallback = "state-stores.md.tmpl",
+    .examples = "state-stores/",
+    .example = "state-store",
+    .example_suffix = ".tf",
+    .type = "State Store",
+    .words = "state store",
+    .template_name = "resourceTemplate"
+  },
+  [REGISTRY_PROVIDER] = {
+    .kind = PLATING_KIND_PROVIDER,
+    .directory = "",
+    .examples = "provider/",
+    .example = "provider",
+    .example_suffix = ".tf",
+    .words = "provider",
+    .template_name = "providerTemplate"
+  },
+  [REGISTRY_PLAIN] = {
+    .words = "",
+    .template_name = "docTemplate"
+  }
+};
+
+const char *const registry_static_suffixes[] = {
+  ".md", ".markdown", ".html.markdown", ".html.md", NULL
+};
+
+/* -- texts ------------------------------------------------------------- */
+
+struct plating_text
+registry_text (const char *s)
+{
+  return (struct plating_text) { s, strlen (s) };
+}
+
+bool
+registry_same_text (struct plating_text a, struct plating_text b)
+{
+  return a.len == b.len && (!a.len || !memcmp (a.ptr, b.ptr, a.len));
+}
+
+bool
+registry_starts_with (struct plating_text text, const char *prefix)
+{
+  size_t len = strlen (prefix);
+
+  return text.len >= len && (!len || !memcmp (text.ptr, prefix, len));
+}
+
+bool
+registry_ends_with (struct plating_text text, const char *suffix)
+{
+  size_t len = strlen (suffix);
+
+  return text.len >= len
+         && (!len || !memcmp (text.ptr + text.len - len, suffix, len));
+}
+
+struct plating_text
+registry_join (struct pl_arena *arena, const struct plating_text *parts,
+               size_t n)
+{
+  struct plating_text joined = { NULL, 0 };
+  size_t len = 0, i;
+  char *p;
+
+  for (i = 0; i < n; i++) {
+    if (parts[i].len > SIZE_MAX / 2 - len)
+      return joined;
+    len += parts[i].len;
+  }
+  p = pl_arena_alloc (arena, len + 1);
+  if (!p)
+    return joined;
+  joined = (struct plating_text) { p, len };
+  for (i = 0; i < n; i++)
+    if (parts[i].len) {
+      memcpy (p, parts[i].ptr, parts[i].len);
+      p += parts[i].len;
+    }
+  *p = '\0';
+  return joined;
+}
+
+/* -- names ------------------------------------------------------------- */
+
+struct plating_text
+registry_short_name (struct plating_text name)
+{
+  static const char prefix[] = "terraform-provider-";
+
+  if (registry_starts_with (name, prefix)) {
+    name.ptr += sizeof prefix - 1;
+    name.len -= sizeof prefix - 1;
+  }
+  return name;
+}
+
+struct plating_text
+registry_component_short_name (struct plating_text name,
+                               struct plating_text short_name)
+{
+  size_t len = short_name.len;
+
+  if (name.len > len && name.ptr[len] == '_'
+      && (!len || !memcmp (name.ptr, short_name.ptr, len))) {
+    name.ptr += len + 1;
+    name.len -= len + 1;
+  }
+  return name;
+}
+
+struct plating_text
+registry_base_name (struct plating_text path)
+{
+  size_t i = path.len;
+
+  while (i > 0 && path.ptr[i - 1] != '/')
+    i--;
+  path.ptr += i;
+  path.len -= i;
+  return path;
+}
+
+struct plating_text
+registry_stem (struct plating_text path)
+{
+  struct plating_text stem = registry_base_name (path);
+  size_t i;
+
+  /* All from the first dot on goes, but a name may begin with one. */
+  for (i = 1; i < stem.len; i++)
+    if (stem.ptr[i] == '.')
+      stem.len = i;
+  return stem;
+}
+
+bool
+registry_is_template (struct plating_text path)
+{
+  return registry_ends_with (path, ".tmpl");
+}
+
+struct plating_text
+registry_page_path (struct plating_text path)
+{
+  if (registry_is_template (path))
+    path.len -= sizeof ".tmpl" - 1;
+  return path;
+}
+
+/* -- kinds ------------------------------------------------------------- */
+
+enum registry_kind
+registry_kind_of (struct plating_text kind)
+{
+  int k;
+
+  for (k = 0; k < REGISTRY_N_KINDS; k++)
+    if (registry_same_text (kind, registry_text (registry_kinds[k].kind)))
+      break;
+  return (enum registry_kind) k;
+}
+
+enum registry_kind
+registry_kind_of_path (struct plating_text path)
+{
+  struct plating_text name = registry_base_name (path);
+  struct plating_text directory = { path.ptr, path.len - name.len };
+  int k;
+
+  for (k = 0; k < REGISTRY_PROVIDER; k++)
+    if (registry_same_text (directory,
+                            registry_text (registry_kinds[k].directory)))
+      return (enum registry_kind) k;
+  if (registry_same_text (path, registry_text ("index.md.tmpl")))
+    return REGISTRY_PROVIDER;
+  return REGISTRY_PLAIN;
+}
+
+bool
+registry_is_managed (struct plating_text path)
+{
+  int k;
+
+  for (k = 0; k < REGISTRY_PROVIDER; k++)
+    if (registry_starts_with (path, registry_kinds[k].directory))
+      return true;
+  return registry_starts_with (path, "guides/")
+         || registry_same_text (path, registry_text ("index.md"));
+}
+
+struct plating_text
+registry_media_type (struct plating_text path)
+{
+  static const char *const types[][2] = {
+    { ".md", PLATING_MEDIA_MARKDOWN },
+    { ".markdown", PLATING_MEDIA_MARKDOWN },
+    { ".html", PLATING_MEDIA_HTML },
+    { ".json", PLATING_MEDIA_JSON },
+    { ".txt", PLATING_MEDIA_TEXT }
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof types / sizeof types[0]; i++)
+    if (registry_ends_with (path, types[i][0]))
+      return registry_text (types[i][1]);
+  return registry_text (PLATING_MEDIA_OTHER);
+}
+
+int
+registry_compare_paths (struct plating_text a, struct plating_text b)
+{
+  size_t len = a.len < b.len ? a.len : b.len, i;
+
+  for (i = 0; i < len; i++)
+    if (a.ptr[i] != b.ptr[i]) {
+      /* The end of a name comes before any byte of a longer one. */
+      if (a.ptr[i] == '/')
+        return -1;
+      if (b.ptr[i] == '/')
+        return 1;
+      return (unsigned char) a.ptr[i] < (unsigned char) b.ptr[i] ? -1 : 1;
+    }
+  return a.len < b.len ? -1 : a.len > b.len;
+}

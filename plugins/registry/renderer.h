@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An instance of the registry renderer.
+ *
+ * Plan fills in everything; after it the instance does not change, except
+ * for what the mutex protects, and workers render pages from it at the same
+ * time. */
+
+#ifndef REGISTRY_RENDERER_H
+#define REGISTRY_RENDERER_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <plating/host.h>
+#include <plating/renderer.h>
+
+#include "common/arena.h"
+#include "common/buffer.h"
+#include "plugins/common/gotemplate/gotemplate.h"
+#include "plugins/registry/examples.h"
+#include "plugins/registry/names.h"
+#include "plugins/registry/site.h"
+
+/* A parsed template, or why it could not be. */
+struct registry_template {
+  struct plating_text text;
+  struct gotmpl_set *set;       /* NULL if CODE is negative */
+  struct gotmpl_error error;
+  int code;                     /* 0 or PLATING_E_ */
+  bool is_used;
+};
+
+/* Memory for one page, used again for the next. */
+struct registry_workspace {
+  struct registry_workspace *next;
+  struct pl_arena arena;
+  struct pl_buffer schema;      /* schema Markdown of all kinds */
+  struct pl_buffer out;
+  struct pl_buffer error;
+  struct gotmpl_error template_error;
+};
+
+struct registry_include;
+
+struct registry_renderer {
+  const struct plating_host *host;
+  bool compatible;
+
+  struct pl_arena memory;       /* of all that plan makes */
+  struct plating_text project, templates_path;  /* absolute */
+  struct plating_text templates_name;   /* the same for messages */
+  struct plating_text provider_name, provider_short_name;
+  struct plating_text rendered_name;
+  struct registry_site site;
+  struct registry_examples_root examples;
+  struct gotmpl_function_table tables[4];
+  size_t n_tables;
+  /* Templates that many pages share, by kind: fallback or default, and as
+   * the page of a component or as a plain document. */
+  struct registry_template shared[REGISTRY_N_KINDS][2][2];
+
+  pthread_mutex_t mutex;        /* all below */
+  struct registry_workspace *workspaces;
+  struct registry_include *includes;
+};
+
+/* What a template function finds as the user of an execution. */
+struct registry_page_run {
+  struct registry_renderer *renderer;
+  uint64_t op;
+  bool is_stated;               /* a plugin's function has called fail */
+};
+
+/* -- plan.c ---------------------------------------------------------------- */
+
+int registry_plan (void *instance,
+                   const struct plating_catalog_request *req, uint64_t op);
+
+/* Frees what plan made. */
+void registry_plan_release (struct registry_renderer *r);
+
+/* -- page.c ---------------------------------------------------------------- */
+
+int registry_render (void *instance,
+                     const struct plating_render_request *req, uint64_t op);
+
+void registry_workspaces_free (struct registry_workspace *first);
+
+/* -- templates.c ----------------------------------------------------------- */
+
+/* Parses text into T, of which text is set, as the template of NAME. */
+void registry_template_parse (struct registry_renderer *r,
+                              struct registry_template *t,
+                              const char *name);
+void registry_template_release (struct registry_template *t);
+
+/* Reads the file PATH of the templates directory; *BYTES as host->read has
+ * it.  On failure MESSAGE has the reason. */
+int registry_read_template (struct registry_renderer *r, uint64_t op,
+                            struct plating_text path,
+                            struct plating_text *bytes,
+                            struct pl_buffer *message);
+
+/* -- template-functions.c --------------------------------------------------- */
+
+/* Sets up the tables of functions that templates can call. */
+int registry_functions_start (struct registry_renderer *r);
+void registry_includes_free (struct registry_include *first);
+
+/* -- file-functions.c ------------------------------------------------------- */
+
+/* Appends the reason of a failed host->read as Go words it. */
+void registry_read_failure (struct pl_buffer *message,
+                            struct plating_text path, int code,
+                            int32_t system_error);
+
+#endif

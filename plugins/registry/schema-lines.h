@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One line of schema Markdown: an attribute, a block, an object's
+ * attribute. */
+
+#ifndef REGISTRY_SCHEMA_LINES_H
+#define REGISTRY_SCHEMA_LINES_H
+
+#include <stdint.h>
+
+#include "plugins/registry/markdown.h"
+
+/* What stands in the section that a line points to. */
+enum registry_section {
+  REGISTRY_NO_SECTION,
+  REGISTRY_BLOCK_SECTION,       /* attributes and blocks of a block */
+  REGISTRY_NESTED_SECTION,      /* attributes of a nested attribute type */
+  REGISTRY_OBJECT_SECTION       /* attributes of an object type */
+};
+
+/* Kinds of anchor. */
+enum registry_anchor {
+  REGISTRY_ANCHOR_BLOCK,
+  REGISTRY_ANCHOR_ATTRIBUTE,
+  REGISTRY_ANCHOR_OBJECT        /* an attribute of an object type */
+};
+
+/* A line that is about to be written. */
+struct registry_line {
+  uint32_t node;
+  const struct pl_buffer *path; /* names of the levels above, joined by
+                                   "--" */
+  struct plating_text text;     /* description */
+  uint8_t block_tests;          /* REGISTRY_BLOCK_ bits of a block */
+
+  /* Results. */
+  enum registry_section section;
+  uint32_t content;             /* the node with the section's members */
+};
+
+/* Write one line, with its final line feed, and fill in what it points
+ * to. */
+int registry_write_attribute_line (struct registry_markdown *m,
+                                   struct registry_line *line);
+int registry_write_block_line (struct registry_markdown *m,
+                               struct registry_line *line);
+int registry_write_object_line (struct registry_markdown *m,
+                                struct registry_line *line);
+
+/* Writes the anchor of NAME below PATH: "nestedatt--path--name". */
+void registry_write_anchor (struct registry_markdown *m,
+                            enum registry_anchor anchor,
+                            const struct pl_buffer *path,
+                            struct plating_text name);
+
+#endif

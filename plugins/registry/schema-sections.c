@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The order of nested sections.
+ *
+ * A section comes after the lines of its parent and before the parent's
+ * closing line feed, depth first.  The schema may be nested thousands of
+ * levels deep, so this is done with a stack of frames: PENDING holds the
+ * announced sections of all open levels, a frame says which part of them
+ * is a level's and how far it has got. */
+
+#include <config.h>
+
+#include "plugins/registry/schema-sections.h"
+
+#include <string.h>
+
+#include <plating/types.h>
+
+#include "plugins/registry/schema-blocks.h"
+#include "plugins/registry/schema-markdown.h"
+
+struct registry_frame {
+  size_t first, next;           /* in pending */
+  size_t last;
+  size_t dashes_len, dots_len;  /* of the path above it */
+};
+
+int
+registry_sections_add (struct registry_sections *s,
+                       const struct registry_line *line,
+                       enum registry_anchor anchor, uint8_t group)
+{
+  void *array = s->pending;
+  int code;
+
+  if (line->section == REGISTRY_NO_SECTION)
+    return 0;
+  code = registry_markdown_grow (s->m, &array, s->n_pending,
+                                 &s->pending_cap, sizeof *s->pending);
+  if (code < 0)
+    return code;
+  s->pending = array;
+  s->pending[s->n_pending++] = (struct registry_pending) {
+    .node = line->node,
+    .content = line->content,
+    .section = (uint8_t) line->section,
+    .anchor = (uint8_t) anchor,
+    .group = group
+  };
+  return 0;
+}
+
+int
+registry_sections_names (struct registry_sections *s, uint32_t node,
+                         uint16_t kind, uint16_t kind2, size_t *n)
+{
+  uint32_t end = registry_node (s->m, node)->end, i;
+  const struct plating_schema_node *child;
+
+  *n = 0;
+  for (i = node + 1; i < end; i = child->end) {
+    void *array = s->names;
+    int code;
+
+    child = registry_node (s->m, i);
+    if (child->kind != kind && child->kind != kind2)
+      continue;
+    code = registry_markdown_grow (s->m, &array, *n, &s->names_cap,
+                                   sizeof *s->names);
+    if (code < 0)
+      return code;
+    s->names = array;
+    s->names[(*n)++] = (struct registry_name) {
+      .ptr = child->name.ptr, .len = child->name.len, .node = i
+    };
+  }
+  registry_sort_names (s->names, *n);
+  return 0;
+}
+
+/* Opens a level for what was announced since FIRST. */
+static int
+push_frame (struct registry_sections *s, size_t first, size_t dashes_len,
+            size_t dots_len)
+{
+  void *array = s->frames;
+  int code = registry_markdown_grow (s->m, &array, s->n_frames,
+                                     &s->frames_cap, sizeof *s->frames);
+
+  if (code < 0)
+    return code;
+  s->frames = array;
+  s->frames[s->n_frames++] = (struct registry_frame) {
+    .first = first,
+    .next = first,
+    .last = s->n_pending,
+    .dashes_len = dashes_len,
+    .dots_len = dots_len
+  };
+  return 0;
+}
+
+static void
+pop_frame (struct registry_sections *s)
+{
+  const struct registry_frame *f = &s->frames[--s->n_frames];
+
+  s->n_pending = f->first;
+  s->dashes.len = f->dashes_len;
+  s->dots.len = f->dots_len;
+  if (s->n_frames)
+    pl_buffer_putc (s->m->out, '\n');
+}
+
+static int
+open_section (struct registry_sections *s, struct registry_pending p)
+{
+  struct pl_buffer *out = s->m->out;
+  struct plating_text name = registry_node (s->m, p.node)->name;
+  size_t dashes_len = s->dashes.len, dots_len = s->dots.len;
+  size_t first = s->n_pending;
+  int code;
+
+  pl_buffer_puts (out, "<a id=\"");
+  registry_write_anchor (s->m, p.anchor, &s->dashes, name);
+  pl_buffer_puts (out, "\"></a>\n### Nested Schema for `");
+  pl_buffer_append (out, s->dots.data, s->dots.len);
+  pl_buffer_append (out, name.ptr, name.len);
+  pl_buffer_puts (out, "`\n\n");
+
+  pl_buffer_append (&s->dashes, name.ptr, name.len);
+  pl_buffer_puts (&s->dashes, "--");
+  pl_buffer_append (&s->dots, name.ptr, name.len);
+  pl_buffer_putc (&s->dots, '.');
+  if (s->dashes.failed || s->dots.failed)
+    return PLATING_E_NOMEM;
+
+  if (p.section == REGISTRY_BLOCK_SECTION)
+    code = registry_write_block_members (s, p.content, 0);
+  else if (p.section == REGISTRY_NESTED_SECTION)
+    code = registry_write_nested_members (s, &p);
+  else
+    code = registry_write_object_members (s, &p);
+  if (code == 0)
+    code = registry_markdown_check (s->m);
+  if (code == 0)
+    code = push_frame (s, first, dashes_len, dots_len);
+  return code;
+}
+
+static int
+write_all (struct registry_sections *s, uint32_t root)
+{
+  int code = registry_write_block_members (s, root, 1);
+
+  if (code == 0)
+    code = push_frame (s, 0, 0, 0);
+  while (code == 0 && s->n_frames) {
+    struct registry_frame *f = &s->frames[s->n_frames - 1];
+
+    if (f->next < f->last)
+      code = open_section (s, s->pending[f->next++]);
+    else
+      pop_frame (s);
+  }
+  return code;
+}
+
+int
+registry_schema_markdown (struct registry_markdown *m, unsigned flags)
+{
+  struct registry_sections s = { .m = m, .flags = flags };
+  uint32_t root;
+  int code;
+
+  pl_buffer_puts (m->out, "## Schema\n\n");
+  root = m->view->n_nodes == 0 ? PLATING_NONE
+         : plating_schema_child (m->view, 0, PLATING_NODE_BLOCK);
+  if (root == PLATING_NONE)
+    return registry_markdown_fail (m, "the schema has no block");
+  pl_buffer_init (&s.dashes);
+  pl_buffer_init (&s.dots);
+  code = registry_test_blocks (m, &s.block_tests);
+  if (code == 0)
+    code = write_all (&s, root);
+  if (code == 0)
+    code = registry_markdown_check (m);
+  pl_buffer_release (&s.dashes);
+  pl_buffer_release (&s.dots);
+  return code;
+}

@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files of a provider's documentation: what is there and what is
+ * missing. */
+
+#include <config.h>
+
+#include "plugins/registry/site.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <plating/types.h>
+
+/* Longest name of a file in most file systems, less ".md". */
+#define SHORT_NAME_MAX 252
+
+/* -- trees ------------------------------------------------------------- */
+
+const struct plating_tree_entry *
+registry_entry (const struct plating_tree *tree, size_t i)
+{
+  return (const struct plating_tree_entry *) (const void *)
+    ((const char *) tree->entries + i * tree->entry_size);
+}
+
+size_t
+registry_entry_bound (const struct plating_tree *tree,
+                      struct plating_text path)
+{
+  size_t low = 0, high = tree->n_entries;
+
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+
+    if (registry_compare_paths (registry_entry (tree, middle)->path,
+                                path) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+const struct plating_tree_entry *
+registry_find_entry (const struct plating_tree *tree,
+                     struct plating_text path)
+{
+  size_t i = registry_entry_bound (tree, path);
+
+  if (i < tree->n_entries
+      && registry_same_text (registry_entry (tree, i)->path, path))
+    return registry_entry (tree, i);
+  return NULL;
+}
+
+/* Whether the templates directory has the file DIRECTORY NAME SUFFIX.  Its
+ * parts are short, see can_be_named. */
+static bool
+has_file (const struct registry_site *site, const char *directory,
+          struct plating_text name, const char *suffix)
+{
+  char path[SHORT_NAME_MAX + 64];
+  size_t n = strlen (directory), n_suffix = strlen (suffix);
+  const struct plating_tree_entry *e;
+
+  if (site->templates->n_entries == 0
+      || n + name.len + n_suffix > sizeof path)
+    return false;
+  memcpy (path, directory, n);
+  if (name.len)
+    memcpy (path + n, name.ptr, name.len);
+  memcpy (path + n + name.len, suffix, n_suffix);
+  e = registry_find_entry (site->templates, (struct plating_text) {
+    path, n + name.len + n_suffix
+  });
+  return e && e->type != PLATING_ENTRY_DIRECTORY;
+}
+
+/* -- growing arrays ---------------------------------------------------- */
+
+/* Like realloc for arrays of an arena. */
+static int
+grow (struct pl_arena *arena, void **items, size_t n, size_t *cap,
+      size_t size)
+{
+  size_t new_cap = *cap ? *cap * 2 : 64;
+  void *p;
+
+  if (n < *cap)
+    return 0;
+  if (new_cap > SIZE_MAX / 2 / size
+      || !(p = pl_arena_alloc (arena, new_cap * size)))
+    return PLATING_E_NOMEM;
+  if (n)
+    memcpy (p, *items, n * size);
+  *items = p;
+  *cap = new_cap;
+  return 0;
+}
+
+static int
+add_file (struct registry_site *site, const struct registry_file *file)
+{
+  void *array = site->files;
+  int code = grow (site->arena, &array, site->n_files, &site->files_cap,
+                   sizeof *site->files);
+
+  site->files = array;
+  if (code == 0)
+    site->files[site->n_files++] = *file;
+  return code;
+}
+
+static int
+add_choice (struct registry_site *site, enum registry_kind kind,
+            uint32_t component, enum registry_decision decision)
+{
+  void *array = site->choices;
+  int code = grow (site->arena, &array, site->n_choices,
+                   &site->choices_cap, sizeof *site->choices);
+
+  site->choices = array;
+  if (code == 0)
+    site->choices[site->n_choices++] = (struct registry_choice) {
+      .component = component, .kind = (uint8_t) kind,
+      .decision = (uint8_t) decision
+    };
+  return code;
+}
+
+/* -- what is there ----------------------------------------------------- */
+
+/* The path of an entry is a name of the templates directory, which later
+ * messages and the documents' paths need as long as the site. */
+static int
+add_existing (struct registry_site *site, struct plating_text root,
+              struct pl_buffer *error)
+{
+  size_t i;
+  int code = 0;
+
+  for (i = 0; code == 0 && i < site->templates->n_entries; i++) {
+    const struct plating_tree_entry *e
+      = registry_entry (site->templates, i);
+    struct registry_file file = {
+      .path = e->path, .origin = REGISTRY_FROM_FILE, .mode = e->mode,
+      .component = PLATING_NONE, .identity = PLATING_NONE,
+      .made_for = PLATING_NONE
+    };
+
+    if (e->type == PLATING_ENTRY_FILE) {
+      file.is_template = registry_is_template (e->path);
+      code = add_file (site, &file);
+    } else if (e->type != PLATING_ENTRY_DIRECTORY) {
+      pl_buffer_clear (error);
+      pl_buffer_puts (error, "unknown file type");
+      /* Go's number and letters for a symbolic link, whose permission bits
+       * are always the same. */
+      if (e->type == PLATING_ENTRY_LINK)
+        pl_buffer_puts (error, " (134218239 / Lrwxrwxrwx)");
+      pl_buffer_puts (error, " for ");
+      pl_buffer_append (error, root.ptr, root.len);
+      pl_buffer_putc (error, '/');
+      pl_buffer_append (error, e->path.ptr, e->path.len);
+      code = PLATING_E_UNSUPPORTED;
+    }
+  }
+  return code;
+}
+
+/* -- what is missing --------------------------------------------------- */
+
+static bool
+can_be_named (struct plating_text short_name)
+{
+  return short_name.len <= SHORT_NAME_MAX
+         && (!short_name.len
+             || (!memchr (short_name.ptr, '/', short_name.len)
+                 && !memchr (short_name.ptr, '\0', short_name.len)));
+}
+
+/* A path for a page that can't be made, for messages: what is no plain
+ * letter of the name becomes %XX, and a long name is cut. */
+static int
+add_unnamed (struct registry_site *site, enum registry_kind kind,
+             uint32_t component, struct plating_text name)
+{
+  struct registry_file file = {
+    .origin = REGISTRY_FROM_DEFAULT, .home = (uint8_t) kind,
+    .kind = (uint8_t) kind, .trouble = REGISTRY_BAD_NAME,
+    .is_template = true, .component = component,
+    .identity = PLATING_NONE, .made_for = component
+  };
+  struct pl_buffer path;
+  size_t i;
+  int code = PLATING_E_NOMEM;
+
+  pl_buffer_init (&path);
+  pl_buffer_puts (&path, registry_kinds[kind].directory);
+  for (i = 0; i < name.len && path.len < 200; i++) {
+    unsigned char c = (unsigned char) name.ptr[i];
+
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9') || c == '_' || c == '-')
+      pl_buffer_putc (&path, (char) c);
+    else
+      pl_buffer_printf (&path, "%%%02X", c);
+  }
+  pl_buffer_puts (&path, ".md.tmpl");
+  if (!path.failed) {
+    file.path.ptr = pl_arena_strndup (site->arena, path.data, path.len);
+    file.path.len = path.len;
+    if (file.path.ptr)
+      code = add_file (site, &file);
+  }
+  pl_buffer_release (&path);
+  return code;
+}
+
+/* Whether another component of the same short name came earlier and got a
+ * template made: `foo' and `foo_foo' of the provider `foo'. */
+static bool
+has_earlier_twin (const struct registry_site *site, enum registry_kind kind,
+                  uint32_t component, struct plating_text short_name)
+{
+  const struct registry_catalog *catalog = &site->catalog;
+  uint32_t i;
+
+  if (registry_same_text (registry_component (catalog, component)->name,
+                          short_name))
+    i = registry_find_prefixed (catalog, kind, site->short_name,
+                                short_name);
+  else
+    i = registry_find_component (catalog, kind, short_name);
+  return i < component
+         && !(catalog->request->flags & PLATING_CATALOG_IGNORE_DEPRECATED
+              && registry_component (catalog, i)->flags
+                 & PLATING_COMPONENT_DEPRECATED);
+}
+
+static bool
+has_static_page (const struct registry_site *site, enum registry_kind kind,
+                 struct plating_text short_name)
+{
+  const struct registry_kind_names *k = &registry_kinds[kind];
+  const char *const *suffix;
+
+  for (suffix = registry_static_suffixes; *suffix; suffix++)
+    if (has_file (site, k->directory, short_name, *suffix)
+        || (k->legacy && has_file (site, k->legacy, short_name, *suffix)))
+      return true;
+  return false;
+}
+
+/* Decides on the template K/S.md.tmpl of a component. */
+static enum registry_decision
+decide (const struct registry_site *site, enum registry_kind kind,
+        uint32_t component, struct plating_text short_name)
+{
+  const struct registry_kind_names *k = &registry_kinds[kind];
+  enum registry_decision decision = REGISTRY_USES_DEFAULT;
+
+  if (has_file (site, k->directory, short_name, ".md.tmpl"))
+    return REGISTRY_HAS_TEMPLATE;
+  if (k->fallback && has_file (site, k->fallback, registry_text (""), ""))
+    decision = REGISTRY_USES_FALLBACK;
+  else if (has_static_page (site, kind, short_name))
+    return REGISTRY_HAS_STATIC_PAGE;
+  if (kind != REGISTRY_PROVIDER
+      && has_earlier_twin (site, kind, component, short_name))
+    return REGISTRY_HAS_TEMPLATE;
+  return decision;
+}
+
+static int
+add_made (struct registry_site *site, enum registry_kind kind,
+          uint32_t component, struct plating_text short_name,
+          enum registry_decision decision)
+{
+  const struct plating_text parts[] = {
+    registry_text (registry_kinds[kind].directory), short_name,
+    registry_text (".md.tmpl")
+  };
+  struct registry_file file = {
+    .path = registry_join (site->arena, parts, 3),
+    .origin = decision == REGISTRY_USES_FALLBACK ? REGISTRY_FROM_FALLBACK
+              : REGISTRY_FROM_DEFAULT,
+    .is_template = true, .component = PLATING_NONE,
+    .identity = PLATING_NONE, .made_for = component
+  };
+
+  return file.path.ptr ? add_file (site, &file) : PLATING_E_NOMEM;
+}
+
+static int
+add_missing (struct registry_site *site, enum registry_kind kind,
+             uint32_t component)
+{
+  const struct plating_component *c
+    = registry_component (&site->catalog, component);
+  struct plating_text short_name
+    = registry_component_short_name (c->name, site->short_name);
+  enum registry_decision decision = REGISTRY_IS_DEPRECATED;
+  int code = 0;
+
+  if (!(site->catalog.request->flags & PLATING_CATALOG_IGNORE_DEPRECATED
+        && c->flags & PLATING_COMPONENT_DEPRECATED)) {
+    decision = REGISTRY_CANT_BE_NAMED;
+    if (can_be_named (short_name))
+      decision = decide (site, kind, component, short_name);
+    else
+      code = add_unnamed (site, kind, component, c->name);
+  }
+  if (code == 0)
+    code = add_choice (site, kind, component, decision);
+  if (code == 0 && (decision == REGISTRY_USES_FALLBACK
+                    || decision == REGISTRY_USES_DEFAULT))
+    code = add_made (site, kind, component, short_name, decision);
+  return code;
+}
+
+static int
+add_missing_provider (struct registry_site *site)
+{
+  static const struct plating_text name = PLATING_TEXT ("index");
+  const struct registry_catalog *catalog = &site->catalog;
+  uint32_t component = PLATING_NONE;
+  enum registry_decision decision;
+  int code;
+
+  if (catalog->first[REGISTRY_PROVIDER] < catalog->last[REGISTRY_PROVIDER])
+    component = catalog->first[REGISTRY_PROVIDER];
+  decision = decide (site, REGISTRY_PROVIDER, component, name);
+  code = add_choice (site, REGISTRY_PROVIDER, component, decision);
+  if (code == 0 && decision == REGISTRY_USES_DEFAULT)
+    code = add_made (site, REGISTRY_PROVIDER, component, name, decision);
+  return code;
+}
+
+/* -- order and roles --------------------------------------------------- */
+
+static int
+compare_files (const void *x, const void *y)
+{
+  const struct registry_file *a = x, *b = y;
+
+  return registry_compare_paths (a->path, b->path);
+}
+
+static struct registry_file *
+find_file (const struct registry_site *site, struct plating_text path)
+{
+  struct registry_file key = { .path = path };
+
+  return site->n_files == 0 ? NULL
+         : bsearch (&key, site->files, site->n_files, sizeof key,
+                    compare_files);
+}
+
+/* A static page that also has a template is replaced by what the template
+ * makes, which keeps its mode. */
+static int
+drop_replaced (struct registry_site *site, struct registry_file *page)
+{
+  const struct plating_text parts[] = {
+    page->path, registry_text (".tmpl")
+  };
+  struct plating_text path = registry_join (site->arena, parts, 2);
+  struct registry_file *file;
+
+  if (!path.ptr)
+    return PLATING_E_NOMEM;
+  file = find_file (site, path);
+  if (file) {
+    file->mode = page->mode;
+    page->is_unused = true;
+  }
+  return 0;
+}
+
+static bool
+is_fallback (struct plating_text path)
+{
+  int k;
+
+  for (k = 0; k < REGISTRY_PROVIDER; k++)
+    if (registry_same_text (path,
+                            registry_text (registry_kinds[k].fallback)))
+      return true;
+  return false;
+}
+
+/* Settles what each file shows and, in the order of the walk, which page is
+ * the first of a component. */
+static int
+settle (struct registry_site *site)
+{
+  size_t n = site->catalog.request->n_components, i;
+  uint8_t *is_seen = pl_arena_zalloc (site->arena, n + 1);
+  int code = is_seen ? 0 : PLATING_E_NOMEM;
+
+  for (i = 0; code == 0 && i < site->n_files; i++)
+    if (site->files[i].is_template
+        && site->files[i].origin == REGISTRY_FROM_FILE)
+      site->files[i].mode = 0;
+  for (i = 0; code == 0 && i < site->n_files; i++) {
+    struct registry_file *f = &site->files[i];
+
+    if (f->trouble == REGISTRY_BAD_NAME)
+      continue;
+    if (!f->is_template) {
+      f->kind = REGISTRY_PLAIN;
+      code = drop_replaced (site, f);
+      continue;
+    }
+    f->is_unused = is_fallback (f->path);
+    registry_site_resolve (site, f);
+    if (!f->is_unused && f->component != PLATING_NONE) {
+      f->id_is_described = is_seen[f->component];
+      is_seen[f->component] = 1;
+    }
+  }
+  return code;
+}
+
+int
+registry_site_make (struct registry_site *site,
+                    const struct plating_catalog_request *request,
+                    struct plating_text root, struct pl_buffer *error)
+{
+  size_t n_existing;
+  uint32_t i;
+  int code, k;
+
+  site->catalog.request = request;
+  for (k = 0; k < REGISTRY_N_KINDS; k++)
+    site->catalog.first[k] = site->catalog.last[k] = 0;
+  for (i = 0; i < request->n_components; i++) {
+    k = registry_kind_of (registry_component (&site->catalog, i)->kind);
+    if (k == REGISTRY_PLAIN)
+      continue;
+    if (site->catalog.last[k] == 0)
+      site->catalog.first[k] = i;
+    site->catalog.last[k] = i + 1;
+  }
+  code = add_existing (site, root, error);
+  n_existing = site->n_files;
+  for (k = 0; k < REGISTRY_PROVIDER; k++)
+    for (i = site->catalog.first[k]; code == 0 && i < site->catalog.last[k];
+         i++)
+      code = add_missing (site, (enum registry_kind) k, i);
+  if (code == 0)
+    code = add_missing_provider (site);
+  if (code == 0 && site->n_files > n_existing)
+    qsort (site->files, site->n_files, sizeof *site->files, compare_files);
+  if (code == 0)
+    code = settle (site);
+  return code;
+}

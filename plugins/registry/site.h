@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which files a provider's documentation is made from: those in its
+ * templates directory and the templates that are missing there, each with
+ * the component that it shows.
+ *
+ * Everything that depends on the order of files is settled here, so that
+ * pages can be rendered in any order. */
+
+#ifndef REGISTRY_SITE_H
+#define REGISTRY_SITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <plating/host.h>
+#include <plating/renderer.h>
+
+#include "common/arena.h"
+#include "common/buffer.h"
+#include "plugins/registry/names.h"
+
+/* Where the text of a file comes from. */
+enum registry_origin {
+  REGISTRY_FROM_FILE,         /* it exists */
+  REGISTRY_FROM_FALLBACK,     /* the template for all of its kind */
+  REGISTRY_FROM_DEFAULT       /* the default template of its kind */
+};
+
+/* What is wrong with a file's component. */
+enum registry_trouble {
+  REGISTRY_NO_TROUBLE,
+  REGISTRY_MISSING,           /* no component has that name: plain document */
+  REGISTRY_BAD_NAME,          /* its name can't be that of a file */
+  REGISTRY_NO_PROVIDER        /* the schema has no provider block */
+};
+
+struct registry_file {
+  struct plating_text path;   /* in the templates directory */
+  uint8_t origin;             /* enum registry_origin */
+  uint8_t home;               /* the kind whose directory it is in */
+  uint8_t kind;               /* what it is rendered as */
+  uint8_t trouble;            /* enum registry_trouble */
+  bool is_template;
+  bool is_unused;             /* makes no document of its own */
+  bool id_is_described;       /* an earlier page described the `id' */
+  uint32_t mode;              /* of the document; 0: the usual one */
+  uint32_t component;         /* shown; or PLATING_NONE */
+  uint32_t identity;          /* resource whose identity is shown */
+  uint32_t made_for;          /* component that this template was made for */
+};
+
+/* What was decided about the template of a component. */
+enum registry_decision {
+  REGISTRY_HAS_TEMPLATE,
+  REGISTRY_USES_FALLBACK,
+  REGISTRY_HAS_STATIC_PAGE,
+  REGISTRY_USES_DEFAULT,
+  REGISTRY_IS_DEPRECATED,     /* and is left out for that */
+  REGISTRY_CANT_BE_NAMED
+};
+
+struct registry_choice {
+  uint32_t component;         /* or PLATING_NONE: a provider without one */
+  uint8_t kind;
+  uint8_t decision;           /* enum registry_decision */
+};
+
+/* The components, by kind and name. */
+struct registry_catalog {
+  const struct plating_catalog_request *request;
+  uint32_t first[REGISTRY_N_KINDS], last[REGISTRY_N_KINDS];
+};
+
+struct registry_site {
+  struct pl_arena *arena;
+  struct registry_catalog catalog;
+  struct plating_text short_name;       /* of the provider */
+  const struct plating_tree *templates;
+  bool compatible;
+  struct registry_file *files;          /* as a walk finds them */
+  size_t n_files, files_cap;
+  struct registry_choice *choices;      /* in the order they are made */
+  size_t n_choices, choices_cap;
+};
+
+/* Fills in SITE, of which arena, short_name, templates and compatible are
+ * set, for the components of REQUEST.  On PLATING_E_UNSUPPORTED (something
+ * in the templates directory is no file) ERROR has the message, for which
+ * ROOT is the path of that directory. */
+int registry_site_make (struct registry_site *site,
+                        const struct plating_catalog_request *request,
+                        struct plating_text root, struct pl_buffer *error);
+
+const struct plating_component *
+registry_component (const struct registry_catalog *catalog, uint32_t i);
+
+/* The component of that kind and name, or PLATING_NONE. */
+uint32_t registry_find_component (const struct registry_catalog *catalog,
+                                  enum registry_kind kind,
+                                  struct plating_text name);
+
+/* The same with PREFIX and "_" before NAME; prefix.ptr is not NULL. */
+uint32_t registry_find_prefixed (const struct registry_catalog *catalog,
+                                 enum registry_kind kind,
+                                 struct plating_text prefix,
+                                 struct plating_text name);
+
+/* The entry of TREE with the path PATH, or NULL. */
+const struct plating_tree_entry *
+registry_find_entry (const struct plating_tree *tree,
+                     struct plating_text path);
+
+/* Index of the first entry that does not come before PATH. */
+size_t registry_entry_bound (const struct plating_tree *tree,
+                             struct plating_text path);
+
+const struct plating_tree_entry *
+registry_entry (const struct plating_tree *tree, size_t i);
+
+/* -- site-components.c ------------------------------------------------- */
+
+/* Sets what FILE, a template, shows. */
+void registry_site_resolve (const struct registry_site *site,
+                            struct registry_file *file);
+
+#endif

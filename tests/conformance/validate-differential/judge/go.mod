@@ -1,0 +1,3 @@
+module plating/validate-judge
+
+go 1.20
