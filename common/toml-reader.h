@@ -9,6 +9,13 @@
 #include "common/buffer.h"
 #include "common/toml.h"
 
+/* One part of a dotted key. */
+struct toml_part {
+  const char *text;             /* in the arena */
+  size_t len;
+  uint32_t line, column;
+};
+
 struct toml_reader {
   struct pl_arena *arena;
   struct toml_error *error;
@@ -17,9 +24,15 @@ struct toml_reader {
   uint32_t line;                /* from 1 */
   size_t depth, max_depth;
   uint32_t section;             /* counts bodies of tables */
+  uint64_t seed;                /* of the tables' hashes */
   struct pl_buffer buffer;      /* a string in the making */
   locale_t numbers;             /* the C locale, once it was needed */
 };
+
+/* -- toml-reader.c ------------------------------------------------------ */
+
+/* The column of PLACE, a position in the current line. */
+uint32_t toml_column (const struct toml_reader *r, const char *place);
 
 /* Sets the error at PLACE, a position in the current line, and returns
  * PLATING_E_FORMAT. */
@@ -42,6 +55,19 @@ int toml_read_line_end (struct toml_reader *r);
 
 /* Reads a comment, if there is one, up to the end of the line. */
 int toml_skip_comment (struct toml_reader *r);
+
+/* -- toml-table.c -------------------------------------------------------- */
+
+/* A number that others can't foresee. */
+uint64_t toml_table_seed (void);
+
+/* The member of that key, or NULL. */
+struct toml_member *toml_table_find (const struct toml_table *table,
+                                     const char *key, size_t len);
+
+/* Adds a member that is not there yet.  Returns 0, or PLATING_E_NOMEM. */
+int toml_table_add (struct toml_reader *r, struct toml_value *table,
+                    const struct toml_part *key, struct toml_value *value);
 
 /* -- toml-string.c ------------------------------------------------------- */
 

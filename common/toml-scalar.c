@@ -318,8 +318,8 @@ take_date_time (struct toml_reader *r, struct scan s,
   size_t n = (size_t) (s.end - s.at);
 
   if (!read_date_time (s, &d, &kind))
-    return toml_fail (r, s.at, "'%.*s' is not a date or time", (int) n,
-                      s.at);
+    return toml_fail (r, s.at, "'%.*s' is not a date or time",
+                      n > 60 ? 60 : (int) n, s.at);
   *value = toml_new (r, kind, s.at);
   d.text = pl_arena_strndup (r->arena, s.at, n);
   d.len = n;

@@ -19,8 +19,6 @@
 
 #include "common/toml.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <plating/types.h>
@@ -32,10 +30,6 @@
 #define DEFAULT_DEPTH 128
 #define DEPTH_MAX 1000
 
-/* Members from which on a table is hashed. */
-#define HASHED_FROM 8
-#define EMPTY_SLOT UINT32_MAX
-
 enum origin {
   BY_HEADER,
   IMPLIED,
@@ -43,15 +37,8 @@ enum origin {
   INLINE
 };
 
-/* One part of a dotted key. */
-struct part {
-  const char *text;
-  size_t len;
-  uint32_t line, column;
-};
-
 struct key {
-  struct part parts[DEPTH_MAX];
+  struct toml_part parts[DEPTH_MAX];
   size_t n;
 };
 
@@ -66,97 +53,21 @@ static int read_value (struct document *d, struct toml_value **value);
 
 /* -- errors ------------------------------------------------------------- */
 
-static uint32_t
-column_of (const struct toml_reader *r, const char *place)
-{
-  return place < r->line_start ? 1
-    : (uint32_t) (place - r->line_start) + 1;
-}
-
-int
-toml_fail (struct toml_reader *r, const char *place, const char *fmt, ...)
-{
-  va_list ap;
-
-  r->error->line = r->line;
-  r->error->column = column_of (r, place);
-  va_start (ap, fmt);
-  vsnprintf (r->error->message, sizeof r->error->message, fmt, ap);
-  va_end (ap);
-  return PLATING_E_FORMAT;
-}
-
-int
-toml_fail_here (struct toml_reader *r, const char *expected)
-{
-  uint32_t rune;
-  size_t n;
-
-  if (r->at == r->end)
-    return toml_fail (r, r->at, "%s at the end of the text", expected);
-  if (*r->at == '\n' || *r->at == '\r')
-    return toml_fail (r, r->at, "%s at the end of the line", expected);
-  n = pl_utf8_decode (r->at, (size_t) (r->end - r->at), &rune);
-  if (rune < 0x20 || rune == 0x7f)
-    return toml_fail (r, r->at, "%s, found control character 0x%02x",
-                      expected, (unsigned) rune);
-  return toml_fail (r, r->at, "%s, found '%.*s'", expected, (int) n, r->at);
-}
-
 /* Fails because of PART of a key. */
 static int
-fail_part (struct toml_reader *r, const struct part *part,
+fail_part (struct toml_reader *r, const struct toml_part *part,
            const char *problem)
 {
-  int n = part->len > 60 ? 60 : (int) part->len;
+  size_t n = part->len > 60 ? 60 : part->len;
 
-  toml_fail (r, r->at, "'%.*s' %s", n, part->text, problem);
+  n = pl_utf8_valid_prefix (part->text, n);
+  toml_fail (r, r->at, "'%.*s' %s", (int) n, part->text, problem);
   r->error->line = part->line;
   r->error->column = part->column;
   return PLATING_E_FORMAT;
 }
 
 /* -- text --------------------------------------------------------------- */
-
-void
-toml_skip_blanks (struct toml_reader *r)
-{
-  while (r->at < r->end && (*r->at == ' ' || *r->at == '\t'))
-    r->at++;
-}
-
-int
-toml_read_line_end (struct toml_reader *r)
-{
-  if (r->at == r->end || (*r->at != '\n' && *r->at != '\r'))
-    return 0;
-  if (*r->at == '\r') {
-    if (r->end - r->at < 2 || r->at[1] != '\n')
-      return toml_fail (r, r->at, "carriage return without a line feed");
-    r->at++;
-  }
-  r->at++;
-  r->line++;
-  r->line_start = r->at;
-  return 1;
-}
-
-int
-toml_skip_comment (struct toml_reader *r)
-{
-  if (r->at == r->end || *r->at != '#')
-    return 0;
-  for (; r->at < r->end && *r->at != '\n'; r->at++) {
-    unsigned char c = (unsigned char) *r->at;
-
-    if (c == '\r' && r->end - r->at > 1 && r->at[1] == '\n')
-      break;
-    if ((c < 0x20 && c != '\t') || c == 0x7f)
-      return toml_fail (r, r->at, "control character 0x%02x in a comment",
-                        c);
-  }
-  return 0;
-}
 
 /* Reads blanks, comments and line ends. */
 static int
@@ -191,19 +102,6 @@ end_line (struct toml_reader *r)
 
 /* -- values ------------------------------------------------------------- */
 
-struct toml_value *
-toml_new (struct toml_reader *r, enum toml_kind kind, const char *place)
-{
-  struct toml_value *value = pl_arena_zalloc (r->arena, sizeof *value);
-
-  if (value) {
-    value->kind = kind;
-    value->line = r->line;
-    value->column = column_of (r, place);
-  }
-  return value;
-}
-
 static struct toml_value *
 new_table (struct toml_reader *r, enum origin origin, const char *place)
 {
@@ -212,99 +110,9 @@ new_table (struct toml_reader *r, enum origin origin, const char *place)
   if (value) {
     value->u.table.origin = origin;
     value->u.table.section = r->section;
+    value->u.table.seed = r->seed;
   }
   return value;
-}
-
-static size_t
-hash (const char *key, size_t len)
-{
-  uint64_t h = 14695981039346656037u;
-  size_t i;
-
-  for (i = 0; i < len; i++)
-    h = (h ^ (unsigned char) key[i]) * 1099511628211u;
-  return (size_t) (h ^ h >> 32);
-}
-
-/* The slot of KEY, or an empty one. */
-static size_t
-find_slot (const struct toml_table *t, const char *key, size_t len)
-{
-  size_t slot = hash (key, len) & (t->n_slots - 1);
-
-  for (;; slot = (slot + 1) & (t->n_slots - 1)) {
-    const struct toml_member *m;
-
-    if (t->slots[slot] == EMPTY_SLOT)
-      return slot;
-    m = &t->members[t->slots[slot]];
-    if (m->key_len == len && memcmp (m->key, key, len) == 0)
-      return slot;
-  }
-}
-
-static struct toml_member *
-find_member (const struct toml_table *t, const char *key, size_t len)
-{
-  size_t i;
-
-  if (t->n_slots) {
-    i = find_slot (t, key, len);
-    return t->slots[i] == EMPTY_SLOT ? NULL : &t->members[t->slots[i]];
-  }
-  for (i = 0; i < t->n; i++)
-    if (t->members[i].key_len == len
-        && memcmp (t->members[i].key, key, len) == 0)
-      return &t->members[i];
-  return NULL;
-}
-
-/* Makes room for one more member and for its slot. */
-static int
-grow_table (struct toml_reader *r, struct toml_table *t)
-{
-  size_t cap = t->cap ? t->cap * 2 : 4, i;
-  struct toml_member *members;
-
-  if (t->n < t->cap)
-    return 0;
-  members = pl_arena_array (r->arena, cap, sizeof *members);
-  if (!members)
-    return PLATING_E_NOMEM;
-  if (t->n)
-    memcpy (members, t->members, t->n * sizeof *members);
-  t->members = members;
-  t->cap = cap;
-  if (cap <= HASHED_FROM)
-    return 0;
-  t->n_slots = cap * 2;
-  t->slots = pl_arena_alloc (r->arena, t->n_slots * sizeof *t->slots);
-  if (!t->slots)
-    return PLATING_E_NOMEM;
-  memset (t->slots, 0xff, t->n_slots * sizeof *t->slots);
-  for (i = 0; i < t->n; i++)
-    t->slots[find_slot (t, t->members[i].key, t->members[i].key_len)]
-      = (uint32_t) i;
-  return 0;
-}
-
-/* Adds a member that is not there yet. */
-static int
-add_member (struct toml_reader *r, struct toml_value *table,
-            const struct part *part, struct toml_value *value)
-{
-  struct toml_table *t = &table->u.table;
-
-  if (grow_table (r, t) < 0)
-    return PLATING_E_NOMEM;
-  if (t->n_slots)
-    t->slots[find_slot (t, part->text, part->len)] = (uint32_t) t->n;
-  t->members[t->n++] = (struct toml_member) {
-    .key = part->text, .key_len = part->len, .line = part->line,
-    .column = part->column, .value = value
-  };
-  return 0;
 }
 
 static int
@@ -339,12 +147,12 @@ is_bare (char c)
 }
 
 static int
-read_part (struct toml_reader *r, struct part *part)
+read_part (struct toml_reader *r, struct toml_part *part)
 {
   const char *start = r->at;
 
   part->line = r->line;
-  part->column = column_of (r, start);
+  part->column = toml_column (r, start);
   if (r->at < r->end && (*r->at == '"' || *r->at == '\''))
     return toml_read_string (r, false, &part->text, &part->len);
   while (r->at < r->end && is_bare (*r->at))
@@ -387,16 +195,16 @@ read_key (struct toml_reader *r, struct key *key)
 /* The table below TABLE that dotted keys lead to, made if need be. */
 static int
 enter_dotted (struct toml_reader *r, struct toml_value **table,
-              const struct part *part)
+              const struct toml_part *part)
 {
-  struct toml_member *m = find_member (&(*table)->u.table, part->text,
-                                       part->len);
+  struct toml_member *m = toml_table_find (&(*table)->u.table, part->text,
+                                           part->len);
   struct toml_table *t;
   struct toml_value *value;
 
   if (!m) {
     value = new_table (r, DOTTED, r->at);
-    if (!value || add_member (r, *table, part, value) < 0)
+    if (!value || toml_table_add (r, *table, part, value) < 0)
       return PLATING_E_NOMEM;
     value->line = part->line;
     value->column = part->column;
@@ -425,7 +233,7 @@ read_pair (struct document *d, struct toml_value *table)
   struct toml_reader *r = &d->reader;
   struct key *key = &d->key;
   struct toml_value *value;
-  struct part last;
+  struct toml_part last;
   size_t depth = r->depth, i;
   int code = read_key (r, key);
 
@@ -439,7 +247,7 @@ read_pair (struct document *d, struct toml_value *table)
     if (code < 0)
       return code;
   }
-  if (find_member (&table->u.table, key->parts[i].text, key->parts[i].len))
+  if (toml_table_find (&table->u.table, key->parts[i].text, key->parts[i].len))
     return fail_part (r, &key->parts[i], "was defined before");
   toml_skip_blanks (r);
   r->depth += key->n;
@@ -447,7 +255,7 @@ read_pair (struct document *d, struct toml_value *table)
   last = key->parts[i];
   code = read_value (d, &value);
   if (code == 0)
-    code = add_member (r, table, &last, value);
+    code = toml_table_add (r, table, &last, value);
   r->depth = depth;
   return code;
 }
@@ -553,15 +361,15 @@ read_value (struct document *d, struct toml_value **value)
  * an array of tables, the last one. */
 static int
 enter_header (struct toml_reader *r, struct toml_value **table,
-              const struct part *part)
+              const struct toml_part *part)
 {
-  struct toml_member *m = find_member (&(*table)->u.table, part->text,
-                                       part->len);
+  struct toml_member *m = toml_table_find (&(*table)->u.table, part->text,
+                                           part->len);
   struct toml_value *value;
 
   if (!m) {
     value = new_table (r, IMPLIED, r->at);
-    if (!value || add_member (r, *table, part, value) < 0)
+    if (!value || toml_table_add (r, *table, part, value) < 0)
       return PLATING_E_NOMEM;
     value->line = part->line;
     value->column = part->column;
@@ -584,15 +392,15 @@ enter_header (struct toml_reader *r, struct toml_value **table,
 /* Makes the table that [KEY] names, below PARENT. */
 static int
 open_table (struct document *d, struct toml_value *parent,
-            const struct part *part)
+            const struct toml_part *part)
 {
   struct toml_reader *r = &d->reader;
-  struct toml_member *m = find_member (&parent->u.table, part->text,
-                                       part->len);
+  struct toml_member *m = toml_table_find (&parent->u.table, part->text,
+                                           part->len);
 
   if (!m) {
     d->current = new_table (r, BY_HEADER, r->line_start);
-    return d->current ? add_member (r, parent, part, d->current)
+    return d->current ? toml_table_add (r, parent, part, d->current)
       : PLATING_E_NOMEM;
   }
   if (m->value->kind != TOML_TABLE
@@ -607,11 +415,11 @@ open_table (struct document *d, struct toml_value *parent,
 /* Makes the next table of the array that [[KEY]] names. */
 static int
 open_array_table (struct document *d, struct toml_value *parent,
-                  const struct part *part)
+                  const struct toml_part *part)
 {
   struct toml_reader *r = &d->reader;
-  struct toml_member *m = find_member (&parent->u.table, part->text,
-                                       part->len);
+  struct toml_member *m = toml_table_find (&parent->u.table, part->text,
+                                           part->len);
   struct toml_value *array = m ? m->value : NULL;
   int code;
 
@@ -620,7 +428,7 @@ open_array_table (struct document *d, struct toml_value *parent,
     if (!array)
       return PLATING_E_NOMEM;
     array->u.array.is_of_tables = true;
-    code = add_member (r, parent, part, array);
+    code = toml_table_add (r, parent, part, array);
     if (code < 0)
       return code;
   }
@@ -641,6 +449,7 @@ read_header (struct document *d)
   int code;
 
   r->section++;
+  r->depth = 0;
   r->at += is_array ? 2 : 1;
   code = read_key (r, &d->key);
   if (code < 0)
@@ -658,6 +467,7 @@ read_header (struct document *d)
   }
   code = is_array ? open_array_table (d, table, &d->key.parts[i])
     : open_table (d, table, &d->key.parts[i]);
+  r->depth = d->key.n;
   return code < 0 ? code : end_line (r);
 }
 
@@ -721,7 +531,7 @@ toml_read (struct pl_arena *arena, const char *text, size_t len,
     text = "";
   *r = (struct toml_reader) {
     .arena = arena, .error = error, .at = text, .end = text + len,
-    .line_start = text, .line = 1,
+    .line_start = text, .line = 1, .seed = toml_table_seed (),
     .max_depth = limits && limits->depth ? limits->depth : DEFAULT_DEPTH
   };
   if (r->max_depth > DEPTH_MAX)
@@ -742,24 +552,6 @@ toml_read (struct pl_arena *arena, const char *text, size_t len,
   if (code == 0)
     *root = d->root;
   return code;
-}
-
-/* -- looking up ---------------------------------------------------------- */
-
-const struct toml_member *
-toml_find (const struct toml_value *table, const char *key, size_t key_len)
-{
-  if (!table || table->kind != TOML_TABLE)
-    return NULL;
-  return find_member (&table->u.table, key, key_len);
-}
-
-const struct toml_value *
-toml_get (const struct toml_value *table, const char *key)
-{
-  const struct toml_member *m = toml_find (table, key, strlen (key));
-
-  return m ? m->value : NULL;
 }
 
 const char *

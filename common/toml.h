@@ -40,6 +40,7 @@ struct toml_table {
   uint32_t *slots;              /* hash table over MEMBERS, from a size on */
   size_t n_slots;
   uint32_t origin, section;
+  uint64_t seed;
 };
 
 struct toml_array {

@@ -17,7 +17,7 @@
 #include "quote.h"
 #include "registry.h"
 
-/* -- access -------------------------------------------------------------------- */
+/* -- access -------------------------------------------------------------- */
 
 static const char *
 text_of (const json_t *object, const char *key)
@@ -62,7 +62,7 @@ put_json (struct pl_buffer *out, const json_t *json)
   pl_buffer_putc (out, '\n');
 }
 
-/* -- for people ------------------------------------------------------------------ */
+/* -- for people ---------------------------------------------------------- */
 
 /* Width of the first column of the head. */
 #define HEAD_WIDTH 16
@@ -233,7 +233,7 @@ show_human (const json_t *d, struct pl_buffer *out)
   }
 }
 
-/* -- for programs ------------------------------------------------------------------ */
+/* -- for programs -------------------------------------------------------- */
 
 /* Appends "PREFIX" "KEY=VALUE" lines for all that OBJECT holds.  Lists of
  * texts are joined by spaces; of a list of objects each one's NAME_KEY
@@ -309,7 +309,7 @@ pl_describe_show (json_t *description, uint32_t form, struct pl_buffer *out)
     show_human (description, out);
 }
 
-/* -- lists -------------------------------------------------------------------------- */
+/* -- lists --------------------------------------------------------------- */
 
 /* Appends TEXT and blanks up to WIDTH and two more. */
 static void

@@ -26,7 +26,7 @@
 #define SMALLEST_DESCRIPTOR \
   (offsetof (struct plating_plugin, ops) + sizeof (const void *))
 
-/* -- shared with optables.c ------------------------------------------------- */
+/* -- shared with optables.c ---------------------------------------------- */
 
 int
 pl_descriptor_refuse (const struct pl_descriptor_source *s, const char *fmt,
@@ -149,7 +149,7 @@ pl_descriptor_check_name (const struct pl_descriptor_source *s,
                                name);
 }
 
-/* -- versions and numbers ---------------------------------------------------- */
+/* -- versions and numbers ------------------------------------------------ */
 
 int
 pl_descriptor_check_abi (uint32_t host, uint32_t abi, uint32_t min_minor,
@@ -270,7 +270,7 @@ copy_texts (const struct pl_descriptor_source *s, struct plating_plugin *p)
   return 0;
 }
 
-/* -- settings ---------------------------------------------------------------- */
+/* -- settings ------------------------------------------------------------ */
 
 /* The default must pass what a user's text must pass. */
 static int
@@ -394,7 +394,7 @@ copy_settings (const struct pl_descriptor_source *s, struct plating_plugin *p)
   return 0;
 }
 
-/* -- the whole --------------------------------------------------------------- */
+/* -- the whole ----------------------------------------------------------- */
 
 static int
 check_head (const struct pl_descriptor_source *s,

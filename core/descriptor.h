@@ -48,7 +48,7 @@ void pl_descriptor_release (struct pl_descriptor *copy);
 int pl_descriptor_check_abi (uint32_t host, uint32_t abi, uint32_t min_minor,
                              const char *path, struct plating_error **err);
 
-/* -- for optables.c --------------------------------------------------------- */
+/* -- for optables.c ------------------------------------------------------ */
 
 /* Longest text of one line, longest text of many, largest array element. */
 #define PL_DESCRIPTOR_LINE_MAX   1000

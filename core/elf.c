@@ -39,7 +39,7 @@ truncated (const char *path, struct plating_error **err)
                        path);
 }
 
-/* -- who can change it ------------------------------------------------------ */
+/* -- who can change it --------------------------------------------------- */
 
 static int
 check_directory (const char *path, struct plating_error **err)
@@ -108,7 +108,7 @@ check_access (const char *path, const struct stat *st,
   return check_directory (path, err);
 }
 
-/* -- what it is ------------------------------------------------------------- */
+/* -- what it is ---------------------------------------------------------- */
 
 static const struct machine {
   unsigned number;

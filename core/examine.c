@@ -52,7 +52,7 @@ now_ms (void)
   return (int64_t) t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* -- starting ---------------------------------------------------------------- */
+/* -- starting ------------------------------------------------------------ */
 
 static int
 set_attributes (posix_spawnattr_t *attributes)
@@ -128,7 +128,7 @@ end:
   return system;
 }
 
-/* -- listening ---------------------------------------------------------------- */
+/* -- listening ----------------------------------------------------------- */
 
 /* Reads from FD until its end.  Returns 0, or -1 when the deadline is over
  * or there is too much. */
@@ -196,7 +196,7 @@ reap (pid_t child, int is_late, int64_t deadline)
   return end;
 }
 
-/* -- judging --------------------------------------------------------------------- */
+/* -- judging ------------------------------------------------------------- */
 
 static int
 set_problem (json_t **verdict, struct plating_error **err, const char *fmt,
@@ -238,6 +238,8 @@ judge (const char *path, uint32_t timeout_ms, struct end end,
        const struct pl_buffer *output, json_t **verdict, int *is_lasting,
        struct plating_error **err)
 {
+  json_error_t error = { .line = -1 };
+
   *is_lasting = 0;
   if (output->failed)
     return output->failed == -EFBIG
@@ -256,8 +258,11 @@ judge (const char *path, uint32_t timeout_ms, struct end end,
                         strsignal (number));
   }
   *verdict = output->len
-    ? json_loadb (output->data, output->len, JSON_REJECT_DUPLICATES, NULL)
+    ? json_loadb (output->data, output->len, JSON_REJECT_DUPLICATES, &error)
     : NULL;
+  if (output->len && !*verdict
+      && json_error_code (&error) == json_error_out_of_memory)
+    return no_memory (err);
   if (is_verdict (*verdict)) {
     /* Why a file was refused may lie outside it, in a library that is
      * missing: that is asked for again each time. */

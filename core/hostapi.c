@@ -457,6 +457,26 @@ host_extension (const struct plating_host *host, const char *id)
   return NULL;
 }
 
+static int
+host_run_operation (const struct plating_host *host, uint64_t handle,
+                    const struct plating_operation *operation,
+                    void (*done) (void *data,
+                                  const struct plating_operation_outcome
+                                  *outcome),
+                    void *data)
+{
+  struct pl_op *op = pl_op_lock (handle, instance_of (host));
+  int status = PLATING_E_STATE;
+
+  if (!op)
+    return status;
+  if (pl_op_target_of (op)->run_operation)
+    status = pl_op_target_of (op)->run_operation (pl_op_owner (op),
+                                                  operation, done, data);
+  pl_op_unlock (op);
+  return status;
+}
+
 static const struct plating_host table = {
   .struct_size = sizeof table,
   .abi = PLATING_ABI,
@@ -486,6 +506,7 @@ static const struct plating_host table = {
   .template_functions = host_template_functions,
   .call_template_function = host_call_template_function,
   .extension = host_extension,
+  .run_operation = host_run_operation,
 };
 
 void

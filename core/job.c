@@ -402,8 +402,10 @@ pl_job_put_finished (struct pl_job *j)
     int status = pl_sink_put (run->sink, sequence (j), d, &s->error);
 
     j->n_made++;
-    if (status < 0)
+    if (status < 0) {
+      j->cannot_write = status == PLATING_E_IO;
       return s->status = status;
+    }
     if (pl_run_keeps_site (run) && d->to == PLATING_TO_OUTPUT
         && remember_site (j, d) < 0)
       return s->status = pl_error_set (&s->error, PLATING_E_NOMEM,
@@ -413,8 +415,8 @@ pl_job_put_finished (struct pl_job *j)
   return 0;
 }
 
-/* What stops the whole run is said once: a plugin that was disabled, a disk
- * that is full. */
+/* What stops the whole run is said once: a plugin that was disabled, a place
+ * that can't be written. */
 static int
 is_repetition (struct pl_job *j)
 {
@@ -423,7 +425,7 @@ is_repetition (struct pl_job *j)
   if (j->strand.instance
       && pl_plugin_is_disabled (j->strand.instance->plugin))
     return atomic_exchange (&run->is_stopped, 1);
-  if (run->sink && pl_sink_broken (run->sink))
+  if (j->cannot_write)
     return atomic_exchange (&run->is_stopped, 1);
   return 0;
 }

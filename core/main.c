@@ -19,12 +19,10 @@
 #include <plating/run.h>
 
 #include "common/buffer.h"
-#include "describe.h"
 #include "error.h"
 #include "log.h"
-#include "naming.h"
 #include "options.h"
-#include "registry.h"
+#include "plugin-verb.h"
 #include "report.h"
 #include "session.h"
 #include "worker.h"
@@ -267,143 +265,103 @@ unwatch (struct running *r, uv_loop_t *loop)
     uv_run (loop, UV_RUN_NOWAIT);
 }
 
+/* Runs TASK to its end; signals cancel it. */
+static void
+run_task (struct plating_session *session, struct plating_task *task,
+          const char *doing, int shows_progress)
+{
+  uv_loop_t *loop = pl_session_loop (session);
+  struct running r = {
+    .task = task, .log = pl_session_log (session), .doing = doing,
+  };
+
+  watch (&r, loop, shows_progress);
+  plating_session_run (session, task, 0);
+  unwatch (&r, loop);
+}
+
 static int
 run_operation (struct plating_session *session, const struct arguments *a)
 {
   struct pl_log *log = pl_session_log (session);
-  uv_loop_t *loop = pl_session_loop (session);
-  struct running r = { .log = log, .doing = a->verb->name };
-  int status, shows_progress;
+  struct plating_task *task = a->verb->start (session, NULL, a->options);
+  int status;
 
-  if (loop)
-    r.task = a->verb->start (session, NULL, a->options);
-  if (!r.task) {
+  if (!task) {
     pl_log_line (log, PLATING_LEVEL_ERROR, NULL, "out of memory");
     return PL_EXIT_FAILED;
   }
-  shows_progress = isatty (2) && !a->options->quiet;
-  watch (&r, loop, shows_progress);
-  plating_session_run (session, r.task, 0);
-  unwatch (&r, loop);
+  run_task (session, task, a->verb->name, isatty (2) && !a->options->quiet);
   status = pl_report_result (a->verb->bit, a->options,
-                             plating_task_result (r.task),
-                             plating_task_error (r.task), log);
-  plating_task_unref (r.task);
+                             plating_task_result (task),
+                             plating_task_error (task), log);
+  plating_task_unref (task);
   return status;
 }
 
-/* -- plugin list, plugin show ------------------------------------------------------ */
+/* -- commands of plugins ----------------------------------------------------------- */
 
-static uint32_t
-form_of (const struct plating_options *o)
+static void
+print_line (void *data, int stream, struct plating_text line)
 {
-  return o->raw ? PL_DESCRIBE_RAW
-    : o->format && !strcmp (o->format, "json") ? PL_DESCRIBE_JSON
-    : PL_DESCRIBE_HUMAN;
+  FILE *to = stream == 2 ? stderr : stdout;
+
+  (void) data;
+  /* In the order of the calls, also when both go to one place. */
+  fflush (stream == 2 ? stdout : stderr);
+  fwrite (line.ptr, 1, line.len, to);
+  putc ('\n', to);
 }
 
 static int
-list_plugins (const struct pl_registry *registry,
-              const struct plating_options *o, struct pl_buffer *out,
-              struct plating_error **err)
+run_command_of (struct plating_session *session,
+                const struct pl_plugin_command *command,
+                const char *program_name, int argc, char **argv)
 {
-  struct pl_registry_list *list;
-  int status = pl_registry_list (registry, &list, err);
+  struct pl_log *log = pl_session_log (session);
+  struct plating_task *task;
+  int status = PL_EXIT_FAILED;
 
-  if (status < 0)
+  plating_session_on_print (session, print_line, NULL);
+  task = plating_command (session, NULL, NULL, command->plugin,
+                          command->name, program_name,
+                          (const char *const *) argv, (size_t) argc);
+  if (!task) {
+    pl_log_line (log, PLATING_LEVEL_ERROR, NULL, "out of memory");
     return status;
-  pl_describe_list (list, form_of (o), out);
-  pl_registry_list_free (list);
-  return 0;
-}
-
-/* Whether the entry is meant by NAME or KIND/NAME. */
-static int
-is_named (const struct pl_registry_entry *e, const char *name)
-{
-  const char *slash = strchr (name, '/');
-
-  if (!slash)
-    return !strcmp (e->name, name);
-  return !strcmp (e->name, slash + 1)
-    && pl_naming_kind_of (name, (size_t) (slash - name)) == e->kind;
-}
-
-/* NAME is a file, KIND/NAME, or a bare name; of the last, all kinds are
- * shown. */
-static int
-show_plugin (const struct pl_registry *registry,
-             const struct plating_options *o, const char *name,
-             struct pl_buffer *out, struct plating_error **err)
-{
-  struct pl_registry_list *list;
-  size_t i, n_shown = 0;
-  int status;
-
-  if (name[0] == '.' || name[0] == '/') {
-    json_t *description;
-
-    status = pl_registry_describe (name, &description, err);
-    if (status < 0)
-      return status;
-    pl_describe_show (description, form_of (o), out);
-    json_decref (description);
-    return 0;
   }
-  status = pl_registry_list (registry, &list, err);
-  if (status < 0)
-    return status;
-  for (i = 0; i < list->n_entries; i++) {
-    const struct pl_registry_entry *e = &list->entries[i];
-
-    if (e->is_hidden || !is_named (e, name))
-      continue;
-    if (n_shown++)
-      pl_buffer_putc (out, '\n');
-    if (e->description)
-      pl_describe_show (e->description, form_of (o), out);
-    else
-      status = pl_error_set (err, PLATING_E_PLUGIN, "%s: %s", e->path,
-                             e->problem);
+  run_task (session, task, command->name, 0);
+  if (plating_task_error (task)) {
+    pl_log_error (log, PLATING_LEVEL_ERROR, plating_task_error (task));
+    status = pl_report_status_of_error (plating_task_error (task));
+  } else {
+    status = plating_result_exit_status (plating_task_result (task));
   }
-  pl_registry_list_free (list);
-  if (!n_shown) {
-    pl_error_set (err, PLATING_E_CONFIG, "there is no plugin '%s'", name);
-    pl_error_add_hint (err, "'plating plugin list' shows what there is");
-    return PLATING_E_CONFIG;
-  }
+  plating_task_unref (task);
+  if (fflush (stdout) != 0)
+    status = PL_EXIT_FAILED;
   return status;
 }
 
+/* Runs the command NAME, or the one whose own program is PROGRAM_NAME, if some
+ * plugin offers it.  -1: none does. */
 static int
-run_plugin (const struct arguments *a, struct pl_log *log)
+run_foreign (struct plating_session *session, const char *program_name,
+             const char *name, int argc, char **argv)
 {
-  const struct plating_options *o = a->options;
-  struct pl_registry *registry = NULL;
-  struct plating_error *error = NULL;
-  struct pl_buffer out;
+  struct pl_plugin_command command;
   int status;
 
-  pl_buffer_init (&out);
-  status = pl_registry_new ((const char *const *) o->plugin_path.items,
-                            o->plugin_path.n, &registry, &error);
-  if (status < 0)
-    ;
-  else if (a->n_words == 1 && !strcmp (a->words[0], "list"))
-    status = list_plugins (registry, o, &out, &error);
-  else if (a->n_words == 2 && !strcmp (a->words[0], "show"))
-    status = show_plugin (registry, o, a->words[1], &out, &error);
-  else
-    status = pl_error_set (&error, PLATING_E_CONFIG,
-                           "usage: plating plugin list | show NAME");
-  if (out.data)
-    fputs (out.data, stdout);
-  if (error)
-    pl_log_error (log, PLATING_LEVEL_ERROR, error);
-  status = error ? pl_report_status_of_error (error) : PL_EXIT_FINE;
-  plating_error_unref (error);
-  pl_registry_free (registry);
-  pl_buffer_release (&out);
+  if (!pl_plugin_verb_find (name, program_name, &command))
+    return -1;
+  if (name && argc == 1
+      && (!strcmp (argv[0], "--help") || !strcmp (argv[0], "-h"))) {
+    fputs (command.usage, stdout);
+    status = PL_EXIT_FINE;
+  } else {
+    status = run_command_of (session, &command, program_name, argc, argv);
+  }
+  pl_plugin_verb_release (&command);
   return status;
 }
 
@@ -441,38 +399,84 @@ run_command (struct plating_session *session, struct arguments *a,
     print_help (a->verb);
     return PL_EXIT_FINE;
   }
-  return a->verb->start ? run_operation (session, a) : run_plugin (a, log);
+  return a->verb->start ? run_operation (session, a)
+    : pl_plugin_verb_run (a->options, a->words, a->n_words, log);
+}
+
+static const char *
+base_name (const char *path)
+{
+  const char *slash = strrchr (path, '/');
+  const char *name = slash ? slash + 1 : path;
+
+  /* What libtool runs in a build tree. */
+  return strncmp (name, "lt-", 3) ? name : name + 3;
 }
 
 static int
-run (int argc, char **argv)
+run_verb (struct plating_session *session, const struct verb *verb, int argc,
+          char **argv)
 {
-  struct arguments a = { .n_words = 0 };
-  struct plating_session *session;
+  struct arguments a = { .verb = verb };
+  int status = PL_EXIT_FAILED;
+
+  a.options = plating_options_new ();
+  a.words = calloc ((size_t) argc + 1, sizeof *a.words);
+  if (a.options && a.words)
+    status = run_command (session, &a, argv);
+  else
+    fputs ("plating: error: out of memory\n", stderr);
+  plating_options_free (a.options);
+  free (a.words);
+  return status;
+}
+
+/* The first word is a verb of ours or a command of a plugin. */
+static int
+run_first_word (struct plating_session *session, int argc, char **argv)
+{
   int status;
   size_t i;
 
   for (i = 0; i < N_VERBS; i++)
     if (!strcmp (argv[1], verbs[i].name))
-      a.verb = &verbs[i];
-  if (!a.verb) {
-    fprintf (stderr, "plating: error: there is no command '%s'\n"
-             "plating: 'plating --help' lists the commands\n", argv[1]);
-    return PL_EXIT_USAGE;
-  }
-  a.options = plating_options_new ();
-  a.words = calloc ((size_t) argc, sizeof *a.words);
-  if (!a.options || !a.words
-      || plating_session_new (&session, NULL) < 0) {
+      return run_verb (session, &verbs[i], argc, argv + 2);
+  status = argv[1][0] == '-' ? -1
+    : run_foreign (session, base_name (argv[0]), argv[1], argc - 2,
+                   argv + 2);
+  if (status >= 0)
+    return status;
+  fprintf (stderr, "plating: error: there is no command '%s'\n"
+           "plating: 'plating --help' lists the commands\n", argv[1]);
+  return PL_EXIT_USAGE;
+}
+
+static int
+run (int argc, char **argv)
+{
+  struct plating_session *session;
+  int status = -1;
+
+  if (plating_session_new (&session, NULL) < 0) {
     fputs ("plating: error: out of memory\n", stderr);
-    plating_options_free (a.options);
-    free (a.words);
     return PL_EXIT_FAILED;
   }
-  status = run_command (session, &a, argv + 2);
+  if (strcmp (base_name (argv[0]), "plating"))
+    status = run_foreign (session, base_name (argv[0]), NULL, argc - 1,
+                          argv + 1);
+  if (status >= 0)
+    ;
+  else if (argc < 2 || !strcmp (argv[1], "--help") || !strcmp (argv[1], "-h")
+           || !strcmp (argv[1], "help")) {
+    print_help (NULL);
+    status = argc < 2 ? PL_EXIT_USAGE : PL_EXIT_FINE;
+  } else if (!strcmp (argv[1], "--version") || !strcmp (argv[1], "-V")) {
+    printf ("plating %s\n", plating_version ());
+    status = PL_EXIT_FINE;
+  } else {
+    status = run_first_word (session, argc, argv);
+  }
   plating_session_free (session);
-  plating_options_free (a.options);
-  free (a.words);
   return status;
 }
 
@@ -483,19 +487,6 @@ main (int argc, char **argv)
 
   setlocale (LC_CTYPE, "");
   signal (SIGPIPE, SIG_IGN);
-  if (argc < 2) {
-    print_help (NULL);
-    return PL_EXIT_USAGE;
-  }
-  if (!strcmp (argv[1], "--help") || !strcmp (argv[1], "-h")
-      || !strcmp (argv[1], "help")) {
-    print_help (NULL);
-    return PL_EXIT_FINE;
-  }
-  if (!strcmp (argv[1], "--version") || !strcmp (argv[1], "-V")) {
-    printf ("plating %s\n", plating_version ());
-    return PL_EXIT_FINE;
-  }
   status = run (argc, argv);
   /* A thread that is stuck in a plugin would hang exit handlers. */
   if (pl_workers_n_orphans ()) {

@@ -61,6 +61,11 @@ struct pl_op_target {
                     size_t *n);
   int (*site_read) (void *owner, size_t i, struct plating_text *bytes);
   void (*print) (void *owner, uint32_t stream, struct plating_text line);
+  int (*run_operation) (void *owner, const struct plating_operation *operation,
+                        void (*done) (void *data,
+                                      const struct plating_operation_outcome
+                                      *outcome),
+                        void *data);
 };
 
 #define PL_OP_ENDED   1  /* status and error are known */

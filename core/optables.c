@@ -50,7 +50,7 @@ reserved_set (const struct pl_descriptor_source *s)
                                "newer plating");
 }
 
-/* -- operations ---------------------------------------------------------------- */
+/* -- operations ---------------------------------------------------------- */
 
 static int
 copy_discovery (const struct pl_descriptor_source *s,
@@ -121,11 +121,12 @@ copy_renderer_lists (const struct pl_descriptor_source *s,
     status = pl_descriptor_copy_list (s, "member of produces", ops->produces,
                                       MOST_MEDIA_TYPES, &ops->produces);
   if (status == 0)
-    status = pl_descriptor_copy_list (s, "member of manages", ops->manages, MOST_PATHS,
-                                      &ops->manages);
+    status = pl_descriptor_copy_list (s, "member of manages", ops->manages,
+                                      MOST_PATHS, &ops->manages);
   if (status == 0)
-    status = pl_descriptor_copy_list (s, "member of project_files", ops->project_files,
-                                      MOST_PATHS, &ops->project_files);
+    status = pl_descriptor_copy_list (s, "member of project_files",
+                                      ops->project_files, MOST_PATHS,
+                                      &ops->project_files);
   if (status == 0)
     status = check_paths (s, ops->manages);
   if (status == 0)
@@ -260,7 +261,7 @@ copy_validator (const struct pl_descriptor_source *s,
   return 0;
 }
 
-/* -- extensions ---------------------------------------------------------------- */
+/* -- extensions ---------------------------------------------------------- */
 
 static int
 is_identifier (const char *name)

@@ -18,6 +18,7 @@ struct plating_error;
 #define PL_VERB_ADORN    0x04u
 #define PL_VERB_INFO     0x08u
 #define PL_VERB_PLUGIN   0x10u
+#define PL_VERB_COMMAND  0x20u  /* a command that a plugin offers */
 #define PL_VERB_ALL      0xffu
 
 /* Types of option. */

@@ -21,7 +21,7 @@ no_memory (struct plating_error **err)
   return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
 }
 
-/* -- parsing --------------------------------------------------------------- */
+/* -- parsing ------------------------------------------------------------- */
 
 int
 pl_params_new (uint32_t kind, const char *name, struct pl_params **params,
@@ -210,7 +210,7 @@ pl_params_parse (const char *argument, uint32_t default_kind,
   return 0;
 }
 
-/* -- conversion of one text ------------------------------------------------ */
+/* -- conversion of one text ---------------------------------------------- */
 
 /* What a conversion needs for its messages. */
 struct subject {
@@ -420,7 +420,7 @@ pl_params_convert_one (const char *plugin,
   }
 }
 
-/* -- conversion of all settings -------------------------------------------- */
+/* -- conversion of all settings ------------------------------------------ */
 
 static const struct plating_setting *
 setting_at (const struct plating_plugin *d, size_t i)

@@ -38,6 +38,7 @@
 #define STEP_SITE_DONE  10
 #define STEP_CLOSE      11
 #define STEP_TEARDOWN   12
+#define STEP_COMMAND    13   /* the op of a plugin's command has ended */
 
 /* Runs whose plugins may still be inside an op that was given up: kept until
  * the process ends. */
@@ -136,6 +137,10 @@ discover (struct pl_run *run)
   if (j->strand.status < 0) {
     fail_run (run);
     return PL_STRAND_AGAIN;
+  }
+  if (run->command) {
+    j->step = STEP_COMMAND;
+    return pl_command_call (run);
   }
   j->step = STEP_DISCOVERED;
   if (!run->discovery)
@@ -604,7 +609,8 @@ make_result (struct pl_run *run)
   if (status == 0)
     status = pl_result_new (&run->result, run->catalog, run->findings,
                             run->sink, run->n_entries,
-                            uv_hrtime () - run->started_ns);
+                            uv_hrtime () - run->started_ns,
+                            run->command ? run->command->exit_status : 0);
   else {
     pl_catalog_free (run->catalog);
     pl_findings_free (run->findings);
@@ -687,6 +693,11 @@ do_step (struct pl_run *run)
   case STEP_SITE_DONE:
     site_done (run);
     return PL_STRAND_AGAIN;
+  case STEP_COMMAND:
+    run->main.step = STEP_CLOSE;
+    if (run->main.strand.status < 0)
+      fail_run (run);
+    return PL_STRAND_AGAIN;
   case STEP_CLOSE:
     close_sink (run);
     run->main.step = STEP_TEARDOWN;
@@ -767,6 +778,7 @@ pl_run_cancel (struct pl_run *run)
 {
   if (pl_run_hold (run) < 0)
     return;
+  pl_command_cancel (run);
   pl_strand_group_cancel (&run->group, CANCEL_GRACE_NS);
   pl_run_release (run);
 }
@@ -792,6 +804,7 @@ pl_run_free (struct pl_run *run)
   pl_arena_release (&run->texts);
   uv_mutex_destroy (&run->mutex);
   free (run->site);
+  pl_command_free (run->command);
   free (run->provider_dir);
   free (run->output_dir);
   free (run->templates_dir);

@@ -53,7 +53,7 @@ no_memory (struct plating_error **err)
   return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
 }
 
-/* -- opening ----------------------------------------------------------------- */
+/* -- opening ------------------------------------------------------------- */
 
 /* The reason of the last failure of dlopen, without the path that it starts
  * with. */
@@ -130,7 +130,7 @@ open_file (const char *path, const struct plating_plugin **descriptor,
   return 0;
 }
 
-/* -- the table ---------------------------------------------------------------- */
+/* -- the table ----------------------------------------------------------- */
 
 static void
 free_plugin (struct pl_plugin *p)
@@ -273,7 +273,7 @@ pl_plugin_load (const char *path, struct pl_plugin **plugin,
   return status;
 }
 
-/* -- what it says -------------------------------------------------------------- */
+/* -- what it says -------------------------------------------------------- */
 
 const char *
 pl_plugin_label (const struct pl_plugin *p)
@@ -337,7 +337,7 @@ pl_plugin_list_has (const char *const *list, const char *type)
   return 0;
 }
 
-/* -- barring -------------------------------------------------------------------- */
+/* -- barring ------------------------------------------------------------- */
 
 int
 pl_plugin_disable (struct pl_plugin *p, const char *reason)

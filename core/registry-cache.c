@@ -31,7 +31,7 @@
 #define LARGEST_FILE (64 << 20)
 #define STATE_SIZE 160
 
-/* -- places -------------------------------------------------------------------- */
+/* -- places -------------------------------------------------------------- */
 
 static char *
 default_path (void)
@@ -79,7 +79,7 @@ make_directories (const char *path)
   free (copy);
 }
 
-/* -- states ---------------------------------------------------------------------- */
+/* -- states -------------------------------------------------------------- */
 
 static void
 format_state (char *state, const struct stat *st)
@@ -102,7 +102,7 @@ format_examiner (char *state)
     format_state (state, &st);
 }
 
-/* -- reading ----------------------------------------------------------------------- */
+/* -- reading ------------------------------------------------------------- */
 
 /* Returns the bytes of the user's own regular file PATH, or NULL. */
 static char *
@@ -200,7 +200,7 @@ pl_registry_cache_get (const struct pl_registry_cache *c, const char *path,
     ? verdict : NULL;
 }
 
-/* -- writing ------------------------------------------------------------------------- */
+/* -- writing ------------------------------------------------------------- */
 
 void
 pl_registry_cache_put (struct pl_registry_cache *c, const char *path,

@@ -34,7 +34,7 @@ no_memory (struct plating_error **err)
   return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
 }
 
-/* -- search path ----------------------------------------------------------------- */
+/* -- search path --------------------------------------------------------- */
 
 /* Sets *ABSOLUTE to a new absolute form of PATH. */
 static int
@@ -173,7 +173,7 @@ pl_registry_dir_at (const struct pl_registry *r, size_t i)
   return i < r->n_dirs ? r->dirs[i] : NULL;
 }
 
-/* -- lists of files ---------------------------------------------------------------- */
+/* -- lists of files ------------------------------------------------------ */
 
 static int
 add_entry (struct pl_registry_list *list, const char *dir, const char *file,
@@ -315,7 +315,7 @@ pl_registry_list_free (struct pl_registry_list *list)
   free (list);
 }
 
-/* -- by name ------------------------------------------------------------------------ */
+/* -- by name ------------------------------------------------------------- */
 
 /* Sets *HINT: names that are near, and where was looked. */
 static void
@@ -394,7 +394,7 @@ pl_registry_find (const struct pl_registry *r, uint32_t kind,
   return status;
 }
 
-/* -- what files say ------------------------------------------------------------------- */
+/* -- what files say ------------------------------------------------------ */
 
 /* Sets *VERDICT (a new reference) for PATH, from the cache or by a child
  * process. */
@@ -430,6 +430,10 @@ describe_entry (struct pl_registry_cache *cache,
 
   pl_buffer_init (&text);
   status = judge (cache, entry->path, &verdict, &why);
+  if (status == PLATING_E_NOMEM) {
+    plating_error_unref (why);
+    return no_memory (err);
+  }
   if (status == 0) {
     entry->description
       = json_incref (json_object_get (verdict, "description"));

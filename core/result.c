@@ -23,6 +23,7 @@ struct plating_result {
   struct pl_sink *sink;
   struct plating_result_component *components;
   struct plating_result_counts counts;
+  int exit_status;
 };
 
 static void
@@ -61,7 +62,7 @@ list_components (struct plating_result *r)
 int
 pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
                struct pl_findings *findings, struct pl_sink *sink,
-               uint64_t planned, uint64_t duration_ns)
+               uint64_t planned, uint64_t duration_ns, int exit_status)
 {
   struct plating_result *r = calloc (1, sizeof *r);
   struct pl_findings_counts found = { 0 };
@@ -76,6 +77,7 @@ pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
   r->catalog = catalog;
   r->findings = findings;
   r->sink = sink;
+  r->exit_status = exit_status;
   if (list_components (r) < 0) {
     result_free (r);
     return PLATING_E_NOMEM;
@@ -143,6 +145,12 @@ const struct plating_result_component *
 plating_result_component_at (const struct plating_result *r, size_t i)
 {
   return i < r->counts.components ? &r->components[i] : NULL;
+}
+
+int
+plating_result_exit_status (const struct plating_result *r)
+{
+  return r->exit_status;
 }
 
 struct plating_text

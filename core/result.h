@@ -14,6 +14,6 @@ struct pl_sink;
  * on failure.  The sink and the findings have been finished. */
 int pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
                    struct pl_findings *findings, struct pl_sink *sink,
-                   uint64_t planned, uint64_t duration_ns);
+                   uint64_t planned, uint64_t duration_ns, int exit_status);
 
 #endif

@@ -58,6 +58,7 @@ struct pl_job {
   struct pl_items waiting;      /* to be rendered, last one first */
   struct pl_items finished;
   struct pl_item current;
+  int cannot_write;             /* the sink refused, for the system's reasons */
   size_t validator, checked;    /* where page validation stands */
   void *request;                /* of the running op, in the arena */
   struct plating_site_entry *site;    /* finish only */
@@ -68,6 +69,23 @@ struct pl_job {
 struct pl_instances {
   struct pl_instance **items;
   size_t n;
+};
+
+/* A plugin's command. */
+struct pl_command {
+  char *plugin, *name, *program_name;
+  struct plating_text *arguments;
+  size_t n_arguments;
+  int32_t exit_status;
+  /* Prints one line. */
+  void (*print) (void *data, int stream, struct plating_text line);
+  void *print_data;
+  /* Starts an operation on the run's loop.  [loop] */
+  struct plating_task *(*start) (void *owner, struct pl_loop *loop,
+                                 uint32_t verb,
+                                 const struct plating_options *options);
+  void *owner;
+  struct plating_task *nested;  /* under way; the run's mutex */
 };
 
 struct pl_run {
@@ -89,6 +107,7 @@ struct pl_run {
   struct pl_catalog *catalog;
   struct pl_plan *plan;
   struct pl_sink *sink;
+  struct pl_command *command;         /* PL_VERB_COMMAND only; owned */
 
   /* Jobs. */
   struct pl_strand_group group;
@@ -150,6 +169,19 @@ int pl_job_take_emitted (struct pl_job *job, size_t stage);
 int pl_job_render_waiting (struct pl_job *job);
 /* Hands what is finished to the sink. */
 int pl_job_put_finished (struct pl_job *job);
+
+/* -- command.c -- */
+
+/* New; all texts are copied.  NULL when memory is exhausted. */
+struct pl_command *pl_command_new (const char *plugin, const char *name,
+                                   const char *program_name,
+                                   const char *const *arguments, size_t n);
+void pl_command_free (struct pl_command *command);
+
+/* Starts the command's op on the main strand. */
+int pl_command_call (struct pl_run *run);
+/* Passes a cancel on to the operation that the command waits for. */
+void pl_command_cancel (struct pl_run *run);
 
 /* -- pipeline.c -- */
 

@@ -47,6 +47,8 @@ struct plating_session {
   int is_freed_by_caller;       /* plating_session_free waits */
   void (*on_closed) (void *data);
   void *closed_data;
+  void (*print) (void *data, int stream, struct plating_text line);
+  void *print_data;
 };
 
 const char *
@@ -351,9 +353,23 @@ new_run (struct plating_session *s, uv_loop_t *uv, uint32_t verb,
   return run;
 }
 
+static struct plating_task *start (struct plating_session *s, uv_loop_t *uv,
+                                   uint32_t verb,
+                                   const struct plating_options *options,
+                                   struct pl_command *command);
+
+/* An operation that a command asks for. */
+static struct plating_task *
+start_nested (void *owner, struct pl_loop *loop, uint32_t verb,
+              const struct plating_options *options)
+{
+  return start (owner, pl_loop_uv (loop), verb, options, NULL);
+}
+
+/* Takes COMMAND (may be NULL), even on failure. */
 static struct plating_task *
 start (struct plating_session *s, uv_loop_t *uv, uint32_t verb,
-       const struct plating_options *options)
+       const struct plating_options *options, struct pl_command *command)
 {
   struct binding *binding;
   struct plating_task *task;
@@ -361,8 +377,10 @@ start (struct plating_session *s, uv_loop_t *uv, uint32_t verb,
 
   if (!uv)
     uv = pl_session_loop (s);
-  if (!uv)
+  if (!uv) {
+    pl_command_free (command);
     return NULL;
+  }
   uv_mutex_lock (&s->mutex);
   run = new_run (s, uv, verb, options, &binding);
   task = run ? pl_task_new (binding->loop, &task_ops, run) : NULL;
@@ -376,8 +394,17 @@ start (struct plating_session *s, uv_loop_t *uv, uint32_t verb,
     s->runs = run;
   }
   uv_mutex_unlock (&s->mutex);
-  if (!task)
+  if (!task) {
+    pl_command_free (command);
     return NULL;
+  }
+  run->command = command;
+  if (command) {
+    command->print = s->print;
+    command->print_data = s->print_data;
+    command->start = start_nested;
+    command->owner = s;
+  }
   pl_loop_hold (binding->loop);
   pl_loop_set_tick (binding->loop, TICK_MS, check_runs, binding);
   pl_run_start (run, on_run_end, s);
@@ -388,28 +415,51 @@ struct plating_task *
 plating_plate (struct plating_session *session, struct uv_loop_s *loop,
                const struct plating_options *options)
 {
-  return start (session, loop, PL_VERB_PLATE, options);
+  return start (session, loop, PL_VERB_PLATE, options, NULL);
 }
 
 struct plating_task *
 plating_validate (struct plating_session *session, struct uv_loop_s *loop,
                   const struct plating_options *options)
 {
-  return start (session, loop, PL_VERB_VALIDATE, options);
+  return start (session, loop, PL_VERB_VALIDATE, options, NULL);
 }
 
 struct plating_task *
 plating_adorn (struct plating_session *session, struct uv_loop_s *loop,
                const struct plating_options *options)
 {
-  return start (session, loop, PL_VERB_ADORN, options);
+  return start (session, loop, PL_VERB_ADORN, options, NULL);
 }
 
 struct plating_task *
 plating_info (struct plating_session *session, struct uv_loop_s *loop,
               const struct plating_options *options)
 {
-  return start (session, loop, PL_VERB_INFO, options);
+  return start (session, loop, PL_VERB_INFO, options, NULL);
+}
+
+struct plating_task *
+plating_command (struct plating_session *session, struct uv_loop_s *loop,
+                 const struct plating_options *options, const char *plugin,
+                 const char *name, const char *program_name,
+                 const char *const *arguments, size_t n)
+{
+  struct pl_command *command
+    = pl_command_new (plugin, name, program_name, arguments, n);
+
+  return command ? start (session, loop, PL_VERB_COMMAND, options, command)
+    : NULL;
+}
+
+void
+plating_session_on_print (struct plating_session *session,
+                          void (*print) (void *data, int stream,
+                                         struct plating_text line),
+                          void *data)
+{
+  session->print = print;
+  session->print_data = data;
 }
 
 /* -- running ------------------------------------------------------------------------ */

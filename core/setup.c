@@ -229,6 +229,11 @@ want_all_of_the_command_line (struct pl_run *run, struct wanted_list *list,
   int status = 0;
   size_t i;
 
+  if (run->command) {
+    status = pl_params_parse (run->command->plugin, PLATING_PLUGIN_RENDERER,
+                              &params, err);
+    return status < 0 ? status : want (run, list, params, err);
+  }
   for (i = 0; i < o->plugins.n && status == 0; i++) {
     status = pl_params_parse (o->plugins.items[i], default_kind (run->verb),
                               &params, err);
@@ -406,7 +411,7 @@ add_wanted (struct pl_run *run, const struct wanted *w,
                          "'%s'", pl_instance_label (run->discovery),
                          pl_plugin_label (w->plugin));
   if (kind == PLATING_PLUGIN_RENDERER && run->verb != PL_VERB_PLATE
-      && run->verb != PL_VERB_ADORN)
+      && run->verb != PL_VERB_ADORN && run->verb != PL_VERB_COMMAND)
     return pl_error_set (err, PLATING_E_CONFIG,
                          "'%s' is a renderer, and this command renders "
                          "nothing", pl_plugin_label (w->plugin));
@@ -554,7 +559,8 @@ pl_run_setup (struct pl_run *run, struct plating_error **err)
     status = want_defaults (run, &list, err);
   for (i = 0; i < list.n && status == 0; i++)
     status = add_wanted (run, &list.items[i], err);
-  if (status == 0 && !has_kind (&list, PLATING_PLUGIN_DISCOVERY))
+  if (status == 0 && !run->command
+      && !has_kind (&list, PLATING_PLUGIN_DISCOVERY))
     status = discover_by_looking (run, err);
   if (status == 0)
     status = check_chain (run, err);

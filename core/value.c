@@ -104,7 +104,7 @@ pl_value_unref (const struct plating_value *value)
   }
 }
 
-/* -- getters --------------------------------------------------------------- */
+/* -- getters ------------------------------------------------------------- */
 
 static int
 is (const struct plating_value *v, uint32_t type)
@@ -205,7 +205,7 @@ pl_value_get_c (const struct plating_value *map, const char *key)
   return pl_value_get (map, (struct plating_text) { key, strlen (key) });
 }
 
-/* -- new values ------------------------------------------------------------ */
+/* -- new values ---------------------------------------------------------- */
 
 const struct plating_value *
 pl_value_new_null (void)
@@ -392,7 +392,7 @@ pl_value_new_map (const struct plating_text *keys,
   return v;
 }
 
-/* -- builder --------------------------------------------------------------- */
+/* -- builder ------------------------------------------------------------- */
 
 void
 pl_value_builder_init_list (struct pl_value_builder *b)

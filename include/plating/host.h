@@ -56,6 +56,35 @@ struct plating_template_function_ref {
   uint32_t reserved;
 };
 
+/* An operation of the host's that a command asks for. */
+struct plating_operation {
+  uint32_t struct_size;
+  uint32_t reserved;
+  const char *verb;             /* "plate", "adorn", "validate" or "info" */
+  /* Options by name, as on the command line: strings, booleans (switches),
+   * integers, or lists of strings.  Borrowed during the call. */
+  const struct plating_value *options;
+};
+
+struct plating_operation_file {
+  struct plating_text path;
+  uint32_t status;              /* PLATING_FILE_ of <plating/run.h> */
+  uint32_t reserved;
+};
+
+/* What became of it.  Borrowed while the callback runs. */
+struct plating_operation_outcome {
+  uint32_t struct_size;
+  int32_t status;               /* 0 or PLATING_E_: the run itself failed */
+  struct plating_text message;  /* why */
+  /* Findings, failed pages among them (then SEVERITY is
+   * PLATING_LEVEL_ERROR and RULE is empty), and files, sorted. */
+  const struct plating_finding *findings;
+  size_t n_findings;
+  const struct plating_operation_file *files;
+  size_t n_files;
+};
+
 #define PLATING_STREAM_OUT 100u
 #define PLATING_STREAM_ERR 200u
 
@@ -214,6 +243,17 @@ struct plating_host {
 
   /* Returns the table of an optional feature, or NULL.  [any] */
   const void *(*extension) (const struct plating_host *host, const char *id);
+
+  /* -- commands ------------------------------------------------------- */
+
+  /* Runs an operation as part of a command's op; DONE is called once, on
+   * the loop's thread, if this returns 0.  Not from other ops.  [any] */
+  int (*run_operation)
+    (const struct plating_host *host, uint64_t op,
+     const struct plating_operation *operation,
+     void (*done) (void *data,
+                   const struct plating_operation_outcome *outcome),
+     void *data);
 };
 
 #ifdef __cplusplus

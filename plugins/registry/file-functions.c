@@ -21,13 +21,17 @@
 #include "plugins/common/gotemplate/quote.h"
 #include "plugins/registry/renderer.h"
 
+/* Files that include each other: each is a line of the message when
+ * something goes wrong. */
+#define INCLUDES_MAX 20
+
 struct registry_include {
   struct registry_include *next;
   struct plating_text path;     /* allocated with the struct */
   struct registry_template template;
 };
 
-/* -- paths --------------------------------------------------------------- */
+/* -- paths ------------------------------------------------------------- */
 
 /* Cleans the path in OUT, which is absolute: no empty, "." or ".." parts. */
 static void
@@ -149,14 +153,39 @@ read_file (struct gotmpl_call *call, struct plating_text file,
   return code == 0;
 }
 
-/* -- codefile, tffile ------------------------------------------------------ */
+/* -- codefile, tffile -------------------------------------------------- */
 
+static int
+fail_empty (struct gotmpl_call *call, struct plating_text file)
+{
+  struct registry_page_run *run = call->user;
+  struct pl_buffer path, message;
+  struct plating_text clean, shown;
+  int status;
+
+  pl_buffer_init (&path);
+  pl_buffer_init (&message);
+  pl_buffer_puts (&message, "no file content in ");
+  if (resolve_path (run->renderer, file, &path, &clean, &shown) == 0)
+    gotmpl_quote (&message, shown.ptr, shown.len, false);
+  status = path.failed || message.failed ? gotmpl_call_no_memory (call)
+           : gotmpl_call_fail (call, "%s", message.data);
+  pl_buffer_release (&path);
+  pl_buffer_release (&message);
+  return status;
+}
+
+/* Makes the contents of FILE, without white space around it, a fenced code
+ * block. */
 static int
 code_file (struct gotmpl_call *call, struct plating_text format,
            struct plating_text file, struct tv *result)
 {
-  struct plating_text content;
-  const struct plating_text fence = registry_text ("```");
+  struct plating_text parts[] = {
+    registry_text ("```"), format, registry_text ("\n"), { NULL, 0 },
+    registry_text ("\n```")
+  };
+  struct plating_text content, text;
   int status;
 
   if (!read_file (call, file, &content, &status))
@@ -165,34 +194,13 @@ code_file (struct gotmpl_call *call, struct plating_text format,
   if (status < 0)
     return status;
   pl_utf8_trim (&content.ptr, &content.len);
-  if (content.len == 0) {
-    struct registry_page_run *run = call->user;
-    struct pl_buffer path, message;
-    struct plating_text clean, shown;
-
-    pl_buffer_init (&path);
-    pl_buffer_init (&message);
-    pl_buffer_puts (&message, "no file content in ");
-    if (resolve_path (run->renderer, file, &path, &clean, &shown) == 0)
-      gotmpl_quote (&message, shown.ptr, shown.len, false);
-    status = path.failed || message.failed ? gotmpl_call_no_memory (call)
-             : gotmpl_call_fail (call, "%s", message.data);
-    pl_buffer_release (&path);
-    pl_buffer_release (&message);
-    return status;
-  }
-  {
-    const struct plating_text parts[] = {
-      fence, format, registry_text ("\n"), content, registry_text ("\n"),
-      fence
-    };
-    struct plating_text text
-      = registry_join (call->arena, parts, sizeof parts / sizeof parts[0]);
-
-    if (!text.ptr)
-      return gotmpl_call_no_memory (call);
-    *result = tv_string (text.ptr, text.len);
-  }
+  if (content.len == 0)
+    return fail_empty (call, file);
+  parts[3] = content;
+  text = registry_join (call->arena, parts, sizeof parts / sizeof parts[0]);
+  if (!text.ptr)
+    return gotmpl_call_no_memory (call);
+  *result = tv_string (text.ptr, text.len);
   return 0;
 }
 
@@ -219,7 +227,7 @@ registry_function_tffile (struct gotmpl_call *call, const struct tv *args,
                     result);
 }
 
-/* -- include --------------------------------------------------------------- */
+/* -- include ----------------------------------------------------------- */
 
 static struct registry_include *
 find_include (struct registry_renderer *r, struct plating_text path)
@@ -294,10 +302,14 @@ int
 registry_function_include (struct gotmpl_call *call, const struct tv *args,
                            size_t n_args, struct tv *result)
 {
+  struct registry_page_run *run = call->user;
   struct registry_include *i;
   struct pl_buffer out;
   int status = 0;
 
+  if (run->n_includes == INCLUDES_MAX)
+    return gotmpl_call_fail (call, "more than %d files include each other",
+                             INCLUDES_MAX);
   i = load_include (call, argument (&args[0]), &status);
   if (!i)
     return status;
@@ -307,9 +319,11 @@ registry_function_include (struct gotmpl_call *call, const struct tv *args,
     return gotmpl_call_fail (call, "unable to parse: %s",
                              i->template.error.message.data);
   pl_buffer_init (&out);
+  run->n_includes++;
   if (i->template.text.len)
     status = gotmpl_call_execute (call, i->template.set, i->path.ptr,
                                   n_args > 1 ? args[1] : tv_none (), &out);
+  run->n_includes--;
   if (status == 0) {
     const char *copy = pl_arena_strndup (call->arena, out.data, out.len);
 

@@ -17,7 +17,7 @@
 /* A buffer that a page has made larger than this is not kept. */
 #define KEEP_MAX ((size_t) 1 << 20)
 
-/* -- work spaces ----------------------------------------------------------- */
+/* -- work spaces ------------------------------------------------------- */
 
 static struct registry_workspace *
 get_workspace (struct registry_renderer *r)
@@ -80,7 +80,7 @@ registry_workspaces_free (struct registry_workspace *first)
   }
 }
 
-/* -- failing --------------------------------------------------------------- */
+/* -- failing ----------------------------------------------------------- */
 
 int
 registry_page_fail (struct registry_page *page, int code, const char *text)
@@ -150,7 +150,7 @@ state_failure (struct registry_page *page, int code)
   page->renderer->host->fail (page->renderer->host, page->op, &failure);
 }
 
-/* -- templates ------------------------------------------------------------- */
+/* -- templates --------------------------------------------------------- */
 
 static int
 fail_parse (struct registry_page *page, const struct registry_template *t)
@@ -232,7 +232,7 @@ run_template (struct registry_page *page, struct plating_text text,
   return code;
 }
 
-/* -- components ------------------------------------------------------------ */
+/* -- components -------------------------------------------------------- */
 
 /* Where tfplugindocs looks for examples with a pattern of the whole path,
  * so that some names of directories find nothing or fail. */
@@ -301,14 +301,29 @@ render_component (struct registry_page *page, struct plating_text text)
   return run_template (page, text, data);
 }
 
+/* The component's name can't be that of a file. */
+static int
+fail_name (struct registry_page *page)
+{
+  struct plating_text name = page->data.name;
+  const char *problem = "it is too long";
+
+  if (memchr (name.ptr, '/', name.len))
+    problem = "it holds a slash";
+  else if (memchr (name.ptr, '\0', name.len))
+    problem = "it holds a NUL character";
+  registry_page_fail (page, PLATING_E_OUTSIDE, "no page can be named after "
+                      "this component: ");
+  pl_buffer_puts (&page->space->error, problem);
+  return PLATING_E_OUTSIDE;
+}
+
 static int
 check_trouble (struct registry_page *page)
 {
   switch (page->file->trouble) {
   case REGISTRY_BAD_NAME:
-    return registry_page_fail (page, PLATING_E_OUTSIDE,
-                               "this component can't have a page: its name "
-                               "is too long or holds a slash");
+    return fail_name (page);
   case REGISTRY_NO_PROVIDER:
     return registry_page_fail (page, PLATING_E_SCHEMA, "the schema does not "
                                "describe the provider's configuration");
@@ -346,7 +361,7 @@ render_template (struct registry_page *page)
   return code;
 }
 
-/* -- the operation --------------------------------------------------------- */
+/* -- the operation ----------------------------------------------------- */
 
 static int
 emit (struct registry_page *page, struct plating_text bytes, uint32_t flags)

@@ -31,7 +31,7 @@ fail (struct registry_renderer *r, uint64_t op, int code,
   return code;
 }
 
-/* -- roots ----------------------------------------------------------------- */
+/* -- roots ------------------------------------------------------------- */
 
 static int
 copy_text (struct registry_renderer *r, struct plating_text *to,
@@ -101,7 +101,7 @@ open_roots (struct registry_renderer *r, uint64_t op,
   return code;
 }
 
-/* -- shared templates ------------------------------------------------------- */
+/* -- shared templates -------------------------------------------------- */
 
 static int
 parse_shared (struct registry_renderer *r, uint64_t op,
@@ -154,7 +154,7 @@ parse_all_shared (struct registry_renderer *r, uint64_t op,
   return code;
 }
 
-/* -- findings ---------------------------------------------------------------- */
+/* -- findings ---------------------------------------------------------- */
 
 static void
 report (struct registry_renderer *r, uint64_t op,
@@ -229,7 +229,7 @@ report_shadowed (struct registry_renderer *r, uint64_t op,
   pl_buffer_release (&message);
 }
 
-/* -- entries ----------------------------------------------------------------- */
+/* -- entries ----------------------------------------------------------- */
 
 struct batch {
   struct registry_renderer *r;
@@ -323,7 +323,7 @@ emit_all (struct registry_renderer *r, uint64_t op)
   return code == 0 ? flush (b) : code;
 }
 
-/* -- the operation ------------------------------------------------------------ */
+/* -- the operation ----------------------------------------------------- */
 
 void
 registry_plan_release (struct registry_renderer *r)

@@ -70,10 +70,11 @@ struct registry_renderer {
 struct registry_page_run {
   struct registry_renderer *renderer;
   uint64_t op;
+  unsigned n_includes;          /* files being included in each other */
   bool is_stated;               /* a plugin's function has called fail */
 };
 
-/* -- plan.c ---------------------------------------------------------------- */
+/* -- plan.c ------------------------------------------------------------ */
 
 int registry_plan (void *instance,
                    const struct plating_catalog_request *req, uint64_t op);
@@ -81,14 +82,14 @@ int registry_plan (void *instance,
 /* Frees what plan made. */
 void registry_plan_release (struct registry_renderer *r);
 
-/* -- page.c ---------------------------------------------------------------- */
+/* -- page.c ------------------------------------------------------------ */
 
 int registry_render (void *instance,
                      const struct plating_render_request *req, uint64_t op);
 
 void registry_workspaces_free (struct registry_workspace *first);
 
-/* -- templates.c ----------------------------------------------------------- */
+/* -- templates.c ------------------------------------------------------- */
 
 /* Parses text into T, of which text is set, as the template of NAME. */
 void registry_template_parse (struct registry_renderer *r,
@@ -103,13 +104,13 @@ int registry_read_template (struct registry_renderer *r, uint64_t op,
                             struct plating_text *bytes,
                             struct pl_buffer *message);
 
-/* -- template-functions.c --------------------------------------------------- */
+/* -- template-functions.c ---------------------------------------------- */
 
 /* Sets up the tables of functions that templates can call. */
 int registry_functions_start (struct registry_renderer *r);
 void registry_includes_free (struct registry_include *first);
 
-/* -- file-functions.c ------------------------------------------------------- */
+/* -- file-functions.c -------------------------------------------------- */
 
 /* Appends the reason of a failed host->read as Go words it. */
 void registry_read_failure (struct pl_buffer *message,

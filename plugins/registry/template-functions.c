@@ -15,7 +15,7 @@
 #include "plugins/registry/renderer.h"
 #include "plugins/registry/values.h"
 
-/* -- plainmarkdown -------------------------------------------------------- */
+/* -- plainmarkdown ----------------------------------------------------- */
 
 static int
 plain_markdown (struct gotmpl_call *call, const struct tv *args,
@@ -43,7 +43,7 @@ plain_markdown (struct gotmpl_call *call, const struct tv *args,
   return status;
 }
 
-/* -- tables ---------------------------------------------------------------- */
+/* -- tables ------------------------------------------------------------ */
 
 static const struct gotmpl_function own_functions[] = {
   { .name = "codefile", .min_args = 2, .max_args = 2,
@@ -62,7 +62,7 @@ static const struct gotmpl_function own_functions[] = {
 
 #define N_OWN (sizeof own_functions / sizeof own_functions[0])
 
-/* -- functions of plugins -------------------------------------------------- */
+/* -- functions of plugins ---------------------------------------------- */
 
 /* Calls the function of a plugin whose number is CALL's data. */
 static int

@@ -10,8 +10,8 @@
 #include "plugins/common/value/value.h"
 
 /* Makes a new reference to what V is; structs become maps, no value becomes
- * null.  Sets *PROBLEM to NULL or, when it returns NULL, to a static text: "out of
- * memory" or what can't be passed on. */
+ * null.  Sets *PROBLEM to NULL or, when it returns NULL, to a static text:
+ * "out of memory" or what can't be passed on. */
 const struct plating_value *
 registry_value_new (const struct plating_values *values, struct tv v,
                     const char **problem);

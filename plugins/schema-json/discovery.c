@@ -404,14 +404,15 @@ shown_path (const struct discovery *run)
   return path;
 }
 
-static void
+/* Returns the code. */
+static int
 state_failure (const struct discovery *run)
 {
   const struct plating_host *host = run->plugin->host;
   const struct sj_fault *fault = &run->fault;
   struct plating_failure failure = {
-    .struct_size = sizeof failure, .code = fault->code,
-    .message = { fault->message.data, fault->message.len },
+    .struct_size = sizeof failure, .code = sj_fault_code (fault),
+    .message = sj_fault_message (fault),
     .hint = { fault->hint.data, fault->hint.len },
     .file = shown_path (run),
   };
@@ -424,6 +425,7 @@ state_failure (const struct discovery *run)
     failure.column = place.column;
   }
   host->fail (host, run->op, &failure);
+  return failure.code;
 }
 
 static int
@@ -449,7 +451,7 @@ schema_json_discover (void *instance,
     status = emit_all (&run, provider);
   }
   if (status < 0)
-    state_failure (&run);
+    status = state_failure (&run);
   else
     host->op_done (host, op, 0);
   sj_document_free (run.document);
@@ -504,12 +506,13 @@ schema_json_load (void *instance, const struct plating_component *component,
   status = load (p, component, op, &fault);
   if (status < 0) {
     struct plating_failure failure = {
-      .struct_size = sizeof failure, .code = status,
-      .message = { fault.message.data, fault.message.len },
+      .struct_size = sizeof failure, .code = sj_fault_code (&fault),
+      .message = sj_fault_message (&fault),
       .component = component->name,
     };
 
     p->host->fail (p->host, op, &failure);
+    status = failure.code;
   } else {
     p->host->op_done (p->host, op, 0);
   }

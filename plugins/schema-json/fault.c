@@ -51,6 +51,22 @@ sj_fault_say (struct sj_fault *fault, int code, const char *message)
   return code;
 }
 
+struct plating_text
+sj_fault_message (const struct sj_fault *fault)
+{
+  static const struct plating_text no_memory = PLATING_TEXT ("out of memory");
+
+  if (fault->message.failed)
+    return no_memory;
+  return (struct plating_text) { fault->message.data, fault->message.len };
+}
+
+int
+sj_fault_code (const struct sj_fault *fault)
+{
+  return fault->message.failed ? PLATING_E_NOMEM : fault->code;
+}
+
 void
 sj_fault_quote (struct pl_buffer *out, const char *s, size_t len)
 {

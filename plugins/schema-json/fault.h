@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <plating/types.h>
+
 #include "common/buffer.h"
 
 struct sj_fault {
@@ -28,6 +30,11 @@ int sj_fault_set_at (struct sj_fault *fault, int code, size_t offset);
 
 /* The same with the whole message. */
 int sj_fault_say (struct sj_fault *fault, int code, const char *message);
+
+/* What FAULT says, and its code: if there was no memory to say it,
+ * that. */
+struct plating_text sj_fault_message (const struct sj_fault *fault);
+int sj_fault_code (const struct sj_fault *fault);
 
 /* Appends S as Go's %q prints it. */
 void sj_fault_quote (struct pl_buffer *out, const char *s, size_t len);

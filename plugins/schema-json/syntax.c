@@ -43,7 +43,9 @@ fail_at_byte (struct checker *c, unsigned char byte, const char *where)
   } else {
     pl_buffer_init (&quoted);
     gotmpl_quote (&quoted, utf8, pl_utf8_encode (byte, utf8), false);
-    if (!quoted.failed) {
+    if (quoted.failed) {
+      message->failed = quoted.failed;
+    } else {
       quoted.data[0] = quoted.data[quoted.len - 1] = '\'';
       pl_buffer_append (message, quoted.data, quoted.len);
     }

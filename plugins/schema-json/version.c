@@ -180,7 +180,9 @@ append_version (struct pl_buffer *out, const struct version *v)
     pl_buffer_putc (&text, '+');
     pl_buffer_append (&text, v->metadata.ptr, v->metadata.len);
   }
-  if (!text.failed)
+  if (text.failed)
+    out->failed = text.failed;
+  else
     sj_fault_quote (out, text.data, text.len);
   pl_buffer_release (&text);
 }

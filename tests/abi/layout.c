@@ -195,8 +195,31 @@ FIELD (plating_template_function_ref, least, 20, 4, 12, 4);
 FIELD (plating_template_function_ref, most, 24, 4, 16, 4);
 FIELD (plating_template_function_ref, reserved, 28, 4, 20, 4);
 
+/* plating_operation */
+SIZE (plating_operation, 24, 16);
+FIELD (plating_operation, struct_size, 0, 4, 0, 4);
+FIELD (plating_operation, reserved, 4, 4, 4, 4);
+FIELD (plating_operation, verb, 8, 8, 8, 4);
+FIELD (plating_operation, options, 16, 8, 12, 4);
+
+/* plating_operation_file */
+SIZE (plating_operation_file, 24, 16);
+FIELD (plating_operation_file, path, 0, 16, 0, 8);
+FIELD (plating_operation_file, status, 16, 4, 8, 4);
+FIELD (plating_operation_file, reserved, 20, 4, 12, 4);
+
+/* plating_operation_outcome */
+SIZE (plating_operation_outcome, 56, 32);
+FIELD (plating_operation_outcome, struct_size, 0, 4, 0, 4);
+FIELD (plating_operation_outcome, status, 4, 4, 4, 4);
+FIELD (plating_operation_outcome, message, 8, 16, 8, 8);
+FIELD (plating_operation_outcome, findings, 24, 8, 16, 4);
+FIELD (plating_operation_outcome, n_findings, 32, 8, 20, 4);
+FIELD (plating_operation_outcome, files, 40, 8, 24, 4);
+FIELD (plating_operation_outcome, n_files, 48, 8, 28, 4);
+
 /* plating_host */
-SIZE (plating_host, 224, 116);
+SIZE (plating_host, 232, 120);
 FIELD (plating_host, struct_size, 0, 4, 0, 4);
 FIELD (plating_host, abi, 4, 4, 4, 4);
 FIELD (plating_host, context, 8, 8, 8, 4);
@@ -226,6 +249,7 @@ FIELD (plating_host, run_on_loop, 192, 8, 100, 4);
 FIELD (plating_host, template_functions, 200, 8, 104, 4);
 FIELD (plating_host, call_template_function, 208, 8, 108, 4);
 FIELD (plating_host, extension, 216, 8, 112, 4);
+FIELD (plating_host, run_operation, 224, 8, 116, 4);
 
 /* plating_setting */
 SIZE (plating_setting, 56, 40);

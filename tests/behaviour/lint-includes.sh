@@ -22,6 +22,7 @@ task events monitor trace
 config options report
 run target job setup pipeline
 session
+command plugin-verb
 main
 '
 
@@ -29,7 +30,7 @@ main
 libraries='
 uv.h: loop worker process gate op strand instance catalog plan pipeline task session main
 ltdl.h: plugin
-jansson.h: value findings log config registry describe examine report main
+jansson.h: value findings log config registry describe examine report plugin-verb main
 '
 
 # check_tree TOP: prints each breach in the tree TOP.

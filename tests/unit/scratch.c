@@ -5,6 +5,7 @@
 
 #include "scratch.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -38,19 +39,39 @@ scratch_begin (void)
   owner = getpid ();
 }
 
-static int
-remove_one (const char *path, const struct stat *st, int type,
-            struct FTW *where)
+/* Removes what is below FD, which is closed.  Paths may be too long for a
+ * name in one piece. */
+static void
+remove_entries (int fd)
 {
-  (void) st, (void) type, (void) where;
-  return remove (path);
+  DIR *dir = fdopendir (fd);
+  struct dirent *entry;
+  int child;
+
+  while (dir && (entry = readdir (dir))) {
+    if (strcmp (entry->d_name, ".") == 0 || strcmp (entry->d_name, "..") == 0
+        || unlinkat (fd, entry->d_name, 0) == 0)
+      continue;
+    child = openat (fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    if (child >= 0)
+      remove_entries (child);
+    unlinkat (fd, entry->d_name, AT_REMOVEDIR);
+  }
+  if (dir)
+    closedir (dir);
 }
 
 void
 scratch_end (void)
 {
-  if (getpid () == owner)
-    nftw (top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+  int fd;
+
+  if (getpid () != owner)
+    return;
+  fd = open (top, O_RDONLY | O_DIRECTORY);
+  if (fd >= 0)
+    remove_entries (fd);
+  rmdir (top);
 }
 
 const char *

@@ -16,7 +16,7 @@
 
 #define N(array) (sizeof (array) / sizeof *(array))
 
-/* -- a plugin of each kind, to be spoilt ---------------------------------------- */
+/* -- a plugin of each kind, to be spoilt --------------------------------- */
 
 static int
 create (const struct plating_host *host, const struct plating_value *map,
@@ -246,7 +246,7 @@ refuse (const char *why)
   set_up ();
 }
 
-/* -- good ones ------------------------------------------------------------------- */
+/* -- good ones ----------------------------------------------------------- */
 
 START_TEST (test_copy_is_deep)
 {
@@ -369,7 +369,7 @@ START_TEST (test_lists_may_be_missing)
 }
 END_TEST
 
-/* -- refusals ---------------------------------------------------------------------- */
+/* -- refusals ------------------------------------------------------------ */
 
 START_TEST (test_abi)
 {

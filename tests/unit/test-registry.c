@@ -149,7 +149,7 @@ expect_missing (const struct pl_registry *r, const char *name,
                                       &path, NULL), PLATING_E_CONFIG);
 }
 
-/* -- search path --------------------------------------------------------------- */
+/* -- search path --------------------------------------------------------- */
 
 START_TEST (test_search_path)
 {
@@ -226,7 +226,7 @@ START_TEST (test_current_directory_is_not_searched)
 }
 END_TEST
 
-/* -- lists ---------------------------------------------------------------------- */
+/* -- lists --------------------------------------------------------------- */
 
 START_TEST (test_list)
 {
@@ -268,7 +268,7 @@ START_TEST (test_list)
 }
 END_TEST
 
-/* -- cache ------------------------------------------------------------------------ */
+/* -- cache --------------------------------------------------------------- */
 
 static void
 describe (const char *path, const char *name)

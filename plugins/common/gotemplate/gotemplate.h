@@ -115,7 +115,7 @@ bool gotmpl_set_has (const struct gotmpl_set *set, const char *name);
 
 /* 0 stands for the default. */
 struct gotmpl_limits {
-  size_t max_output;    /* bytes written by one execution; 256 MiB */
+  size_t max_output;    /* bytes written by one execution; 64 MiB */
   size_t max_memory;    /* bytes of values made by it; 256 MiB */
   uint64_t max_steps;   /* nodes visited, elements, iterations; 2^28 */
   unsigned max_depth;   /* templates within templates; 1000 */

@@ -165,7 +165,7 @@ parse_block (struct gotmpl_parser *p)
   static const char context[] = "block clause";
   struct gotmpl_node *node = parse_invocation_name (p, context);
   struct gotmpl_scope saved;
-  bool is_good = false;
+  const struct gotmpl_node *end = NULL;
 
   if (!node)
     return NULL;
@@ -175,14 +175,16 @@ parse_block (struct gotmpl_parser *p)
     return NULL;
   gotmpl_parser_begin_scope (p, &saved);
   if (gotmpl_parser_enter (p))
-    is_good = gotmpl_parser_body (p, node->u.invocation.text,
-                                  node->u.invocation.len, context);
+    end = gotmpl_parser_body (p, node->u.invocation.text,
+                              node->u.invocation.len);
   else
     gotmpl_parser_fail (p, "exceeded maximum nesting depth (%d)",
                         GOTMPL_MAX_NESTING);
   gotmpl_parser_leave (p);
   gotmpl_parser_end_scope (p, &saved);
-  return is_good ? node : NULL;
+  if (end && end->type != GOTMPL_NODE_END)
+    return gotmpl_parser_fail (p, "unexpected {{else}} in %s", context);
+  return end ? node : NULL;
 }
 
 struct gotmpl_node *

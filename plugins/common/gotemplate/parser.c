@@ -372,20 +372,16 @@ add_template (struct gotmpl_parser *p, const char *name, size_t len,
   return true;
 }
 
-bool
-gotmpl_parser_body (struct gotmpl_parser *p, const char *name, size_t len,
-                    const char *context)
+struct gotmpl_node *
+gotmpl_parser_body (struct gotmpl_parser *p, const char *name, size_t len)
 {
   struct gotmpl_list list = { NULL, NULL };
   struct gotmpl_node *end = gotmpl_parser_list (p, &list);
 
-  if (!end)
-    return false;
-  if (end->type != GOTMPL_NODE_END) {
-    gotmpl_parser_fail (p, "unexpected {{else}} in %s", context);
-    return false;
-  }
-  return add_template (p, name, len, &list);
+  if (end && end->type == GOTMPL_NODE_END
+      && !add_template (p, name, len, &list))
+    return NULL;
+  return end;
 }
 
 /* After "define". */
@@ -394,6 +390,7 @@ parse_definition (struct gotmpl_parser *p)
 {
   static const char context[] = "define clause";
   struct gotmpl_token t = gotmpl_parser_next_non_space (p), end;
+  const struct gotmpl_node *body;
   const char *name;
   size_t len;
 
@@ -408,7 +405,10 @@ parse_definition (struct gotmpl_parser *p)
     gotmpl_parser_unexpected (p, end, context);
     return false;
   }
-  return gotmpl_parser_body (p, name, len, context);
+  body = gotmpl_parser_body (p, name, len);
+  if (body && body->type != GOTMPL_NODE_END)
+    gotmpl_parser_fail (p, "unexpected {{else}} in %s", context);
+  return !p->status;
 }
 
 /* Parses "define" if it comes next.  Returns 1 if it did, 0 if something

@@ -119,10 +119,11 @@ struct gotmpl_node *gotmpl_parser_text_or_action (struct gotmpl_parser *p);
 struct gotmpl_node *gotmpl_parser_list (struct gotmpl_parser *p,
                                         struct gotmpl_list *list);
 
-/* Parses a template named NAME up to its end and registers it.  CONTEXT
- * names the clause it stands in.  The caller has saved the scope. */
-bool gotmpl_parser_body (struct gotmpl_parser *p, const char *name,
-                         size_t len, const char *context);
+/* Parses a template named NAME in a scope of its own up to the "end", which
+ * is returned, and registers it.  Also returns an "else" that ended it, of
+ * which the caller will complain. */
+struct gotmpl_node *gotmpl_parser_body (struct gotmpl_parser *p,
+                                        const char *name, size_t len);
 void gotmpl_parser_begin_scope (struct gotmpl_parser *p,
                                 struct gotmpl_scope *saved);
 void gotmpl_parser_end_scope (struct gotmpl_parser *p,

@@ -13,7 +13,7 @@
 #include "plugins/common/gotemplate/format.h"
 #include "plugins/common/gotemplate/quote.h"
 
-#define DEFAULT_MAX_OUTPUT (256u << 20)
+#define DEFAULT_MAX_OUTPUT (64u << 20)
 #define DEFAULT_MAX_MEMORY (256u << 20)
 #define DEFAULT_MAX_STEPS (UINT64_C (1) << 28)
 #define DEFAULT_MAX_DEPTH 1000

@@ -23,7 +23,7 @@
 
 /* Lists, pipelines and templates within each other, all together: what the
  * stack can hold. */
-#define GOTMPL_MAX_RECURSION 4000
+#define GOTMPL_MAX_RECURSION 2500
 
 struct gotmpl_set {
   struct pl_arena arena;

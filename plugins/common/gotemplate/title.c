@@ -17,10 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
-#include <unictype.h>
-#include <uniwbrk.h>
 
 #include "common/utf8.h"
+#include "plugins/common/gotemplate/unicode.h"
 
 #define CAPITAL_SIGMA 0x3a3
 
@@ -46,44 +45,19 @@ read_character (const char *s, size_t len)
 static bool
 is_cased (struct character c)
 {
-  if (c.rune < 0x80)
-    return (c.rune | 0x20) >= 'a' && (c.rune | 0x20) <= 'z';
-  return c.is_valid && uc_is_property_cased (c.rune);
+  return c.is_valid && gotmpl_is_cased (c.rune);
 }
 
-/* May stand within a word, but not twice. */
 static bool
 is_mid (struct character c)
 {
-  int property;
-
-  if (!c.is_valid)
-    return false;
-  property = uc_wordbreak_property (c.rune);
-  return property == WBP_MIDLETTER || property == WBP_MIDNUMLET
-    || property == WBP_SQ;
+  return c.is_valid && gotmpl_word_class_of (c.rune) == GOTMPL_WORD_MID;
 }
 
 static bool
 is_break (struct character c)
 {
-  if (!c.is_valid)
-    return true;
-  switch (uc_wordbreak_property (c.rune)) {
-  case WBP_ALETTER:
-  case WBP_HL:
-  case WBP_NUMERIC:
-  case WBP_EXTENDNUMLET:
-  case WBP_EXTEND:
-  case WBP_FORMAT:
-  case WBP_ZWJ:
-  case WBP_MIDLETTER:
-  case WBP_MIDNUMLET:
-  case WBP_SQ:
-    return false;
-  default:
-    return true;
-  }
+  return !c.is_valid || gotmpl_word_class_of (c.rune) == GOTMPL_WORD_BREAK;
 }
 
 typedef uint8_t *mapping (const uint8_t *s, size_t n, const char *language,
@@ -138,7 +112,7 @@ append_sigma (struct pl_buffer *out, const char *s, size_t len,
     struct character c = read_character (s + pos, len - pos);
     bool mid;
 
-    if (!c.is_valid || !uc_is_property_case_ignorable (c.rune)) {
+    if (!c.is_valid || !gotmpl_is_case_ignorable (c.rune)) {
       is_final = !is_cased (c);
       break;
     }

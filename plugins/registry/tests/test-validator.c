@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include <check.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,8 +39,7 @@ set_up (void)
 }
 
 static int
-validate_page (struct sample_host *h, void *instance, const char *path,
-               const char *bytes)
+start_validate (void *instance, const char *path, const char *bytes)
 {
   struct plating_document document = {
     .struct_size = sizeof document, .to = PLATING_TO_OUTPUT,
@@ -50,8 +50,15 @@ validate_page (struct sample_host *h, void *instance, const char *path,
     .struct_size = sizeof request, .document = &document
   };
 
-  pl_buffer_clear (&h->findings);
   return ops->validate (instance, &request, 1);
+}
+
+static int
+validate_page (struct sample_host *h, void *instance, const char *path,
+               const char *bytes)
+{
+  pl_buffer_clear (&h->findings);
+  return start_validate (instance, path, bytes);
 }
 
 static int
@@ -307,6 +314,54 @@ START_TEST (a_missing_list_is_one_error)
 }
 END_TEST
 
+/* -- threads ------------------------------------------------------------- */
+
+#define N_THREADS 4
+#define N_PAGES 200
+
+static void *
+validate_many (void *instance)
+{
+  int i;
+
+  for (i = 0; i < N_PAGES; i++)
+    if (start_validate (instance, "resources/a.md",
+                        "---\nsubcategory: A\n---\n") < 0)
+      abort ();
+  return NULL;
+}
+
+START_TEST (pages_are_checked_at_once)
+{
+  static const struct sample_setting settings[] = {
+    { "allowed-resource-subcategories-file", "list.txt" },
+    { NULL, NULL }
+  };
+  static const struct sample_file files[] = {
+    { PROJECT, "list.txt", "B\n", NULL },
+    { NULL, NULL, NULL, NULL }
+  };
+  struct sample_host h;
+  pthread_t threads[N_THREADS];
+  void *instance;
+  size_t n = 0, i;
+
+  sample_host_init (&h, files);
+  instance = sample_host_create (&h, plugin, settings);
+  for (i = 0; i < N_THREADS; i++)
+    ck_assert_int_eq (pthread_create (&threads[i], NULL, validate_many,
+                                      instance), 0);
+  for (i = 0; i < N_THREADS; i++)
+    pthread_join (threads[i], NULL);
+  for (i = 0; i < h.findings.len; i++)
+    n += h.findings.data[i] == '\n';
+  ck_assert_uint_eq (n, N_THREADS * N_PAGES);
+  ck_assert_int_eq (h.n_done, N_THREADS * N_PAGES);
+  plugin->destroy (instance);
+  sample_host_release (&h);
+}
+END_TEST
+
 /* -- the site ------------------------------------------------------------ */
 
 #define COMPONENT(k, n) { .kind = PLATING_TEXT (k), .name = PLATING_TEXT (n) }
@@ -488,6 +543,7 @@ main (void)
   tcase_add_test (t, subcategories_come_from_settings);
   tcase_add_test (t, subcategories_come_from_files);
   tcase_add_test (t, a_missing_list_is_one_error);
+  tcase_add_test (t, pages_are_checked_at_once);
   tcase_add_test (t, the_site_is_checked);
   tcase_add_test (t, the_legacy_layout_is_checked);
   tcase_add_test (t, layouts_are_not_mixed);

@@ -139,6 +139,7 @@ host_report (const struct plating_host *host, uint64_t op,
   struct pl_buffer *b = &self (host)->findings;
 
   (void) op;
+  pthread_mutex_lock (&self (host)->lock);
   put_text (b, f->file);
   pl_buffer_printf (b, ":%u:%u [", (unsigned) f->line,
                     (unsigned) f->column);
@@ -151,6 +152,7 @@ host_report (const struct plating_host *host, uint64_t op,
     pl_buffer_putc (b, ')');
   }
   pl_buffer_putc (b, '\n');
+  pthread_mutex_unlock (&self (host)->lock);
 }
 
 static int
@@ -158,7 +160,9 @@ host_op_done (const struct plating_host *host, uint64_t op, int status)
 {
   (void) op;
   (void) status;
+  pthread_mutex_lock (&self (host)->lock);
   self (host)->n_done++;
+  pthread_mutex_unlock (&self (host)->lock);
   return 0;
 }
 
@@ -234,7 +238,9 @@ host_read (const struct plating_host *host, uint64_t op,
   const struct sample_file *f = find_file (h, root, path);
 
   (void) op;
+  pthread_mutex_lock (&h->lock);
   h->n_reads++;
+  pthread_mutex_unlock (&h->lock);
   if (!f || !f->content) {
     if (system_error)
       *system_error = f ? EISDIR : ENOENT;
@@ -277,6 +283,7 @@ sample_host_init (struct sample_host *h, const struct sample_file *files)
     },
     .files = files
   };
+  pthread_mutex_init (&h->lock, NULL);
   n_pool = 0;
 }
 
@@ -285,6 +292,7 @@ sample_host_release (struct sample_host *h)
 {
   pl_buffer_release (&h->findings);
   pl_buffer_release (&h->failure);
+  pthread_mutex_destroy (&h->lock);
 }
 
 void *

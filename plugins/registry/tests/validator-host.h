@@ -5,6 +5,8 @@
 #ifndef REGISTRY_TESTS_VALIDATOR_HOST_H
 #define REGISTRY_TESTS_VALIDATOR_HOST_H
 
+#include <pthread.h>
+
 #include <plating/plugin.h>
 
 #include "common/buffer.h"
@@ -28,6 +30,7 @@ struct sample_host {
   struct pl_buffer findings;    /* "FILE:LINE:COLUMN [RULE] MESSAGE
                                    (COMPONENT)\n" each */
   struct pl_buffer failure;     /* "CODE MESSAGE FILE" */
+  pthread_mutex_t lock;         /* over what calls change */
   int n_done;
   int is_cancelled;
   int n_reads;

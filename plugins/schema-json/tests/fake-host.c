@@ -248,6 +248,10 @@ fake_host_init (struct fake_host *host)
   pl_buffer_init (&host->message);
   pl_buffer_init (&host->hint);
   pl_buffer_init (&host->file);
+  /* So that a test of failing allocations sees none of these fail. */
+  pl_buffer_reserve (&host->message, 1000);
+  pl_buffer_reserve (&host->hint, 1000);
+  pl_buffer_reserve (&host->file, 1000);
 }
 
 void

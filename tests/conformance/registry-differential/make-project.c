@@ -224,7 +224,7 @@ write_template (struct project *p, const char *name, enum kind kind)
       pl_buffer_puts (&out, part);
     has_definition |= strstr (part, "define") != NULL;
   }
-  if (n && rule_in (p, 30, RULE_BROKEN_TEMPLATE))
+  if (n && rule_in (p, 8, RULE_BROKEN_TEMPLATE))
     pl_buffer_puts (&out, ANY_OF (p, broken_parts));
   write_file (name, out.data ? out.data : "", out.len, 0644);
   pl_buffer_release (&out);

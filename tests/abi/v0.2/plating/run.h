@@ -114,6 +114,25 @@ struct plating_task *plating_info (struct plating_session *session,
                                    struct uv_loop_s *loop,
                                    const struct plating_options *options);
 
+/* Runs command NAME that PLUGIN ("registry", "KIND/NAME" or a file) offers
+ * (plating.command/1), with N arguments (copied).  What it prints goes to
+ * the function of plating_session_on_print.  The result has its exit
+ * status. */
+struct plating_task *plating_command (struct plating_session *session,
+                                      struct uv_loop_s *loop,
+                                      const struct plating_options *options,
+                                      const char *plugin, const char *name,
+                                      const char *program_name,
+                                      const char *const *arguments, size_t n);
+
+/* PRINT gets each line, without a line feed, that a command prints: STREAM is
+ * 1 for output, 2 for errors.  Called by the thread of the command, one at a
+ * time.  Without it lines are dropped.  [loop], before the command starts */
+void plating_session_on_print (struct plating_session *session,
+                               void (*print) (void *data, int stream,
+                                              struct plating_text line),
+                               void *data);
+
 /* -- results -------------------------------------------------------------- */
 
 /* What happened to a file. */
@@ -185,6 +204,9 @@ const struct plating_result_finding *plating_result_finding_at
   (const struct plating_result *r, size_t i);
 const struct plating_result_component *plating_result_component_at
   (const struct plating_result *r, size_t i);
+
+/* The exit status that a command asks for; 0 of other results. */
+int plating_result_exit_status (const struct plating_result *r);
 
 /* The page at PATH, when the run was asked to keep pages in memory (option
  * "in-memory"): borrowed; ptr is NULL if there is none. */

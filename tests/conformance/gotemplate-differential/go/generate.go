@@ -79,7 +79,7 @@ func (g *generator) chance(percent int) bool { return g.Intn(100) < percent }
 // -- constants
 
 func (g *generator) char() string {
-	if g.chance(40) {
+	if g.chance(50) {
 		g.use("char-escape")
 		return g.pick(`'\n'`, `'\''`, `'\\'`, `'\x41'`, `'\u00e9'`, `'\U0001F600'`, `'\101'`, `'\a'`)
 	}
@@ -122,7 +122,7 @@ func (g *generator) integer() string {
 		return g.char()
 	}
 	g.use("decimal")
-	return g.pick("0", "1", "2", "3", "5", "10", "42", "9223372036854775807")
+	return g.pick("0", "1", "2", "3", "5", "10", "42", "1000")
 }
 
 // small is an integer that does no harm as a count.
@@ -480,7 +480,7 @@ func (g *generator) verb() string {
 	var b strings.Builder
 	b.WriteByte('%')
 	for _, f := range []struct{ flag, name string }{{"+", "plus"}, {"-", "minus"}, {"#", "sharp"}, {" ", "space"}, {"0", "zero"}} {
-		if g.chance(15) {
+		if g.chance(20) {
 			g.use("flag-" + f.name)
 			b.WriteString(f.flag)
 		}
@@ -503,7 +503,7 @@ func (g *generator) verb() string {
 		g.use("star-precision")
 		b.WriteString(g.pick(".*", ".[1]*"))
 	}
-	v := g.pick("v", "v", "v", "T", "d", "d", "x", "X", "o", "O", "b", "q", "c", "U", "e", "E", "f", "F", "g", "G", "s", "t", "w", "bad", "%", "")
+	v := g.pick("v", "v", "v", "v", "v", "v", "T", "d", "d", "x", "X", "o", "O", "b", "q", "c", "U", "e", "E", "f", "F", "g", "G", "s", "t", "w", "bad", "%", "")
 	switch v {
 	case "%":
 		g.use("verb-percent")
@@ -547,6 +547,11 @@ func (g *generator) printf() string {
 	kinds := make([]kind, args)
 	for i := range kinds {
 		kinds[i] = kind(g.Intn(int(structKind) + 1))
+	}
+	if args > 0 && g.chance(5) {
+		kinds = kinds[1:]
+		format.WriteString("%[1]d")
+		return "printf " + quote(format.String()) + " " + g.pick("9223372036854775807", "-9223372036854775808") + g.args(kinds...)
 	}
 	// Addresses differ; functions are not printed.
 	s := "printf " + quote(format.String())

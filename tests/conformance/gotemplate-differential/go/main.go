@@ -15,12 +15,14 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
 	"strings"
 	"text/template"
+	"time"
 )
 
 type testCase struct {
@@ -91,14 +93,24 @@ func readFile(path string) []testCase {
 	return cases
 }
 
+const endless = "runs without end"
+
+// execute gives up a template that counts to some enormous number; nothing
+// else of it is compared.
 func execute(c testCase, data any) (string, error) {
 	t, err := template.New("page").Funcs(funcMap()).Parse(c.text)
 	if err != nil {
 		return "", err
 	}
 	var out bytes.Buffer
-	err = t.Execute(&out, data)
-	return out.String(), err
+	done := make(chan error, 1)
+	go func() { done <- t.Execute(&out, data) }()
+	select {
+	case err = <-done:
+		return out.String(), err
+	case <-time.After(2 * time.Second):
+		return "", errors.New(endless)
+	}
 }
 
 func run(dataPath, casesPath string) {
@@ -132,6 +144,9 @@ func same(g, c string) bool {
 		return true
 	}
 	const depth, regex = "exceeded maximum template depth (", "calling regexReplaceAll: "
+	if strings.HasSuffix(g, "\t"+endless) {
+		return true
+	}
 	if strings.Contains(g, depth) {
 		return strings.Contains(c, depth)
 	}

@@ -397,26 +397,50 @@ func (g *generator) spoil(root *value) {
 	}
 }
 
-// again repeats members all over the tree, null between them.
+// again repeats members all over the tree, with null between them where Go
+// allows it.
 func (g *generator) again(v *value) {
-	for _, m := range v.members {
-		g.again(m)
+	for i, m := range v.members {
+		isType := v.kind == 'o' && (v.keys[i] == "type" || v.keys[i] == "return_type")
+		if !isType || g.chance(0.1) {
+			g.again(m)
+		}
 	}
 	if v.kind != 'o' {
 		return
 	}
 	for i := len(v.members); i > 0; i-- {
-		if !g.chance(0.25) {
+		if !g.chance(0.2) {
 			continue
 		}
-		j := g.IntN(len(v.members))
+		j, k := g.IntN(len(v.members)), g.IntN(len(v.members))
+		isType := v.keys[j] == "type" || v.keys[j] == "return_type"
 		switch {
-		case g.chance(0.25):
+		case g.chance(0.25) && !isType:
 			v.add(v.keys[j], null())
+		case g.chance(0.2) && v.members[j].kind == v.members[k].kind && !isType:
+			v.add(v.keys[j], copyOf(v.members[k]))
 		default:
-			v.add(v.keys[j], copyOf(v.members[j]))
+			v.add(v.keys[j], g.half(copyOf(v.members[j])))
 		}
 	}
+}
+
+// half drops some members of v and below.
+func (g *generator) half(v *value) *value {
+	for i := len(v.members) - 1; i >= 0; i-- {
+		isType := v.kind == 'a' || v.keys[i] == "type" || v.keys[i] == "return_type"
+		if isType {
+			continue
+		}
+		if g.chance(0.3) {
+			v.keys = append(v.keys[:i], v.keys[i+1:]...)
+			v.members = append(v.members[:i], v.members[i+1:]...)
+		} else {
+			g.half(v.members[i])
+		}
+	}
+	return v
 }
 
 func (g *generator) shuffle(v *value) {

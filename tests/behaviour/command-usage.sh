@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Help, version and what is said about mistakes on the command line.
+
+. "$PLATING_TEST_FUNCTIONS"
+
+for command in '' plate adorn validate info plugin; do
+  $PLATING $command --help > help || fail "$command --help"
+  expect_text help Usage
+done
+$PLATING --version > out
+grep -qx 'plating [0-9.]*' out || fail 'no version'
+
+mistake () # TEXT ARGUMENTS...
+{
+  text=$1
+  shift
+  expect_status 2 $PLATING "$@" > out 2> log
+  [ ! -s out ] || fail "standard output: $*"
+  expect_text log "$text" 'plating: '
+}
+mistake "did you mean 'provider-dir'" plate --provder-dir x
+mistake "needs a value: --provider-name NAME" plate --provider-name
+mistake "takes a number from 0 to 1024, not 'many'" plate --jobs many
+mistake "takes one of text, json" plate --format xml
+mistake "unknown option 'X'" plate -X
+mistake "unexpected argument 'x'" plate x
+mistake "option '--check' is not for 'plating info'" info --check
+mistake "there is no command 'plait'" plait
+mistake "there is no plugin 'nosuch'" plugin show nosuch

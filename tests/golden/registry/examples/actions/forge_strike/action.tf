@@ -1,0 +1,1 @@
+action "forge_strike" "s" {}

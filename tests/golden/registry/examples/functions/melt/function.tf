@@ -1,0 +1,3 @@
+output "m" {
+  value = provider::forge::melt("tin")
+}

@@ -1,0 +1,1 @@
+list "forge_hammer" "all" {}

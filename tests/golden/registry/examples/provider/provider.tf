@@ -1,0 +1,3 @@
+provider "forge" {
+  token = "x"
+}

@@ -1,0 +1,6 @@
+import {
+  to = forge_hammer.h
+  identity = {
+    serial = "12"
+  }
+}

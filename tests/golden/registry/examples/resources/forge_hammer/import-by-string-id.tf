@@ -1,0 +1,4 @@
+import {
+  to = forge_hammer.h
+  id = "12"
+}

@@ -1,0 +1,1 @@
+terraform import forge_hammer.h 12

@@ -1,0 +1,3 @@
+resource "forge_hammer" "other" {
+  name = "o"
+}

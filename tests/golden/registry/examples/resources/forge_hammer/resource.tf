@@ -1,0 +1,5 @@
+
+resource "forge_hammer" "h" {
+  name = "h"
+}
+

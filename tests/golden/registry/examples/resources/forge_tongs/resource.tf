@@ -1,0 +1,1 @@
+resource "forge_tongs" "t" {}
