@@ -45,7 +45,7 @@ extern "C" {
 #define PLATING_SETTING_INT    200u   /* int, min to max */
 #define PLATING_SETTING_SIZE   300u   /* int: bytes, with suffix K M G */
 #define PLATING_SETTING_STRING 400u   /* string */
-#define PLATING_SETTING_PATH   500u   /* string: made absolute */
+#define PLATING_SETTING_PATH   500u   /* string: made absolute; "-" stays */
 #define PLATING_SETTING_CHOICE 600u   /* string: one of choices */
 #define PLATING_SETTING_LIST   700u   /* list of strings; given repeatedly */
 

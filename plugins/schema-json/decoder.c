@@ -211,15 +211,6 @@ sj_decoder_key (struct sj_decoder *d, struct sj_string *s)
   return 0;
 }
 
-int
-sj_decoder_word (struct sj_decoder *d, const char *word, size_t len)
-{
-  if (strncmp (d->p, word, len))
-    return -1;
-  d->p += len;
-  return 0;
-}
-
 /* -- repeated names -------------------------------------------------- */
 
 int

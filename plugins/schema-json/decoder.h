@@ -146,8 +146,15 @@ int sj_decoder_string (struct sj_decoder *d, struct sj_string *s);
 /* Reads a key and its colon, up to the value. */
 int sj_decoder_key (struct sj_decoder *d, struct sj_string *s);
 
-/* Steps over the word at D->p. */
-int sj_decoder_word (struct sj_decoder *d, const char *word, size_t len);
+/* Steps over WORD, if that is at D->p. */
+static inline int
+sj_decoder_word (struct sj_decoder *d, const char *word, size_t len)
+{
+  if (memcmp (d->p, word, len))
+    return -1;
+  d->p += len;
+  return 0;
+}
 
 /* Steps over the value at D->p, which is no GO_TYPE, and says so.  WHAT: how
  * it is called in front of its source; NULL: by what it is. */

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "json.h"
+
 /* Kinds of component, in the order of sj_kind_names; identities are
  * collected like components but belong to resources. */
 enum sj_kind {
@@ -71,7 +73,7 @@ enum sj_use {
 struct sj_struct;
 
 struct sj_field {
-  const char *name;
+  char name[32];            /* zeros behind it */
   const char *go_type;
   const struct sj_struct *of; /* STRUCT: its type; MAP, LIST: its elements' */
   uint8_t len;              /* of name */
@@ -101,7 +103,7 @@ extern const struct sj_struct sj_function_struct;
 /* The object that describes a component of each kind, or an identity. */
 extern const struct sj_struct *const sj_kind_structs[SJ_N_KINDS];
 
-/* The field that is called NAME exactly, or NULL.  The quote behind NAME
+/* The field that is called NAME exactly, or NULL.  8 bytes behind NAME
  * must be readable. */
 static inline const struct sj_field *
 sj_field_find (const struct sj_struct *type, const char *name, size_t len)
@@ -113,7 +115,7 @@ sj_field_find (const struct sj_struct *type, const char *name, size_t len)
   if (slot == 0)
     return NULL;
   field = &type->fields[slot - 1];
-  return field->len == len && !__builtin_memcmp (field->name, name, len)
+  return field->len == len && sj_are_same (field->name, name, len)
     ? field : NULL;
 }
 

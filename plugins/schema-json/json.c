@@ -98,10 +98,44 @@ skip_escape (const char *p, uint32_t *flags)
 static inline uint64_t
 find_special (uint64_t word)
 {
-  uint64_t quote = word ^ ONES * '"', backslash = word ^ ONES * '\\';
+  return (((word ^ ONES * '"') - ONES) | ((word ^ ONES * '\\') - ONES)
+          | (word - ONES * 0x20)) & ~word & HIGHS;
+}
 
-  return (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)
-          | ((word - ONES * 0x20) & ~word)) & HIGHS;
+/* Goes to the first special byte from P on and adds to *FLAGS what is in
+ * front of it. */
+static inline const char *
+skip_ordinary (const char *p, uint32_t *flags)
+{
+  uint64_t word = le64toh (sj_word_at (p)), special = find_special (word);
+  uint64_t high = 0;
+
+  while (!special) {
+    high |= word;
+    p += 8;
+    word = le64toh (sj_word_at (p));
+    special = find_special (word);
+  }
+  high |= word & (special ^ (special - 1)) >> 8;
+  *flags |= (high & HIGHS) != 0;
+  return p + (__builtin_ctzll (special) >> 3);
+}
+
+/* Goes on at the special byte P of a string that starts at START. */
+static const char *
+read_escaped (const char *p, const char *start, uint32_t flags,
+              struct sj_string *s)
+{
+  while (*p == '\\') {
+    p = skip_escape (p, &flags);
+    if (!p)
+      return NULL;
+    p = skip_ordinary (p, &flags);
+  }
+  if (*p != '"')
+    return NULL;
+  *s = (struct sj_string) { start, (uint32_t) (p - start), flags };
+  return p + 1;
 }
 
 const char *
@@ -110,25 +144,9 @@ sj_read_string (const char *p, struct sj_string *s)
   const char *start = p;
   uint32_t flags = 0;
 
-  for (;;) {
-    uint64_t word = le64toh (sj_word_at (p));
-    uint64_t special = find_special (word);
-
-    if (!special) {
-      flags |= (word & HIGHS) != 0;
-      p += 8;
-      continue;
-    }
-    flags |= (word & HIGHS & (special ^ (special - 1)) >> 8) != 0;
-    p += __builtin_ctzll (special) >> 3;
-    if (*p == '"')
-      break;
-    if (*p != '\\')
-      return NULL;
-    p = skip_escape (p, &flags);
-    if (!p)
-      return NULL;
-  }
+  p = skip_ordinary (p, &flags);
+  if (*p != '"')
+    return read_escaped (p, start, flags, s);
   *s = (struct sj_string) { start, (uint32_t) (p - start), flags };
   return p + 1;
 }
@@ -304,7 +322,7 @@ sj_number_is_huge (const char *p, const char *end)
 static const char *
 skip_word (const char *p, const char *word, size_t len)
 {
-  return strncmp (p, word, len) ? NULL : p + len;
+  return memcmp (p, word, len) ? NULL : p + len;
 }
 
 static const char *

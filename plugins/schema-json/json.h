@@ -42,6 +42,20 @@ sj_word_at (const char *p)
   return word;
 }
 
+/* Whether LEN bytes are the same.  Up to 7 more of both may be read. */
+static inline bool
+sj_are_same (const char *a, const char *b, size_t len)
+{
+  for (; len >= 8; len -= 8, a += 8, b += 8)
+    if (sj_word_at (a) != sj_word_at (b))
+      return false;
+#if defined __BYTE_ORDER__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  return len == 0 || (sj_word_at (a) ^ sj_word_at (b)) << (8 - len) * 8 == 0;
+#else
+  return len == 0 || (sj_word_at (a) ^ sj_word_at (b)) >> (8 - len) * 8 == 0;
+#endif
+}
+
 static inline const char *
 sj_skip_space (const char *p)
 {

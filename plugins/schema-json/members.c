@@ -6,6 +6,8 @@
 
 #include "decoder.h"
 
+#include <string.h>
+
 #include <plating/document.h>
 
 #include "build.h"
@@ -372,20 +374,28 @@ find_odd_field (const struct sj_struct *type, const struct sj_string *name)
                                sj_string_decode (name, decoded));
 }
 
+/* Keeps a member that is not known.  Blocks and nested types share a node
+ * with what they belong to; who looks there for the word that stands for
+ * MODE_OTHER must not find another member of that name. */
 static int
 skip_unknown (struct sj_decoder *d, struct sj_frame *f,
               const struct sj_string *key)
 {
+  static const struct plating_text taken = PLATING_TEXT ("nesting_mode");
   const char *start = d->p;
   const char *end = sj_skip_value (start, d->max_depth - d->depth);
 
   if (!end)
     return -1;
   d->p = end;
-  if (d->builder)
-    sj_value_extra (d, f, sj_build_text (d->builder, key), start);
-  else
+  if (d->builder) {
+    struct plating_text name = sj_build_text (d->builder, key);
+
+    if (name.len != taken.len || memcmp (name.ptr, taken.ptr, taken.len))
+      sj_value_extra (d, f, name, start);
+  } else {
     d->n_extras++;
+  }
   return 0;
 }
 

@@ -56,7 +56,7 @@ find_name (const struct sj_document *doc, uint32_t i,
   return 0;
 }
 
-/* Takes what no null took back: for now, identities too. */
+/* Takes what no null took back, identities among them. */
 static int
 take_living (const struct sj_document *doc, const uint32_t *from,
              struct sj_components *components)

@@ -22,25 +22,26 @@
 #include "fault.h"
 
 struct type_word {
-  const char *word;
+  char word[8];
+  uint16_t len;
   uint16_t type;
 };
 
 static const struct type_word simple_types[] = {
-  { "string", PLATING_TYPE_STRING },
-  { "number", PLATING_TYPE_NUMBER },
-  { "bool", PLATING_TYPE_BOOL },
-  { "dynamic", PLATING_TYPE_DYNAMIC },
-  { NULL, PLATING_TYPE_NONE },
+  { "string", 6, PLATING_TYPE_STRING },
+  { "number", 6, PLATING_TYPE_NUMBER },
+  { "bool", 4, PLATING_TYPE_BOOL },
+  { "dynamic", 7, PLATING_TYPE_DYNAMIC },
+  { "", 0, PLATING_TYPE_NONE },
 };
 
 static const struct type_word complex_types[] = {
-  { "list", PLATING_TYPE_LIST },
-  { "set", PLATING_TYPE_SET },
-  { "map", PLATING_TYPE_MAP },
-  { "object", PLATING_TYPE_OBJECT },
-  { "tuple", PLATING_TYPE_TUPLE },
-  { NULL, PLATING_TYPE_NONE },
+  { "list", 4, PLATING_TYPE_LIST },
+  { "set", 3, PLATING_TYPE_SET },
+  { "map", 3, PLATING_TYPE_MAP },
+  { "object", 6, PLATING_TYPE_OBJECT },
+  { "tuple", 5, PLATING_TYPE_TUPLE },
+  { "", 0, PLATING_TYPE_NONE },
 };
 
 /* The longest word above with every letter escaped. */
@@ -59,8 +60,8 @@ find_word (const struct type_word *words, const struct sj_string *s)
     len = sj_string_decode (s, decoded);
     text = decoded;
   }
-  for (; words->word; words++)
-    if (strlen (words->word) == len && !memcmp (words->word, text, len))
+  for (; words->len > 0; words++)
+    if (words->len == len && !memcmp (words->word, text, len))
       return words->type;
   return PLATING_TYPE_NONE;
 }

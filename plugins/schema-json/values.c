@@ -144,7 +144,8 @@ read_bool (struct sj_decoder *d, struct sj_frame *f)
     return sj_decoder_word (d, "null", 4);
   if (!value && *d->p != 'f')
     return sj_decoder_mismatch (d, NULL, f->field->go_type);
-  if (sj_decoder_word (d, value ? "true" : "false", value ? 4 : 5) < 0)
+  if (value ? sj_decoder_word (d, "true", 4) < 0
+      : sj_decoder_word (d, "false", 5) < 0)
     return -1;
   if (d->builder)
     sj_set_flag (&f->node->flags, f->field->value, value);

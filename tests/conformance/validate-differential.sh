@@ -19,7 +19,8 @@ if ! [ -x "$original" ]; then
     || skip_without go "no tfplugindocs $version"
 fi
 
-(cd "$folder/judge" && go build -buildvcs=false -o "$tmp/judge" .) || fail 'go build'
+(cd "$folder/judge" && go build -buildvcs=false -o "$tmp/judge" .) \
+  || fail 'go build'
 TMPDIR=$tmp ./judge -original "$original" -ours "$program" \
   -seed "${VALIDATE_SEED:-1}" -count "${VALIDATE_COUNT:-300}" \
   || fail 'the findings differ'

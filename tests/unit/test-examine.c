@@ -88,7 +88,7 @@ END_TEST
 START_TEST (test_exit)
 {
   expect_problem ("exit-in-constructor-renderer", AMPLE_MS,
-                  "ended the program while it was examined (exit status 7)",
+                  "ended the program while it was examined (exit status ",
                   0);
 }
 END_TEST

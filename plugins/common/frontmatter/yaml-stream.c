@@ -33,7 +33,7 @@
 
 #include <plating/types.h>
 
-#define TEXT_MAX ((size_t) 4 << 20)
+#define TEXT_MAX ((size_t) 1 << 20)
 #define TAG_DIRECTIVES_MAX 1000
 #define REPAIRS_MAX 64
 

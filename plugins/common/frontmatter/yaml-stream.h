@@ -15,7 +15,7 @@
 #include "frontmatter.h"
 
 /* Collections within collections. */
-#define FM_DEPTH_MAX 1000
+#define FM_DEPTH_MAX 200
 
 struct fm_stream {
   struct pl_arena *arena;

@@ -111,8 +111,9 @@ run_fields (struct gotmpl_run *run, struct tv receiver,
   return true;
 }
 
-/* NODE with a value that is piped in (HAS_FINAL) or operands after it
- * (IS_FIRST says that NODE is the first word of a command). */
+/* In what follows HAS_ARGS tells that operands follow NODE in its command, or
+ * that a value is piped into it. */
+
 static bool
 run_field_node (struct gotmpl_run *run, struct tv dot,
                 const struct gotmpl_node *node, bool has_args,

@@ -104,7 +104,7 @@ void gotmpl_set_free (struct gotmpl_set *set);
 /* Parses TEXT, which is copied, as the template NAME, and the templates
  * that it defines.  As in Go, a template of the same name from an earlier
  * call is replaced unless the new one is empty.  ERROR may be NULL.  After
- * an error the set is as before. */
+ * an error the templates are those from before, unless memory ran out. */
 int gotmpl_parse (struct gotmpl_set *set, const char *name,
                   const char *text, size_t len, struct gotmpl_error *error);
 
@@ -116,8 +116,8 @@ bool gotmpl_set_has (const struct gotmpl_set *set, const char *name);
 /* 0 stands for the default. */
 struct gotmpl_limits {
   size_t max_output;    /* bytes written by one execution; 64 MiB */
-  size_t max_memory;    /* bytes of values made by it; 256 MiB */
-  uint64_t max_steps;   /* nodes visited, elements, iterations; 2^28 */
+  size_t max_memory;    /* bytes of values made by it; 128 MiB */
+  uint64_t max_steps;   /* nodes visited, elements, iterations; 2^26 */
   unsigned max_depth;   /* templates within templates; 1000 */
 };
 

@@ -179,10 +179,7 @@ fail_at_rune (struct gotmpl_lexer *l, const char *what, uint32_t rune)
 
   pl_buffer_init (&b);
   pl_buffer_puts (&b, what);
-  if (rune == END_OF_INPUT)
-    pl_buffer_puts (&b, "U+FFFFFFFFFFFFFFFF");
-  else
-    pl_buffer_printf (&b, "U+%04X", (unsigned) rune);
+  pl_buffer_printf (&b, "U+%04X", (unsigned) rune);
   if (gotmpl_is_print (rune)) {
     pl_buffer_puts (&b, " '");
     pl_buffer_append (&b, bytes, pl_utf8_encode (rune, bytes));

@@ -26,6 +26,8 @@ struct regex {
   pcre2_code *code;
   pcre2_match_context *context;
   pcre2_match_data *match;
+  struct gotmpl_call *call;
+  int status;               /* of the call, when matching became too much */
 };
 
 /* The text to be searched. */
@@ -99,6 +101,18 @@ release (struct regex *r)
   pcre2_code_free (r->code);
 }
 
+/* PCRE2 calls this before each item of the pattern that it tries, so that
+ * patterns which backtrack without end use up the execution's steps. */
+static int
+count_step (pcre2_callout_block *block, void *data)
+{
+  struct regex *r = data;
+
+  (void) block;
+  r->status = gotmpl_call_charge (r->call, 1);
+  return r->status ? PCRE2_ERROR_CALLOUT : 0;
+}
+
 static int
 fail (struct gotmpl_call *call, struct tv pattern, int code)
 {
@@ -116,10 +130,10 @@ compile (struct gotmpl_call *call, struct regex *r, struct tv pattern)
   PCRE2_SIZE offset;
   int code;
 
-  *r = (struct regex) { .code = NULL };
+  *r = (struct regex) { .call = call };
   r->code = pcre2_compile ((PCRE2_SPTR) pattern.u.text, pattern.len,
                            PCRE2_UTF | PCRE2_DOLLAR_ENDONLY
-                           | PCRE2_NEVER_BACKSLASH_C,
+                           | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT,
                            &code, &offset, NULL);
   if (!r->code)
     return fail (call, pattern, code);
@@ -129,6 +143,7 @@ compile (struct gotmpl_call *call, struct regex *r, struct tv pattern)
     release (r);
     return gotmpl_call_no_memory (call);
   }
+  pcre2_set_callout (r->context, count_step, r);
   pcre2_set_match_limit (r->context, MATCH_LIMIT);
   pcre2_set_heap_limit (r->context, HEAP_LIMIT_KIB);
   return 0;
@@ -233,6 +248,8 @@ replace (struct gotmpl_call *call, struct pl_buffer *out,
 
     if (n == PCRE2_ERROR_NOMATCH)
       break;
+    if (r->status)
+      return r->status;
     if (n < 0)
       return fail (call, pattern, n);
     n = gotmpl_call_charge (call, (bounds[1] - pos) / 64 + 1);

@@ -14,8 +14,8 @@
 #include "plugins/common/gotemplate/quote.h"
 
 #define DEFAULT_MAX_OUTPUT (64u << 20)
-#define DEFAULT_MAX_MEMORY (256u << 20)
-#define DEFAULT_MAX_STEPS (UINT64_C (1) << 28)
+#define DEFAULT_MAX_MEMORY (128u << 20)
+#define DEFAULT_MAX_STEPS (UINT64_C (1) << 26)
 #define DEFAULT_MAX_DEPTH 1000
 
 /* -- errors ------------------------------------------------------------ */
@@ -61,6 +61,25 @@ locate (struct gotmpl_error *error, const struct gotmpl_source *source,
   error->column = (int) (end - p);
 }
 
+/* How an error shows the node that it belongs to: text and whole control
+ * structures would be too long. */
+static void
+print_culprit (struct pl_buffer *out, const struct gotmpl_node *node)
+{
+  switch (node->type) {
+  case GOTMPL_NODE_TEXT:
+    pl_buffer_puts (out, "text");
+    break;
+  case GOTMPL_NODE_IF:
+  case GOTMPL_NODE_WITH:
+  case GOTMPL_NODE_RANGE:
+    gotmpl_node_print (out, node->u.branch.pipe);
+    break;
+  default:
+    gotmpl_node_print (out, node);
+  }
+}
+
 /* Begins the message with the place of the node at hand.  Returns false if
  * there is an error already, or nobody wants to know. */
 static bool
@@ -85,7 +104,7 @@ begin_error (struct gotmpl_run *run, int status)
   gotmpl_quote (message, run->template->name, run->template->name_len,
                 false);
   pl_buffer_puts (message, " at <");
-  gotmpl_node_print (message, run->node);
+  print_culprit (message, run->node);
   pl_buffer_puts (message, ">: ");
   return true;
 }
@@ -363,9 +382,11 @@ gotmpl_call_execute (struct gotmpl_call *call, const struct gotmpl_set *set,
   const struct gotmpl_template *template;
   struct gotmpl_error error;
 
-  if (budget->depth >= budget->limits.max_depth)
-    return gotmpl_call_fail (call, "exceeded maximum template depth (%u)",
-                             budget->limits.max_depth), -EFBIG;
+  if (budget->depth >= budget->limits.max_depth) {
+    gotmpl_call_fail (call, "exceeded maximum template depth (%u)",
+                      budget->limits.max_depth);
+    return -EFBIG;
+  }
   gotmpl_error_init (&error);
   template = find_template (set, name, &error);
   run = (struct gotmpl_run) {

@@ -103,6 +103,14 @@ copy_source (struct pl_arena *arena, const char *name, const char *text,
   return source->name && source->text ? source : NULL;
 }
 
+static int
+fail_memory (const char *name, struct gotmpl_error *error)
+{
+  if (error)
+    pl_buffer_printf (&error->message, "template: %s: out of memory", name);
+  return -ENOMEM;
+}
+
 int
 gotmpl_parse (struct gotmpl_set *set, const char *name, const char *text,
               size_t len, struct gotmpl_error *error)
@@ -117,17 +125,14 @@ gotmpl_parse (struct gotmpl_set *set, const char *name, const char *text,
     error->line = 0;
     error->column = -1;
   }
-  if (!parser) {
-    if (error)
-      pl_buffer_printf (&error->message, "template: %s: out of memory",
-                        name);
-    return -ENOMEM;
-  }
+  if (!parser)
+    return fail_memory (name, error);
   gotmpl_parser_init (parser, &set->arena, &set->names, &set->functions,
                       source, error);
   status = gotmpl_parser_run (parser);
-  if (!status)
-    status = gotmpl_symbols_visit (&parser->templates, take_template, set);
+  if (!status
+      && gotmpl_symbols_visit (&parser->templates, take_template, set))
+    status = fail_memory (name, error);
   gotmpl_parser_release (parser);
   free (parser);
   return status;

@@ -109,6 +109,15 @@ print_command (struct pl_buffer *out, const struct gotmpl_node *node)
 void
 gotmpl_node_print (struct pl_buffer *out, const struct gotmpl_node *node)
 {
+  static const char *const fixed[] = {
+    [GOTMPL_NODE_BREAK] = "{{break}}",
+    [GOTMPL_NODE_CONTINUE] = "{{continue}}",
+    [GOTMPL_NODE_END] = "{{end}}",
+    [GOTMPL_NODE_ELSE] = "{{else}}",
+    [GOTMPL_NODE_DOT] = ".",
+    [GOTMPL_NODE_NIL] = "nil",
+  };
+
   switch (node->type) {
   case GOTMPL_NODE_TEXT:
     pl_buffer_append (out, node->u.text.text, node->u.text.len);
@@ -130,18 +139,6 @@ gotmpl_node_print (struct pl_buffer *out, const struct gotmpl_node *node)
   case GOTMPL_NODE_TEMPLATE:
     print_invocation (out, node);
     break;
-  case GOTMPL_NODE_BREAK:
-    pl_buffer_puts (out, "{{break}}");
-    break;
-  case GOTMPL_NODE_CONTINUE:
-    pl_buffer_puts (out, "{{continue}}");
-    break;
-  case GOTMPL_NODE_END:
-    pl_buffer_puts (out, "{{end}}");
-    break;
-  case GOTMPL_NODE_ELSE:
-    pl_buffer_puts (out, "{{else}}");
-    break;
   case GOTMPL_NODE_PIPE:
     print_pipe (out, node);
     break;
@@ -153,12 +150,6 @@ gotmpl_node_print (struct pl_buffer *out, const struct gotmpl_node *node)
   case GOTMPL_NODE_VARIABLE:
     print_chain (out, &node->u.chain);
     break;
-  case GOTMPL_NODE_DOT:
-    pl_buffer_putc (out, '.');
-    break;
-  case GOTMPL_NODE_NIL:
-    pl_buffer_puts (out, "nil");
-    break;
   case GOTMPL_NODE_IDENTIFIER:
     pl_buffer_puts (out, node->u.identifier.name);
     break;
@@ -169,6 +160,8 @@ gotmpl_node_print (struct pl_buffer *out, const struct gotmpl_node *node)
   case GOTMPL_NODE_NUMBER:
     pl_buffer_append (out, node->u.number.text, node->u.number.len);
     break;
+  default:
+    pl_buffer_puts (out, fixed[node->type]);
   }
 }
 

@@ -2,8 +2,8 @@
 /* Classes of characters as Go's unicode package defines them.
  *
  * Go 1.26 knows Unicode 15.0.  libunistring 1.0 stops at 14.0, so the
- * characters that 15.0 added are listed here; a newer library knows them
- * as well and the table changes nothing. */
+ * characters that 15.0 added, or gave case to, are listed here; a newer
+ * library knows them as well and the table changes nothing. */
 
 #include <config.h>
 

@@ -9,6 +9,7 @@
 #include "plugins/common/markdown/format.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,18 +50,10 @@ enter_item (struct md_writer *w, const struct md_node *item)
 {
   const struct md_node *list = item->parent;
   char marker[32] = { list->marker, ' ' };
-  struct pl_buffer number;
 
-  if (list->marker == '.' || list->marker == ')') {
-    pl_buffer_init (&number);
-    pl_buffer_printf (&number, "%ld%c ", w->counters[w->n_counters - 1]++,
-                      list->marker);
-    if (number.failed)
-      w->failed = number.failed;
-    else
-      memcpy (marker, number.data, number.len + 1);
-    pl_buffer_release (&number);
-  }
+  if (list->marker == '.' || list->marker == ')')
+    snprintf (marker, sizeof marker, "%ld%c ",
+              w->counters[w->n_counters - 1]++, list->marker);
   md_write_string (w, marker);
   md_writer_push (w, NULL, strlen (marker), false);
 }

@@ -27,9 +27,10 @@ enum md_options {
   MD_METADATA = 1 << 5          /* YAML between lines of dashes on top */
 };
 
-/* Parses SRC into a tree that is allocated in ARENA and refers to SRC.
- * Returns 0 and the document in *ROOT, or -ENOMEM or -EFBIG (limits) and in
- * *ERROR a static text. */
+/* Parses SRC into a tree that is allocated in ARENA, whose limit bounds its
+ * memory (some hundred bytes for each character in the worst case), and
+ * refers to SRC.  Returns 0 and the document in *ROOT, or -ENOMEM or -EFBIG
+ * (limits) and in *ERROR a static text. */
 int md_parse (struct pl_arena *arena, const char *src, size_t len,
               unsigned options, struct md_node **root, const char **error)
   __attribute__ ((warn_unused_result));

@@ -18,7 +18,7 @@
 #define ARENA_CHUNK ((size_t) 16 << 10)
 
 /* Most memory that one tree may take. */
-#define ARENA_LIMIT ((size_t) 4 << 30)
+#define ARENA_LIMIT ((size_t) 1 << 30)
 
 /* What the reference tool, which looks at the first byte of destinations, says
  * if there is none. */

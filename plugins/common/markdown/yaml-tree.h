@@ -29,7 +29,7 @@ struct md_yaml_tree {
   struct pl_arena arena;
   struct md_yaml_node **anchors;
   size_t n_anchors, cap_anchors;
-  size_t searched;
+  size_t searched;  /* anchors, for aliases */
   struct pl_buffer *problem;
   size_t visits;    /* of nodes */
   size_t n_issues;  /* of one check; the problem holds their text */

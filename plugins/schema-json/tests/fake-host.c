@@ -11,7 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define OP 7u
+/* The operation of calls that are made one by one. */
+#define OP (FAKE_HOST_OPS - 1)
 
 /* -- settings ---------------------------------------------------------- */
 
@@ -142,9 +143,9 @@ host_report (const struct plating_host *host, uint64_t op,
 static int
 host_op_done (const struct plating_host *host, uint64_t op, int status)
 {
-  (void) op;
   (void) status;
-  fake (host)->n_done++;
+  if (op == OP)
+    fake (host)->n_done++;
   return 0;
 }
 
@@ -160,12 +161,11 @@ host_arena_alloc (const struct plating_host *host, uint64_t op, size_t len)
 {
   struct fake_host *h = fake (host);
 
-  (void) op;
   if (h->allocations_left == 0)
     return NULL;
   if (h->allocations_left > 0)
     h->allocations_left--;
-  return pl_arena_alloc (&h->job, len);
+  return pl_arena_alloc (&h->jobs[op], len);
 }
 
 static int
@@ -214,8 +214,7 @@ static int
 host_emit_schema (const struct plating_host *host, uint64_t op,
                   const struct plating_schema_view *view)
 {
-  (void) op;
-  fake (host)->view = view;
+  fake (host)->views[op] = view;
   return 0;
 }
 
@@ -224,6 +223,8 @@ host_emit_schema (const struct plating_host *host, uint64_t op,
 void
 fake_host_init (struct fake_host *host)
 {
+  size_t i;
+
   *host = (struct fake_host) {
     .table = {
       .struct_size = sizeof host->table,
@@ -242,7 +243,8 @@ fake_host_init (struct fake_host *host)
     .allocations_left = -1,
   };
   pl_arena_init (&host->run, 0);
-  pl_arena_init (&host->job, 0);
+  for (i = 0; i < FAKE_HOST_OPS; i++)
+    pl_arena_init (&host->jobs[i], 0);
   pl_buffer_init (&host->address);
   pl_buffer_init (&host->findings);
   pl_buffer_init (&host->message);
@@ -272,9 +274,12 @@ fake_host_reset (struct fake_host *host)
 void
 fake_host_release (struct fake_host *host)
 {
+  size_t i;
+
   free (host->components);
   pl_arena_release (&host->run);
-  pl_arena_release (&host->job);
+  for (i = 0; i < FAKE_HOST_OPS; i++)
+    pl_arena_release (&host->jobs[i]);
   pl_buffer_release (&host->address);
   pl_buffer_release (&host->findings);
   pl_buffer_release (&host->message);
@@ -339,13 +344,23 @@ fake_host_discover (struct fake_host *host, void *instance,
 }
 
 int
-fake_host_load (struct fake_host *host, void *instance, size_t i)
+fake_host_load_as (struct fake_host *host, void *instance, size_t i,
+                   uint64_t op)
 {
   const struct plating_discovery_ops *ops = plating_plugin_v1 ()->ops;
 
-  pl_arena_reset (&host->job);
-  host->view = NULL;
-  return ops->load_schema (instance, &host->components[i], OP);
+  pl_arena_reset (&host->jobs[op]);
+  host->views[op] = NULL;
+  return ops->load_schema (instance, &host->components[i], op);
+}
+
+int
+fake_host_load (struct fake_host *host, void *instance, size_t i)
+{
+  int status = fake_host_load_as (host, instance, i, OP);
+
+  host->view = host->views[OP];
+  return status;
 }
 
 long

@@ -10,10 +10,13 @@
 #include "common/arena.h"
 #include "common/buffer.h"
 
+/* Operations that may load at once. */
+#define FAKE_HOST_OPS 8u
+
 struct fake_host {
   struct plating_host table;    /* first: the table's address is the host's */
   struct pl_arena run;          /* components and their texts */
-  struct pl_arena job;          /* what arena_alloc gives */
+  struct pl_arena jobs[FAKE_HOST_OPS];  /* what arena_alloc gives */
   struct plating_component *components;
   size_t n_components, cap_components;
   struct pl_buffer address;     /* of the provider */
@@ -23,7 +26,8 @@ struct fake_host {
   int code;
   uint32_t line, column;
   int n_failures, n_done, n_providers;
-  const struct plating_schema_view *view;
+  const struct plating_schema_view *view;   /* the last one */
+  const struct plating_schema_view *views[FAKE_HOST_OPS];
   int is_cancelled;
   long allocations_left;        /* of arena_alloc; negative: no end */
 };
@@ -53,6 +57,11 @@ int fake_host_discover (struct fake_host *host, void *instance,
 
 /* Loads component I into host->view; what the last one used is freed. */
 int fake_host_load (struct fake_host *host, void *instance, size_t i);
+
+/* The same as operation OP (from 1, less than FAKE_HOST_OPS), into
+ * host->views[OP].  Several may run at once. */
+int fake_host_load_as (struct fake_host *host, void *instance, size_t i,
+                       uint64_t op);
 
 /* The component of KIND called NAME, or -1. */
 long fake_host_find (const struct fake_host *host, const char *kind,

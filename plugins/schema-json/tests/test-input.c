@@ -26,21 +26,22 @@ static const char schema[]
 
 static struct fake_host host;
 static struct sj_fault fault;
-static char directory[64];
+static char directory[512];
 
 static void
 set_up (void)
 {
   fake_host_init (&host);
   sj_fault_init (&fault);
-  strcpy (directory, "/tmp/schema-json-test.XXXXXX");
+  snprintf (directory, sizeof directory, "%s/schema-json-test.XXXXXX",
+            getenv ("TMPDIR") ? getenv ("TMPDIR") : "/tmp");
   ck_assert_ptr_nonnull (mkdtemp (directory));
 }
 
 static void
 tear_down (void)
 {
-  char command[128];
+  char command[600];
 
   snprintf (command, sizeof command, "rm -rf '%s'", directory);
   ck_assert_int_eq (system (command), 0);
@@ -52,7 +53,7 @@ tear_down (void)
 static const char *
 path_of (const char *name)
 {
-  static char path[128];
+  static char path[600];
 
   snprintf (path, sizeof path, "%s/%s", directory, name);
   return path;
@@ -90,7 +91,7 @@ static void
 expect_failure (const struct sj_file_request *req, int code,
                 const char *format)
 {
-  char message[256];
+  char message[2000];
   char *text = NULL;
   size_t len;
 
@@ -190,7 +191,7 @@ change_size (void *data)
 
 START_TEST (test_file_that_changes)
 {
-  char path[128];
+  char path[600];
   const struct sj_file_request req = {
     .path = path, .max_size = 1000, .is_cancelled = change_size, .data = path
   };

@@ -4,6 +4,7 @@
 
 #include <config.h>
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -298,6 +299,23 @@ START_TEST (test_extras_of_dropped_types_are_dropped)
 }
 END_TEST
 
+/* The word for MODE_OTHER is found under a name that is its own. */
+START_TEST (test_other_mode_is_not_hidden)
+{
+  discover_block ("{'block_types':{'b':{'block':{'nesting_mode':5},"
+                  "'nesting_mode':'odd'}},'attributes':{'a':{"
+                  "'nesting_mode':[],'nested_type':{"
+                  "'nesting_mode':'strange'}}}}");
+  expect_view (PLATING_KIND_RESOURCE, "r",
+               "component \"r\"\n"
+               "  block\n"
+               "    block-type \"b\" other\n"
+               "      nesting_mode = \"odd\"\n"
+               "    attribute \"a\" nested other\n"
+               "      nesting_mode = \"strange\"\n");
+}
+END_TEST
+
 START_TEST (test_names_in_other_letters)
 {
   discover ("{'FORMAT_VERSION':'1.0','Provider_Schemas':{'p':{"
@@ -482,6 +500,59 @@ START_TEST (test_many_components)
 }
 END_TEST
 
+/* What a thread loads, several times over. */
+struct loader {
+  pthread_t thread;
+  uint64_t op;
+  struct pl_buffer shown;
+};
+
+static void *
+load_all (void *data)
+{
+  struct loader *loader = data;
+  unsigned round;
+  size_t i;
+
+  for (round = 0; round < 50; round++) {
+    pl_buffer_clear (&loader->shown);
+    for (i = 0; i < host.n_components; i++)
+      if (fake_host_load_as (&host, instance, i, loader->op) == 0)
+        show_view (&loader->shown, host.views[loader->op]);
+  }
+  return NULL;
+}
+
+START_TEST (test_loads_at_once)
+{
+  struct loader loaders[4], alone = { .op = 5 };
+  size_t i;
+
+  discover ("{'format_version':'1.0','provider_schemas':{'p':{"
+            "'resource_schemas':{'a':{'block':{'description':'\u00e9',"
+            "'attributes':{'x':{'type':['object',{'e\u0301':'bool'}]},"
+            "'x':{'type':'string','odd':1}}}},'b':{'block':{}}},"
+            "'resource_identity_schemas':{'a':{'attributes':{'i':{}}}},"
+            "'functions':{'f':{'return_type':['list','string'],"
+            "'parameters':[{'name':'q','type':'bool'}]}}}}}");
+  pl_buffer_init (&alone.shown);
+  load_all (&alone);
+  ck_assert_ptr_nonnull (strstr (alone.shown.data, "parameter \"q\""));
+  for (i = 0; i < 4; i++) {
+    loaders[i].op = 1 + i;
+    pl_buffer_init (&loaders[i].shown);
+    ck_assert_int_eq (pthread_create (&loaders[i].thread, NULL, load_all,
+                                      &loaders[i]), 0);
+  }
+  for (i = 0; i < 4; i++) {
+    ck_assert_int_eq (pthread_join (loaders[i].thread, NULL), 0);
+    ck_assert_str_eq (loaders[i].shown.data, alone.shown.data);
+    pl_buffer_release (&loaders[i].shown);
+  }
+  pl_buffer_release (&alone.shown);
+}
+END_TEST
+
 START_TEST (test_second_discover_keeps_the_first)
 {
   struct plating_component first;
@@ -526,6 +597,7 @@ main (void)
   tcase_add_test (tests, test_functions);
   tcase_add_test (tests, test_unknown_members_are_kept);
   tcase_add_test (tests, test_extras_of_dropped_types_are_dropped);
+  tcase_add_test (tests, test_other_mode_is_not_hidden);
   tcase_add_test (tests, test_names_in_other_letters);
   tcase_add_test (tests, test_texts);
   tcase_add_test (tests, test_nul_is_kept);
@@ -536,6 +608,7 @@ main (void)
   tcase_add_test (tests, test_without_provider_block);
   tcase_add_test (tests, test_deep_type);
   tcase_add_test (tests, test_many_components);
+  tcase_add_test (tests, test_loads_at_once);
   tcase_add_test (tests, test_second_discover_keeps_the_first);
   tcase_add_test (tests, test_foreign_component);
   suite_add_tcase (suite, tests);

@@ -4,7 +4,8 @@
  *   make-project DIRECTORY SEED N
  *
  * makes DIRECTORY/1 to DIRECTORY/N, each with schema.json, perhaps templates
- * and examples, and a file `options' with command line options, one a line.
+ * and examples, a file `options' with command line options, one a line, and
+ * a file `compatible-only' if plating does better than tfplugindocs there.
  * Prints how often each rule was used.  The same seed gives the same
  * bytes. */
 
@@ -39,8 +40,8 @@ const struct kind_names kind_names[N_KINDS] = {
 static const char *const rule_names[] = { RULES (RULE_TEXT) };
 
 static const enum rule failures[] = {
-  RULE_TUPLE_ATTRIBUTE, RULE_BAD_MODE, RULE_NO_FLAG, RULE_BROKEN_TEMPLATE,
-  RULE_EMPTY_EXAMPLE
+  RULE_TUPLE_ATTRIBUTE, RULE_BAD_MODE, RULE_NO_FLAG, RULE_NO_GROUP,
+  RULE_BROKEN_TEMPLATE, RULE_EMPTY_EXAMPLE
 };
 
 static const char *top;           /* of the project being written */
@@ -149,7 +150,7 @@ static const char *const common_parts[] = {
   "{{ range $i, $f := .ExampleFiles }}{{ $i }}: {{ tffile $f }}\n{{ end }}",
   "{{- range .ExampleFiles -}} {{ codefile \"hcl\" . }} {{- end -}}\n",
   "{{ .HasExample }} {{ .HasExamples }} {{ len .ExampleFiles }}\n",
-  "{{ .ProviderName }}|{{ .ProviderShortName }}|"
+  "{{ .ProviderName }}|{{ .ProviderShortName }}\n",
   "{{ .RenderedProviderName }}\n",
   "{{ lower .Name }} {{ upper .Name }} {{ title .Name }}\n",
   "{{ index (split .Name \"_\") 0 }} {{ split .ProviderName \"-\" }}\n",
@@ -168,11 +169,11 @@ static const char *const schema_parts[] = {
 };
 
 static const char *const resource_parts[] = {
-  "{{ .HasImport }} {{ .HasImportIDConfig }} "
+  "{{ .HasImport }} {{ .HasImportIDConfig }}\n",
   "{{ .HasImportIdentityConfig }}\n",
   "{{ .IdentitySchemaMarkdown }}\n",
   "{{ if .HasImport }}{{ codefile \"shell\" .ImportFile }}{{ end }}\n",
-  "{{ .ImportFile }} {{ .ImportIDConfigFile }} "
+  "{{ .ImportFile }} {{ .ImportIDConfigFile }}\n",
   "{{ .ImportIdentityConfigFile }}\n"
 };
 
@@ -273,21 +274,19 @@ other_templates (struct project *p)
   int k;
 
   for (k = 0; k < N_KINDS; k++) {
-    if (rule_in (p, 8, RULE_FALLBACK)) {
+    if (rule_in (p, 4, RULE_FALLBACK)) {
       snprintf (name, sizeof name, "templates/%s.md.tmpl",
                 kind_names[k].directory);
       write_template (p, name, (enum kind) k);
     }
-    if (rule_in (p, 12, RULE_LOST_TEMPLATE)) {
-      bool was_allowed = p->may_fail;
-
-      /* What it shows depends on whether there is a catch-all. */
-      p->may_fail = false;
-      snprintf (name, sizeof name, "templates/%s/%s.md.tmpl",
-                kind_names[k].directory, once_in (p, 2) ? "aaa" : "zzz");
-      write_text (name, once_in (p, 2) ? "lost {{ .Name }}\n"
-                  : "{{ .SchemaMarkdown }}{{ .Type }}\n");
-      p->may_fail = was_allowed;
+    if (rule_in (p, 8, RULE_LOST_TEMPLATE)) {
+      /* What they show depends on whether there is a catch-all. */
+      snprintf (name, sizeof name, "templates/%s/aaa.md.tmpl",
+                kind_names[k].directory);
+      write_text (name, "lost {{ .Name }} {{ .SchemaMarkdown }}\n");
+      snprintf (name, sizeof name, "templates/%s/zzz.md.tmpl",
+                kind_names[k].directory);
+      write_text (name, "{{ .SchemaMarkdown }}{{ .Type }}\n");
     }
   }
   if (rule_in (p, 4, RULE_GUIDE)) {
@@ -419,6 +418,8 @@ make_project (struct project *p)
   write_file ("schema.json", schema.data, schema.len, 0644);
   pl_buffer_release (&schema);
   write_options (p);
+  if (p->has_lost_components)
+    write_text ("compatible-only", "");
   write_text ("examples/shared.tf", "shared {}\n");
   write_text ("examples/empty.tf", "\n");
   for (i = 0; i < p->n_components; i++) {

@@ -276,8 +276,8 @@ attributes (struct project *p, struct pl_buffer *out, int depth,
 static void block (struct project *p, struct pl_buffer *out, int depth,
                    bool is_root, bool read_only);
 
-/* A block whose members are all computed must not have a bound, or it fits
- * no group; one that wants input has something required or optional. */
+/* A block whose members are all computed must not have an upper bound, or it
+ * fits no group; one that wants input has something required or optional. */
 static void
 block_type (struct project *p, struct pl_buffer *out, int depth,
             bool read_only)
@@ -287,8 +287,12 @@ block_type (struct project *p, struct pl_buffer *out, int depth,
   count (p, RULE_BLOCK);
   put (out, "{");
   mode (p, out, RULE_BLOCK_SINGLE);
-  if (!is_shown)
+  if (!is_shown) {
     items (p, out);
+  } else if (rule_in (p, 4, RULE_NO_GROUP)) {
+    key (out, "max_items");
+    put (out, "1");
+  }
   key (out, "block");
   block (p, out, depth - 1, false, is_shown);
   put (out, "}");
@@ -454,17 +458,19 @@ make_component_name (struct project *p, struct component *c)
   };
   const char *stem = ANY_OF (p, stems);
 
-  if (c->kind == KIND_FUNCTION)
+  if (c->kind == KIND_FUNCTION) {
     snprintf (c->name, sizeof c->name, "%s", stem);
-  else if (rule_in (p, 14, RULE_CATCH_ALL))
+  } else if (rule_in (p, 14, RULE_CATCH_ALL)) {
     snprintf (c->name, sizeof c->name, "%s", p->short_name);
-  else if (rule_in (p, 14, RULE_TWINS))
+  } else if (rule_in (p, 14, RULE_TWINS)) {
     snprintf (c->name, sizeof c->name, "%s_%s", p->short_name,
               p->short_name);
-  else if (p->may_fail && rule_in (p, 30, RULE_NO_PREFIX))
+  } else if (p->may_fail && rule_in (p, 15, RULE_NO_PREFIX)) {
     snprintf (c->name, sizeof c->name, "%s", stem);
-  else
+    p->has_lost_components = true;
+  } else {
     snprintf (c->name, sizeof c->name, "%s_%s", p->short_name, stem);
+  }
 }
 
 static void

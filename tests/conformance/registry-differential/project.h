@@ -18,8 +18,8 @@
   X (RULE_BLOCK_SINGLE) X (RULE_BLOCK_LIST) X (RULE_BLOCK_SET) \
   X (RULE_BLOCK_MAP) X (RULE_BAD_MODE) X (RULE_MIN_ITEMS) \
   X (RULE_MAX_ITEMS) X (RULE_EMPTY_BLOCK) X (RULE_REQUIRED) \
-  X (RULE_OPTIONAL) X (RULE_COMPUTED) X (RULE_NO_FLAG) X (RULE_SENSITIVE) \
-  X (RULE_DEPRECATED) X (RULE_WRITE_ONLY) X (RULE_ROOT_ID) \
+  X (RULE_OPTIONAL) X (RULE_COMPUTED) X (RULE_NO_FLAG) X (RULE_NO_GROUP) \
+  X (RULE_SENSITIVE) X (RULE_DEPRECATED) X (RULE_WRITE_ONLY) X (RULE_ROOT_ID) \
   X (RULE_ATTRIBUTE_AND_BLOCK) X (RULE_DEEP) X (RULE_IDENTITY) \
   X (RULE_FUNCTION) X (RULE_VARIADIC) X (RULE_EMPTY_PARAMETERS) \
   X (RULE_ODD_NAME) X (RULE_ODD_TEXT) X (RULE_TWINS) X (RULE_CATCH_ALL) \
@@ -63,6 +63,7 @@ struct project {
   char provider[128];            /* as given by --provider-name */
   char short_name[64];
   bool may_fail;                /* parts that make tfplugindocs fail */
+  bool has_lost_components;     /* that tfplugindocs shows nothing of */
   struct component components[COMPONENTS_MAX];
   size_t n_components;
   unsigned long *counts;        /* by rule */

@@ -69,10 +69,15 @@ while [ "$i" -lt "$projects" ]; do
   if [ "$expected" = 0 ]; then
     [ "$status" = 0 ] || { cat compatible.err >&2
                            fail "project $i of seed $seed: status $status"; }
-    plate native
-    [ "$status" = 0 ] || { cat native.err >&2
-                           fail "project $i of seed $seed: status $status"; }
-    for mode in compatible native; do
+    modes='compatible native'
+    if [ -e compatible-only ]; then
+      modes=compatible
+    else
+      plate native
+      [ "$status" = 0 ] || { cat native.err >&2
+                             fail "project $i of seed $seed: native fails"; }
+    fi
+    for mode in $modes; do
       diff -r docs-original "docs-$mode" >&2 \
         || fail "project $i of seed $seed: $mode pages differ"
       modes docs-original > original.modes
@@ -85,7 +90,10 @@ while [ "$i" -lt "$projects" ]; do
     message=$(sed -n "s/^$prefix//p" original.err)
     [ -n "$message" ] || { cat original.err >&2
                            fail "project $i of seed $seed: other error"; }
-    expect_text compatible.err "$message"
+    # Of several members without a group the original names any.
+    mask='s/no match for ".*", this can/no match for ANY, this can/'
+    sed "$mask" compatible.err > masked.err
+    expect_text masked.err "$(printf '%s\n' "$message" | sed "$mask")"
     failed=$((failed + 1))
   fi
 done

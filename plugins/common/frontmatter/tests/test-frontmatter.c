@@ -154,7 +154,8 @@ static const struct {
     "-|z|y|-|-" },
   { "---\n<<: [{layout: x}, {layout: y, page_title: z}]\n---\n",
     "-|x|z|-|-" },
-  { "---\n\"layout\": \"\\x41\\u00e9\\\n  b\"\n---\n", "-|A\xc3\xa9" "b|-|-|-" },
+  { "---\n\"layout\": \"\\x41\\u00e9\\\n  b\"\n---\n",
+    "-|A\xc3\xa9" "b|-|-|-" },
   { "---\nlayout: \"it\\'s \\\"ok\\\"\"\npage_title: \"\\'\"\n---\n",
     "-|it's \"ok\"|'|-|-" },
   { "---\nx: {a: b:}\nlayout: c\n---\n", "-|c|-|-|-" },
@@ -347,7 +348,7 @@ START_TEST (depth_is_limited)
     pl_buffer_puts (&page, opens[_i]);
   ck_assert_int_eq (decode_buffer (&page), PLATING_E_FORMAT);
   ck_assert_ptr_nonnull (strstr (error.message,
-                                 "exceeded max depth of 1000"));
+                                 "exceeded max depth of 200"));
 }
 END_TEST
 
@@ -379,7 +380,7 @@ START_TEST (long_texts_are_refused)
 
   pl_buffer_init (&page);
   pl_buffer_puts (&page, "---\n");
-  pl_buffer_fill (&page, ' ', 5 << 20);
+  pl_buffer_fill (&page, ' ', 2 << 20);
   ck_assert_int_eq (decode_buffer (&page), PLATING_E_LIMIT);
 }
 END_TEST
