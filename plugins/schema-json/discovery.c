@@ -289,15 +289,11 @@ check_version (struct discovery *run)
   return status;
 }
 
-/* Whether the user named no provider: its name is that of the directory. */
+/* Whether the name is only that of the directory. */
 static bool
 is_unnamed (const struct plating_discover_request *req)
 {
-  struct plating_text dir = req->provider_dir, name = req->provider->name;
-
-  return name.len == 0
-    || (dir.len > name.len && dir.ptr[dir.len - name.len - 1] == '/'
-        && !memcmp (dir.ptr + dir.len - name.len, name.ptr, name.len));
+  return !(req->provider->flags & PLATING_PROVIDER_NAMED);
 }
 
 static int

@@ -339,6 +339,9 @@ fake_host_discover (struct fake_host *host, void *instance,
     provider.short_name.ptr += sizeof prefix - 1;
     provider.short_name.len -= sizeof prefix - 1;
   }
+  /* A name that is the directory's was not given by the user. */
+  if (name[0] && strcmp (strrchr (directory, '/') + 1, name) != 0)
+    provider.flags = PLATING_PROVIDER_NAMED;
   fake_host_reset (host);
   return ops->discover (instance, &req, OP);
 }
