@@ -192,6 +192,12 @@ pl_catalog_freeze (struct pl_catalog *c,
   return 0;
 }
 
+int
+pl_catalog_is_frozen (const struct pl_catalog *c)
+{
+  return c->is_frozen;
+}
+
 uint32_t
 pl_catalog_size (const struct pl_catalog *c)
 {

@@ -39,6 +39,8 @@ int pl_catalog_freeze (struct pl_catalog *c,
                        const struct pl_catalog_filter *filter,
                        struct plating_error **err);
 
+int pl_catalog_is_frozen (const struct pl_catalog *c);
+
 /* After freezing.  [any] */
 uint32_t pl_catalog_size (const struct pl_catalog *c);
 const struct plating_component *pl_catalog_at (const struct pl_catalog *c,

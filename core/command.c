@@ -197,6 +197,25 @@ files_of (const struct plating_result *r, size_t *n)
   return list;
 }
 
+static struct plating_operation_component *
+components_of (const struct plating_result *r, size_t *n)
+{
+  const struct plating_result_component *c;
+  struct plating_operation_component *list;
+  size_t i;
+
+  for (*n = 0; plating_result_component_at (r, *n); ++*n)
+    continue;
+  list = calloc (*n + 1, sizeof *list);
+  for (i = 0; list && (c = plating_result_component_at (r, i)); i++)
+    list[i] = (struct plating_operation_component) {
+      .kind = text_of (c->kind),
+      .name = text_of (c->name),
+      .flags = c->flags,
+    };
+  return list;
+}
+
 static void
 on_nested_end (struct plating_task *task, void *data)
 {
@@ -206,27 +225,38 @@ on_nested_end (struct plating_task *task, void *data)
     .struct_size = sizeof outcome,
     .status = e ? plating_error_code (e) : 0,
   };
+  struct plating_operation_component *components = NULL;
   struct plating_operation_file *files = NULL;
   struct plating_finding *findings = NULL;
-  struct pl_buffer message;
+  struct pl_buffer message, reason;
 
   pl_buffer_init (&message);
-  if (e)
+  pl_buffer_init (&reason);
+  if (e) {
     pl_error_format (e, &message);
+    pl_error_format_message (e, &reason);
+    outcome.plugin = text_of (plating_error_plugin (e));
+  }
   outcome.message.ptr = message.data;
   outcome.message.len = message.len;
+  outcome.reason.ptr = reason.data;
+  outcome.reason.len = reason.len;
   if (r) {
     outcome.findings = findings = findings_of (r, &outcome.n_findings);
     outcome.files = files = files_of (r, &outcome.n_files);
-    if (!findings || !files) {
+    outcome.components = components
+      = components_of (r, &outcome.n_components);
+    if (!findings || !files || !components) {
       outcome.status = PLATING_E_NOMEM;
-      outcome.n_findings = outcome.n_files = 0;
+      outcome.n_findings = outcome.n_files = outcome.n_components = 0;
     }
   }
   end_nested (data, &outcome);
   free (findings);
   free (files);
+  free (components);
   pl_buffer_release (&message);
+  pl_buffer_release (&reason);
 }
 
 static void
@@ -322,6 +352,9 @@ run_operation (void *owner, const struct plating_operation *operation,
     status = set_option (n->options,
                          pl_value_key_at (operation->options, i).ptr,
                          pl_value_at (operation->options, i), &error);
+  /* A command has options of its own. */
+  if (n->options && !n->options->config)
+    n->options->no_config = 1;
   if (error)
     pl_log_error (run->log, PLATING_LEVEL_ERROR, error);
   plating_error_unref (error);

@@ -34,6 +34,14 @@ static struct plating_error no_memory = {
   .message = no_memory_message,
 };
 
+/* The error of tasks that were cancelled before they did anything: to cancel
+ * needs no memory. */
+static char cancelled_message[] = "the task was cancelled";
+static struct plating_error cancelled = {
+  .code = PLATING_E_CANCELLED,
+  .message = cancelled_message,
+};
+
 static const struct {
   int code;
   const char *name;
@@ -58,6 +66,24 @@ static const struct {
   { PLATING_E_TIMEOUT, "timeout" },
   { PLATING_E_CANCELLED, "cancelled" },
 };
+
+static int
+is_static (const struct plating_error *e)
+{
+  return e == &no_memory || e == &cancelled;
+}
+
+struct plating_error *
+pl_error_no_memory (void)
+{
+  return &no_memory;
+}
+
+struct plating_error *
+pl_error_cancelled (void)
+{
+  return &cancelled;
+}
 
 __attribute__ ((format (printf, 1, 0)))
 static char *
@@ -188,7 +214,7 @@ pl_error_wrap (struct plating_error **err, int code, const char *fmt, ...)
 static int
 can_change (struct plating_error **err)
 {
-  return err && *err && *err != &no_memory;
+  return err && *err && !is_static (*err);
 }
 
 static void
@@ -362,9 +388,21 @@ plating_error_cause (const struct plating_error *e)
 }
 
 struct plating_error *
+plating_error_new (int code, const char *message, struct plating_error *cause)
+{
+  struct plating_error *e = NULL;
+
+  set (&e, code < 0 ? code : PLATING_E_INVAL,
+       strdup (message ? message : "no reason was given"), cause);
+  if (is_static (e))
+    plating_error_unref (cause);
+  return e;
+}
+
+struct plating_error *
 plating_error_ref (struct plating_error *e)
 {
-  if (e && e != &no_memory)
+  if (e && !is_static (e))
     atomic_fetch_add_explicit (&e->refs, 1, memory_order_relaxed);
   return e;
 }
@@ -374,7 +412,7 @@ plating_error_unref (struct plating_error *e)
 {
   struct plating_error *cause;
 
-  while (e && e != &no_memory
+  while (e && !is_static (e)
          && atomic_fetch_sub_explicit (&e->refs, 1, memory_order_acq_rel)
             == 1) {
     cause = e->cause;

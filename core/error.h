@@ -50,6 +50,11 @@ void pl_error_add_plugin (struct plating_error **err, const char *plugin);
 void pl_error_add_hint (struct plating_error **err, const char *fmt, ...)
   __attribute__ ((format (printf, 2, 3)));
 
+/* Static errors, for where there is no memory or no need for any: never
+ * changed nor freed, counting them does nothing. */
+struct plating_error *pl_error_no_memory (void);
+struct plating_error *pl_error_cancelled (void);
+
 /* Appends the message on one line: outermost frame first, then its causes,
  * joined by ": ", then the place as "FILE:LINE:COLUMN" if it is known. */
 void pl_error_format (const struct plating_error *e, struct pl_buffer *out);

@@ -453,7 +453,7 @@ pl_findings_at (const struct pl_findings *f, size_t i)
 
 void
 pl_findings_format (const struct plating_result_finding *finding,
-                    struct pl_buffer *out)
+                    int with_severity, struct pl_buffer *out)
 {
   const struct plating_result_finding *r = finding;
 
@@ -468,7 +468,8 @@ pl_findings_format (const struct plating_result_finding *finding,
     pl_quote_append (out, text_of (r->component), 0);
     pl_buffer_puts (out, ": ");
   }
-  pl_buffer_printf (out, "%s: ", pl_log_level_name (r->severity));
+  if (with_severity)
+    pl_buffer_printf (out, "%s: ", pl_log_level_name (r->severity));
   pl_quote_append (out, text_of (r->message), 0);
   if (r->plugin || r->rule)
     pl_buffer_printf (out, " [%s%s%s]", r->plugin ? r->plugin : "",

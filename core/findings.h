@@ -62,9 +62,10 @@ const struct plating_result_finding *pl_findings_at
   (const struct pl_findings *f, size_t i);
 
 /* Appends "file:line:column: severity: message [plugin/rule]", without a
- * line feed; what is not known is left out.  [any] */
+ * line feed; what is not known is left out, and the severity if
+ * WITH_SEVERITY is 0.  [any] */
 void pl_findings_format (const struct plating_result_finding *finding,
-                         struct pl_buffer *out);
+                         int with_severity, struct pl_buffer *out);
 
 /* Returns a new JSON object (drop it with json_decref) with the members
  * severity, message and, where known, plugin, rule, component, file, line,

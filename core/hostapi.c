@@ -344,16 +344,16 @@ struct errand {
   struct pl_work work;
   struct pl_post post;
   const struct pl_instance_env *env;
+  const char *plugin;
   void (*function) (void *data);
   void *data;
 };
 
 static void
-run_errand (struct errand *e)
+end_errand (struct errand *e)
 {
   const struct pl_instance_env *env = e->env;
 
-  e->function (e->data);
   free (e);
   env->release (env->owner);
 }
@@ -361,15 +361,21 @@ run_errand (struct errand *e)
 static void
 on_errand_work (struct pl_work *work)
 {
-  run_errand ((struct errand *) (void *)
-              ((char *) work - offsetof (struct errand, work)));
+  struct errand *e = (struct errand *) (void *)
+    ((char *) work - offsetof (struct errand, work));
+
+  e->function (e->data);
+  end_errand (e);
 }
 
 static void
 on_errand_post (struct pl_post *post)
 {
-  run_errand ((struct errand *) (void *)
-              ((char *) post - offsetof (struct errand, post)));
+  struct errand *e = (struct errand *) (void *)
+    ((char *) post - offsetof (struct errand, post));
+
+  pl_loop_call (e->env->loop, e->function, e->data, e->plugin);
+  end_errand (e);
 }
 
 static struct errand *
@@ -387,6 +393,7 @@ new_errand (const struct plating_host *host, void (*function) (void *data),
   *e = (struct errand) {
     .work.run = on_errand_work, .post.run = on_errand_post,
     .env = env, .function = function, .data = data,
+    .plugin = pl_instance_label (instance_of (host)),
   };
   return e;
 }

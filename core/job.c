@@ -13,6 +13,7 @@
 
 #include "catalog.h"
 #include "error.h"
+#include "events.h"
 #include "findings.h"
 #include "options.h"
 #include "plan.h"
@@ -20,6 +21,7 @@
 #include "roots.h"
 #include "run.h"
 #include "sink.h"
+#include "trace.h"
 
 #define STEP_NEXT     0
 #define STEP_LOADED   1
@@ -67,6 +69,7 @@ take_entry (struct pl_job *j)
     return 0;
   if (e->component != PLATING_NONE)
     j->component = pl_catalog_at (run->catalog, e->component);
+  j->strand.subject = j->component ? j->component->name : e->path;
   return 1;
 }
 
@@ -390,6 +393,26 @@ remember_site (struct pl_job *j, const struct plating_document *d)
   return path ? 0 : PLATING_E_NOMEM;
 }
 
+static int
+put (struct pl_job *j, const struct plating_document *d)
+{
+  struct pl_run *run = j->run;
+  struct pl_trace_span span = {
+    .name = "write",
+    .category = "file",
+    .subject = d->path,
+    .begin_ns = run->group.trace ? uv_hrtime () : 0,
+    .how = PL_TRACE_HERE,
+  };
+  int status = pl_sink_put (run->sink, sequence (j), d, &j->strand.error);
+
+  if (run->group.trace)
+    pl_trace_span (run->group.trace, &span);
+  if (status == 0 && pl_events_wants (run->group.events, PLATING_EVENT_PAGE))
+    pl_run_tell_page (j, d);
+  return status;
+}
+
 int
 pl_job_put_finished (struct pl_job *j)
 {
@@ -399,7 +422,7 @@ pl_job_put_finished (struct pl_job *j)
 
   for (i = 0; i < j->finished.n; i++) {
     const struct plating_document *d = &j->finished.items[i].document;
-    int status = pl_sink_put (run->sink, sequence (j), d, &s->error);
+    int status = put (j, d);
 
     j->n_made++;
     if (status < 0) {
@@ -446,6 +469,8 @@ fail_entry (struct pl_job *j)
       pl_error_add_component (&error, j->component->name.ptr);
     pl_error_wrap (&error, 0, "%s", e->path.ptr);
     pl_findings_add_error (run->findings, NULL, error);
+    if (pl_events_wants (run->group.events, PLATING_EVENT_DIAGNOSTIC))
+      pl_run_tell_failure (j, e->path, error);
   }
   if (run->verb != PL_VERB_VALIDATE)
     pl_sink_fail (run->sink, sequence (j), PLATING_TO_OUTPUT, e->path);
@@ -576,6 +601,8 @@ step (struct pl_strand *s)
       break;
     }
     atomic_fetch_add (&run->n_done, 1);
+    if (pl_events_wants (run->group.events, PLATING_EVENT_PROGRESS))
+      pl_run_tell_progress (run);
     if (pl_workers_is_backlogged (run->group.workers)) {
       pl_strand_schedule (s);
       break;

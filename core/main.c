@@ -19,12 +19,15 @@
 #include <plating/run.h>
 
 #include "common/buffer.h"
+#include "config-file.h"
 #include "error.h"
 #include "log.h"
+#include "monitor.h"
 #include "options.h"
 #include "plugin-verb.h"
 #include "report.h"
 #include "session.h"
+#include "trace.h"
 #include "worker.h"
 
 struct verb {
@@ -48,6 +51,8 @@ static const struct verb verbs[] = {
     plating_info },
   { "plugin", PL_VERB_PLUGIN, "list plugins, or show one",
     " list | show NAME", NULL },
+  { "monitor", PL_VERB_MONITOR, "show what runs under --monitor",
+    " [list | cancel TASK] [SOCKET]", NULL },
 };
 
 #define N_VERBS (sizeof verbs / sizeof *verbs)
@@ -114,6 +119,8 @@ take_option (struct arguments *a, const struct pl_option *option,
   }
   if (option->type == PL_OPTION_SWITCH)
     value = value ? value : "true";
+  else if (option->type == PL_OPTION_OPTIONAL)
+    value = value ? value : "";
   else if (!value && !(value = *(*next)++)) {
     (*next)--;
     return pl_error_set (err, PLATING_E_CONFIG,
@@ -381,6 +388,52 @@ set_up_log (struct pl_log *log, const struct plating_options *o)
                     && !(term && !strcmp (term, "dumb")));
 }
 
+/* Looks at another process through its socket. */
+static int
+run_monitor (const struct arguments *a, struct pl_log *log)
+{
+  struct pl_monitor_view view = { .follows = 1 };
+  struct plating_error *error = NULL;
+  int used = 0, is_list, is_cancel, status;
+  char request[128];
+
+  is_list = a->n_words && !strcmp (a->words[0], "list");
+  is_cancel = a->n_words > 1 && !strcmp (a->words[0], "cancel");
+  if (is_list || is_cancel) {
+    used = is_cancel ? 2 : 1;
+    view.follows = 0;
+  }
+  snprintf (request, sizeof request, "{\"request\":\"%s\",\"task\":%llu}",
+            is_list ? "list" : is_cancel ? "cancel" : "follow",
+            is_cancel ? strtoull (a->words[1], NULL, 10) : 0);
+  view.request = request;
+  view.path = a->n_words > used ? a->words[used] : NULL;
+  view.is_screen = view.follows && isatty (1);
+  view.as_json = a->options->format ? !strcmp (a->options->format, "json")
+    : view.follows && !view.is_screen;
+  if (a->n_words > used + 1)
+    status = refuse (&error, "unexpected argument", a->words[used + 1]);
+  else
+    status = pl_monitor_view (&view, stdout, &error);
+  if (error)
+    pl_log_error (log, PLATING_LEVEL_ERROR, error);
+  status = status < 0 ? pl_report_status_of_error (error) : PL_EXIT_FINE;
+  plating_error_unref (error);
+  return status;
+}
+
+/* What this process starts is part of its trace. */
+static void
+set_up_trace (const struct plating_options *o)
+{
+  char context[PL_TRACE_PARENT_SIZE];
+
+  if (!o->trace)
+    return;
+  pl_trace_context (getenv ("TRACEPARENT"), context);
+  setenv ("TRACEPARENT", context, 1);
+}
+
 static int
 run_command (struct plating_session *session, struct arguments *a,
              char **argv)
@@ -389,16 +442,23 @@ run_command (struct plating_session *session, struct arguments *a,
   struct plating_error *error = NULL;
   int status = parse (a, argv, &error);
 
+  /* What is said before and after the run is configured, too. */
+  if (status == 0 && !a->help && a->verb->start)
+    status = pl_config_apply (a->options, a->verb->bit, &error);
   set_up_log (log, a->options);
+  set_up_trace (a->options);
   if (status < 0) {
     pl_log_error (log, PLATING_LEVEL_ERROR, error);
+    status = pl_report_status_of_error (error);
     plating_error_unref (error);
-    return PL_EXIT_USAGE;
+    return status;
   }
   if (a->help) {
     print_help (a->verb);
     return PL_EXIT_FINE;
   }
+  if (a->verb->bit == PL_VERB_MONITOR)
+    return run_monitor (a, log);
   return a->verb->start ? run_operation (session, a)
     : pl_plugin_verb_run (a->options, a->words, a->n_words, log);
 }

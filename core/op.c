@@ -92,6 +92,26 @@ grow_table (void)
   return 0;
 }
 
+const char *
+pl_op_kind_name (uint32_t kind)
+{
+  static const char *const names[] = {
+    [PL_OP_DISCOVER / 100] = "discover",
+    [PL_OP_LOAD_SCHEMA / 100] = "load schema",
+    [PL_OP_PLAN / 100] = "plan",
+    [PL_OP_RENDER / 100] = "render",
+    [PL_OP_ADORN / 100] = "adorn",
+    [PL_OP_FINISH / 100] = "finish",
+    [PL_OP_VALIDATE / 100] = "validate",
+    [PL_OP_SITE / 100] = "validate site",
+    [PL_OP_COMMAND / 100] = "command",
+  };
+
+  kind /= 100;
+  return kind < sizeof names / sizeof *names && names[kind] ? names[kind]
+    : "stage";
+}
+
 struct pl_op *
 pl_op_new (struct pl_instance *instance, uint32_t kind,
            const struct pl_op_target *target, void *owner,

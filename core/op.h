@@ -31,6 +31,9 @@ struct plating_error;
 #define PL_OP_SITE        800u  /* finish of a validator */
 #define PL_OP_COMMAND     900u
 
+/* "render".  Static. */
+const char *pl_op_kind_name (uint32_t kind);
+
 /* Where the results of host calls go; set by whoever starts the op.  A call
  * whose function is NULL is refused. */
 struct pl_op_target {

@@ -26,97 +26,121 @@ static const char *const formats[] = { "text", "json", NULL };
 static const struct pl_option table[] = {
   { "provider-dir", "DIR", PL_OPTION_PATH, PROJECT,
     "the provider's directory (default: the current one)",
-    AT (provider_dir), 0, NULL, 'C' },
+    AT (provider_dir), 0, NULL, 'C', PL_OPTION_TRUSTED },
   { "provider-name", "NAME", PL_OPTION_STRING, PROJECT,
     "the provider's name (default: that of its directory)",
-    AT (provider_name), 0, NULL, 0 },
+    AT (provider_name), 0, NULL, 0, 0 },
   { "rendered-provider-name", "NAME", PL_OPTION_STRING, MAKING,
     "the name shown in pages (default: the provider's name)",
-    AT (rendered_provider_name), 0, NULL, 0 },
+    AT (rendered_provider_name), 0, NULL, 0, 0 },
   { "providers-schema", "FILE", PL_OPTION_PATH, PROJECT,
     "output of 'terraform providers schema -json'; - reads standard input",
-    AT (providers_schema), 0, NULL, 0 },
+    AT (providers_schema), 0, NULL, 0, 0 },
   { "discover", "NAME[,KEY=VALUE...]", PL_OPTION_STRING, PROJECT,
     "how to find the schema: a discovery plugin, or auto (default)",
-    AT (discover), 0, NULL, 0 },
+    AT (discover), 0, NULL, 0, 0 },
   { "output-dir", "DIR", PL_OPTION_STRING, PROJECT,
-    "where the pages are, below the provider's directory (default: docs)",
-    AT (output_dir), 0, NULL, 'o' },
+    "where the pages are (default: docs); adorn: where templates/ and "
+    "examples/ go",
+    AT (output_dir), 0, NULL, 'o', PL_OPTION_INSIDE },
   { "templates-dir", "DIR", PL_OPTION_STRING, PROJECT,
     "where the templates are (default: templates)",
-    AT (templates_dir), 0, NULL, 0 },
+    AT (templates_dir), 0, NULL, 0, PL_OPTION_INSIDE },
   { "examples-dir", "DIR", PL_OPTION_STRING, PROJECT,
     "where the examples are (default: examples)",
-    AT (examples_dir), 0, NULL, 0 },
+    AT (examples_dir), 0, NULL, 0, PL_OPTION_INSIDE },
   { "component-type", "KIND", PL_OPTION_LIST, PROJECT,
     "only this kind: resource, data-source, function, ... (repeatable)",
-    AT (component_types), 0, NULL, 0 },
+    AT (component_types), 0, NULL, 0, 0 },
   { "components", "GLOB", PL_OPTION_LIST, PROJECT,
     "only components whose full name matches (repeatable)",
-    AT (components), 0, NULL, 0 },
+    AT (components), 0, NULL, 0, 0 },
   { "ignore-deprecated", NULL, PL_OPTION_SWITCH, MAKING,
     "leave deprecated components out",
-    AT (ignore_deprecated), 0, NULL, 0 },
+    AT (ignore_deprecated), 0, NULL, 0, 0 },
   { "templates-only", NULL, PL_OPTION_SWITCH, PL_VERB_ADORN,
     "propose templates but no examples",
-    AT (templates_only), 0, NULL, 0 },
+    AT (templates_only), 0, NULL, 0, 0 },
+  { "subcategory", "PREFIX=NAME", PL_OPTION_LIST, PL_VERB_PLATE,
+    "subcategory of components whose short name begins so (repeatable)",
+    AT (subcategories), 0, NULL, 0, PL_OPTION_RENDERER },
+  { "deduplicate-nested", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
+    "show nested schemas that repeat once",
+    AT (deduplicate_nested), 0, NULL, 0, PL_OPTION_RENDERER },
   { "allow-outside", "PATH", PL_OPTION_PATHS, PROJECT,
     "let templates read this place outside the project (repeatable)",
-    AT (allow_outside), 0, NULL, 0 },
+    AT (allow_outside), 0, NULL, 0, PL_OPTION_TRUSTED },
   { "plugin", "PLUGIN[,KEY=VALUE...]", PL_OPTION_LIST, PROJECT,
     "use a plugin: NAME, KIND/NAME or ./FILE.so (repeatable)",
-    AT (plugins), 0, NULL, 'p' },
+    AT (plugins), 0, NULL, 'p', 0 },
   { "plugin-path", "DIR", PL_OPTION_PATHS, PL_VERB_ALL,
     "look for plugins here first (repeatable)",
-    AT (plugin_path), 0, NULL, 0 },
+    AT (plugin_path), 0, NULL, 0, PL_OPTION_TRUSTED },
   { "offline", NULL, PL_OPTION_SWITCH, PROJECT,
     "refuse plugins that use the network",
-    AT (offline), 0, NULL, 0 },
+    AT (offline), 0, NULL, 0, 0 },
   { "check", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
     "write nothing; exit 1 and name each page that is not up to date",
-    AT (check), 0, NULL, 0 },
+    AT (check), 0, NULL, 0, 0 },
   { "diff", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
     "the same, and show the differences",
-    AT (diff), 0, NULL, 0 },
+    AT (diff), 0, NULL, 0, 0 },
   { "dry-run", NULL, PL_OPTION_SWITCH, MAKING,
     "write nothing; say what would be written",
-    AT (dry_run), 0, NULL, 'n' },
+    AT (dry_run), 0, NULL, 'n', 0 },
   { "prune", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
     "remove pages that are no longer wanted",
-    AT (prune), 0, NULL, 0 },
+    AT (prune), 0, NULL, 0, 0 },
   { "fsync", NULL, PL_OPTION_SWITCH, MAKING,
     "flush each page to the disk",
-    AT (fsync), 0, NULL, 0 },
+    AT (fsync), 0, NULL, 0, 0 },
   { "in-memory", NULL, PL_OPTION_SWITCH, 0,
     "keep pages in memory instead of writing them",
-    AT (in_memory), 0, NULL, 0 },
+    AT (in_memory), 0, NULL, 0, PL_OPTION_TRUSTED },
   { "jobs", "N", PL_OPTION_COUNT, PROJECT,
     "threads (default: one for each processor)",
-    AT (jobs), 1024, NULL, 'j' },
+    AT (jobs), 1024, NULL, 'j', 0 },
   { "max-in-flight", "N", PL_OPTION_COUNT, PROJECT,
     "pages under way at once, waiting ones included (default: 4 x jobs)",
-    AT (max_in_flight), 65536, NULL, 0 },
+    AT (max_in_flight), 65536, NULL, 0, 0 },
   { "time-limit", "SECONDS", PL_OPTION_COUNT, PROJECT,
     "give up on a plugin's operation after this time (default: none)",
-    AT (time_limit_s), 1000000, NULL, 0 },
+    AT (time_limit_s), 1000000, NULL, 0, 0 },
+  { "trace", "FILE", PL_OPTION_PATH, PROJECT,
+    "record what each thread did when, for Perfetto",
+    AT (trace), 0, NULL, 0, PL_OPTION_TRUSTED },
+  { "debug", NULL, PL_OPTION_SWITCH, PROJECT,
+    "report what a program forgets to do with its tasks",
+    AT (debug), 0, NULL, 0, PL_OPTION_TRUSTED },
+  { "monitor", "[=SOCKET]", PL_OPTION_OPTIONAL, PROJECT,
+    "show what is under way to 'plating monitor'",
+    AT (monitor), 0, NULL, 0, PL_OPTION_TRUSTED },
+  { "config", "FILE", PL_OPTION_PATH, PROJECT,
+    "read this instead of plating.yaml and pyproject.toml",
+    AT (config), 0, NULL, 0, PL_OPTION_TRUSTED },
+  { "no-config", NULL, PL_OPTION_SWITCH, PROJECT,
+    "read no configuration file",
+    AT (no_config), 0, NULL, 0, PL_OPTION_TRUSTED },
   { "format", "FORMAT", PL_OPTION_CHOICE, PL_VERB_ALL,
     "of what is printed: text or json",
-    AT (format), 0, formats, 0 },
+    AT (format), 0, formats, 0, 0 },
   { "raw", NULL, PL_OPTION_SWITCH, PL_VERB_PLUGIN,
     "plugin show: key=value lines for programs",
-    AT (raw), 0, NULL, 0 },
+    AT (raw), 0, NULL, 0, 0 },
   { "quiet", NULL, PL_OPTION_SWITCH, PL_VERB_ALL,
     "say nothing but warnings and errors",
-    AT (quiet), 0, NULL, 'q' },
+    AT (quiet), 0, NULL, 'q', 0 },
   { "verbose", NULL, PL_OPTION_SWITCH, PL_VERB_ALL,
     "say more; name each page",
-    AT (verbose), 0, NULL, 'v' },
+    AT (verbose), 0, NULL, 'v', 0 },
   { "no-color", NULL, PL_OPTION_SWITCH, PL_VERB_ALL,
     "no colour, even on a terminal",
-    AT (no_color), 0, NULL, 0 },
+    AT (no_color), 0, NULL, 0, 0 },
 };
 
 #define N_OPTIONS (sizeof table / sizeof *table)
+
+_Static_assert (N_OPTIONS <= PL_OPTIONS_MAX, "too many options");
 
 const struct pl_option *
 pl_options_table (size_t *n)
@@ -268,10 +292,9 @@ set_string (char **to, char *value, struct plating_error **err)
   return 0;
 }
 
-int
-pl_options_set (struct plating_options *o, const struct pl_option *option,
-                const char *value, const char *base_dir,
-                struct plating_error **err)
+static int
+set (struct plating_options *o, const struct pl_option *option,
+     const char *value, const char *base_dir, struct plating_error **err)
 {
   void *to = member (o, option);
 
@@ -293,6 +316,98 @@ pl_options_set (struct plating_options *o, const struct pl_option *option,
   default:
     return set_string (to, strdup (value), err);
   }
+}
+
+int
+pl_options_set (struct plating_options *o, const struct pl_option *option,
+                const char *value, const char *base_dir,
+                struct plating_error **err)
+{
+  int status = set (o, option, value, base_dir, err);
+
+  if (status == 0)
+    o->is_given[option - table] = 1;
+  return status;
+}
+
+int
+pl_options_is_given (const struct plating_options *o,
+                     const struct pl_option *option)
+{
+  return o->is_given[option - table];
+}
+
+int
+pl_options_switch (const struct plating_options *o,
+                   const struct pl_option *option)
+{
+  return *(const int *) (const void *) ((const char *) o + option->offset);
+}
+
+const struct pl_strings *
+pl_options_strings (const struct plating_options *o,
+                    const struct pl_option *option)
+{
+  return (const void *) ((const char *) o + option->offset);
+}
+
+/* -- where values come from ----------------------------------------------------- */
+
+static int
+add_origin (struct plating_options *o, const struct pl_origin *from)
+{
+  struct pl_origin *origins
+    = realloc (o->origins, (o->n_origins + 1) * sizeof *origins);
+  char *file = strdup (from->file);
+
+  if (origins)
+    o->origins = origins;
+  if (!origins || !file) {
+    free (file);
+    return PLATING_E_NOMEM;
+  }
+  origins[o->n_origins] = *from;
+  origins[o->n_origins++].file = file;
+  return 0;
+}
+
+int
+pl_options_set_origin (struct plating_options *o,
+                       const struct pl_option *option, const char *file,
+                       uint32_t line, uint32_t column)
+{
+  const struct pl_strings *list = member (o, option);
+  int is_list = option->type == PL_OPTION_LIST
+    || option->type == PL_OPTION_PATHS;
+  struct pl_origin origin = {
+    .option = option, .item = is_list ? list->n - 1 : 0,
+    .file = (char *) (uintptr_t) file, .line = line, .column = column,
+  };
+
+  return add_origin (o, &origin);
+}
+
+const struct pl_origin *
+pl_options_origin (const struct plating_options *o,
+                   const struct pl_option *option, size_t item)
+{
+  size_t i;
+
+  for (i = 0; i < o->n_origins; i++)
+    if (o->origins[i].option == option && o->origins[i].item == item)
+      return &o->origins[i];
+  return NULL;
+}
+
+void
+pl_options_add_place (const struct plating_options *o, const char *name,
+                      size_t item, struct plating_error **err)
+{
+  const struct pl_origin *origin
+    = pl_options_origin (o, pl_options_find (name, strlen (name)), item);
+
+  if (origin)
+    pl_error_add_place (err, origin->file, origin->line, origin->column);
 }
 
 /* -- the embedder's view -------------------------------------------------------- */
@@ -323,12 +438,16 @@ plating_options_free (struct plating_options *o)
     case PL_OPTION_STRING:
     case PL_OPTION_PATH:
     case PL_OPTION_CHOICE:
+    case PL_OPTION_OPTIONAL:
       free (*(char **) member (o, &table[i]));
       break;
     default:
       break;
     }
   }
+  for (i = 0; i < o->n_origins; i++)
+    free (o->origins[i].file);
+  free (o->origins);
   free (o);
 }
 
@@ -401,6 +520,12 @@ pl_options_copy (const struct plating_options *from)
       plating_options_free (to);
       return NULL;
     }
+  for (i = 0; i < from->n_origins; i++)
+    if (add_origin (to, &from->origins[i]) < 0) {
+      plating_options_free (to);
+      return NULL;
+    }
+  memcpy (to->is_given, from->is_given, sizeof to->is_given);
   return to;
 }
 
@@ -419,7 +544,8 @@ pl_options_help (uint32_t verb, struct pl_buffer *out)
       pl_buffer_printf (out, "  -%c, ", o->letter);
     else
       pl_buffer_puts (out, "      ");
-    pl_buffer_printf (out, "--%s%s%s", o->name, o->argument ? " " : "",
+    pl_buffer_printf (out, "--%s%s%s", o->name,
+                      o->argument && o->type != PL_OPTION_OPTIONAL ? " " : "",
                       o->argument ? o->argument : "");
     if (out->len - start > 34)
       pl_buffer_printf (out, "\n%36s%s\n", "", o->help);

@@ -18,6 +18,7 @@ struct plating_error;
 #define PL_VERB_ADORN    0x04u
 #define PL_VERB_INFO     0x08u
 #define PL_VERB_PLUGIN   0x10u
+#define PL_VERB_MONITOR  0x40u
 #define PL_VERB_COMMAND  0x20u  /* a command that a plugin offers */
 #define PL_VERB_ALL      0xffu
 
@@ -29,6 +30,19 @@ struct plating_error;
 #define PL_OPTION_LIST   500u   /* repeatable string */
 #define PL_OPTION_PATHS  600u   /* repeatable path */
 #define PL_OPTION_CHOICE 700u
+#define PL_OPTION_OPTIONAL 800u /* string, empty if none is given */
+
+/* Flags of an option. */
+#define PL_OPTION_RENDERER 0x01u  /* handed to the first renderer as the
+                                     setting of the same name */
+#define PL_OPTION_TRUSTED  0x02u  /* not from a file of the repository: where
+                                     to look, what may run, what may be read
+                                     or written outside */
+#define PL_OPTION_INSIDE   0x04u  /* from such a file, a directory inside the
+                                     project */
+
+/* Most options of the table. */
+#define PL_OPTIONS_MAX 96
 
 struct pl_option {
   const char *name;             /* without dashes */
@@ -40,11 +54,20 @@ struct pl_option {
   uint64_t max;                 /* COUNT */
   const char *const *choices;   /* CHOICE, ended by NULL */
   char letter;                  /* -X, or 0 */
+  uint32_t flags;               /* PL_OPTION_ */
 };
 
 struct pl_strings {
   char **items;                 /* each ends in NUL */
   size_t n;
+};
+
+/* Where a value that a configuration file gave stands. */
+struct pl_origin {
+  const struct pl_option *option;
+  size_t item;                  /* of a repeatable option, from 0 */
+  char *file;
+  uint32_t line, column;        /* from 1 */
 };
 
 /* What was asked for.  A NULL string or a zero was not given. */
@@ -62,9 +85,22 @@ struct plating_options {
   int check, diff, dry_run, prune, in_memory, fsync;
   /* how */
   uint64_t jobs, time_limit_s, max_in_flight;
+  /* what to watch */
+  char *trace, *monitor;
+  int debug;
   /* what to say */
   char *format;
   int quiet, verbose, no_color, raw;
+  /* for the renderer */
+  struct pl_strings subcategories;
+  int deduplicate_nested;
+  /* configuration files */
+  char *config;
+  int no_config;
+  /* by index in the table: whether anybody has set it */
+  unsigned char is_given[PL_OPTIONS_MAX];
+  struct pl_origin *origins;
+  size_t n_origins;
 };
 
 /* The table: *N options in the order of the help. */
@@ -78,6 +114,29 @@ const struct pl_option *pl_options_find_letter (char letter);
 int pl_options_set (struct plating_options *o, const struct pl_option *option,
                     const char *value, const char *base_dir,
                     struct plating_error **err);
+
+int pl_options_is_given (const struct plating_options *o,
+                         const struct pl_option *option);
+/* The value of a switch. */
+int pl_options_switch (const struct plating_options *o,
+                       const struct pl_option *option);
+/* The values of a repeatable option. */
+const struct pl_strings *pl_options_strings (const struct plating_options *o,
+                                             const struct pl_option *option);
+
+/* Remembers where the value that was set last for OPTION stands.  0 or
+ * PLATING_E_NOMEM. */
+int pl_options_set_origin (struct plating_options *o,
+                           const struct pl_option *option, const char *file,
+                           uint32_t line, uint32_t column);
+/* Where value ITEM (0 unless OPTION is repeatable) comes from; NULL: not from
+ * a file. */
+const struct pl_origin *pl_options_origin (const struct plating_options *o,
+                                           const struct pl_option *option,
+                                           size_t item);
+/* Adds that to *ERR, for the option NAME. */
+void pl_options_add_place (const struct plating_options *o, const char *name,
+                           size_t item, struct plating_error **err);
 
 /* New copy of O (NULL: of empty options); NULL when memory is exhausted. */
 struct plating_options *pl_options_copy (const struct plating_options *o);

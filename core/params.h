@@ -58,8 +58,9 @@ const char *pl_params_label (const struct pl_params *params);
  * pl_plugin_descriptor gives it) into a new map *SETTINGS: every key that
  * is set or has a default, in the order of the table.  A setting that is
  * given again counts last; a list grows.  Relative paths are put behind
- * BASE_DIR (absolute).  Errors: PLATING_E_CONFIG, which names plugin and
- * setting and says what is allowed; PLATING_E_NOMEM. [any] */
+ * BASE_DIR (absolute); "-" stays, as it stands for no file.  Errors:
+ * PLATING_E_CONFIG, which names plugin and setting and says what is allowed;
+ * PLATING_E_NOMEM. [any] */
 int pl_params_convert (const struct pl_params *params,
                        const struct plating_plugin *descriptor,
                        const char *base_dir,

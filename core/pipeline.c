@@ -11,6 +11,7 @@
 
 #include "catalog.h"
 #include "error.h"
+#include "events.h"
 #include "findings.h"
 #include "log.h"
 #include "options.h"
@@ -21,6 +22,7 @@
 #include "run.h"
 #include "sink.h"
 #include "task.h"
+#include "trace.h"
 
 /* How long a plugin may take to end its ops when a run is cancelled. */
 #define CANCEL_GRACE_NS 3000000000u
@@ -48,17 +50,23 @@ static void main_step (struct pl_strand *s);
 
 /* -- holds ------------------------------------------------------------------ */
 
-/* Schedules the main strand if it is asleep and nothing keeps it so.  The
- * mutex is held, and is released; the run may be gone afterwards. */
+/* Schedules the main strand if it is asleep and nothing keeps it so; a run
+ * that never began ends instead.  The mutex is held, and is released; the
+ * run may be gone afterwards. */
 static void
 wake_main (struct pl_run *run)
 {
   int wake = run->is_main_asleep && !run->n_jobs && !run->n_errands;
+  int end = wake && run->is_withdrawn;
 
   if (wake)
     run->is_main_asleep = 0;
+  if (end)
+    run->is_ending = 1;
   uv_mutex_unlock (&run->mutex);
-  if (wake)
+  if (end)
+    pl_loop_post (run->env.loop, &run->end_post);
+  else if (wake)
     pl_strand_schedule (&run->main.strand);
 }
 
@@ -128,12 +136,33 @@ call_discover (struct pl_strand *s, uint64_t op)
 }
 
 static int
+set_up (struct pl_run *run, struct plating_error **err)
+{
+  struct pl_trace_span span = {
+    .name = "set up",
+    .category = "run",
+    .begin_ns = uv_hrtime (),
+    .how = PL_TRACE_HERE,
+  };
+  int status = pl_run_setup (run, err);
+
+  if (run->group.trace)
+    pl_trace_span (run->group.trace, &span);
+  return status;
+}
+
+static int
 discover (struct pl_run *run)
 {
   struct pl_job *j = &run->main;
   struct plating_discover_request *req;
 
-  j->strand.status = pl_run_setup (run, &j->strand.error);
+  /* It could not be started as it was asked for. */
+  if (run->error) {
+    run->main.step = STEP_CLOSE;
+    return PL_STRAND_AGAIN;
+  }
+  j->strand.status = set_up (run, &j->strand.error);
   if (j->strand.status < 0) {
     fail_run (run);
     return PL_STRAND_AGAIN;
@@ -177,6 +206,9 @@ freeze (struct pl_run *run)
   s->is_over = 0;
   if (s->status >= 0)
     s->status = pl_catalog_freeze (run->catalog, &filter, &s->error);
+  if (s->status >= 0
+      && pl_events_wants (run->group.events, PLATING_EVENT_COMPONENT))
+    pl_run_tell_components (run);
   if (s->status < 0)
     fail_run (run);
   else
@@ -597,20 +629,44 @@ close_sink (struct pl_run *run)
   report_conflicts (run);
 }
 
+/* How many components, or pages of validate, were not left out. */
+static uint64_t
+n_processed (struct pl_run *run)
+{
+  uint32_t n = run->catalog && pl_catalog_is_frozen (run->catalog)
+    ? pl_catalog_size (run->catalog) : 0, i;
+  uint64_t n_selected = 0;
+
+  if (run->verb == PL_VERB_VALIDATE)
+    return atomic_load (&run->n_done);
+  for (i = 0; i < n; i++)
+    n_selected += pl_catalog_is_selected (run->catalog, i) != 0;
+  return n_selected;
+}
+
 /* Makes the result of what was done, also of a run that failed. */
 static void
 make_result (struct pl_run *run)
 {
   struct pl_strand *s = &run->main.strand;
+  struct pl_result_facts facts = {
+    .kind = run->verb == PL_VERB_PLATE ? PL_RESULT_PLATE
+      : run->verb == PL_VERB_VALIDATE ? PL_RESULT_VALIDATE
+      : run->verb == PL_VERB_ADORN ? PL_RESULT_ADORN : PL_RESULT_OTHER,
+    .processed = n_processed (run),
+    .planned = run->n_entries,
+    .duration_ns = uv_hrtime () - run->started_ns,
+    .exit_status = run->command ? run->command->exit_status : 0,
+    .examples = run->examples_dir ? place_name (run, run->examples_dir)
+      : NULL,
+  };
   int status = 0;
 
   if (run->findings)
     status = pl_findings_finish (run->findings);
   if (status == 0)
     status = pl_result_new (&run->result, run->catalog, run->findings,
-                            run->sink, run->n_entries,
-                            uv_hrtime () - run->started_ns,
-                            run->command ? run->command->exit_status : 0);
+                            run->sink, &facts);
   else {
     pl_catalog_free (run->catalog);
     pl_findings_free (run->findings);
@@ -667,6 +723,7 @@ do_step (struct pl_run *run)
 {
   switch (run->main.step) {
   case STEP_SETUP:
+    pl_task_begin (run->task);
     return discover (run);
   case STEP_DISCOVERED:
     freeze (run);
@@ -773,6 +830,25 @@ pl_run_start (struct pl_run *run, void (*on_end) (struct pl_run *run),
   pl_strand_schedule (&run->main.strand);
 }
 
+/* A run that waits for a worker need not wait any more.  The caller has a
+ * hold. */
+static void
+withdraw (struct pl_run *run)
+{
+  if (!pl_strand_withdraw (&run->main.strand))
+    return;
+  /* Nobody else looks at it now. */
+  if (run->main.step != STEP_SETUP) {
+    pl_strand_schedule (&run->main.strand);
+    return;
+  }
+  uv_mutex_lock (&run->mutex);
+  run->error = pl_error_cancelled ();
+  run->is_withdrawn = 1;
+  run->is_main_asleep = 1;
+  uv_mutex_unlock (&run->mutex);
+}
+
 void
 pl_run_cancel (struct pl_run *run)
 {
@@ -780,6 +856,7 @@ pl_run_cancel (struct pl_run *run)
     return;
   pl_command_cancel (run);
   pl_strand_group_cancel (&run->group, CANCEL_GRACE_NS);
+  withdraw (run);
   pl_run_release (run);
 }
 

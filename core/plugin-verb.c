@@ -89,8 +89,7 @@ show_plugin (const struct pl_registry *registry,
     if (e->description)
       pl_describe_show (e->description, form_of (o), out);
     else
-      status = pl_error_set (err, PLATING_E_PLUGIN, "%s: %s", e->path,
-                             e->problem);
+      status = pl_error_set (err, PLATING_E_PLUGIN, "%s", e->problem);
   }
   pl_registry_list_free (list);
   if (!n_shown) {

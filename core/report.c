@@ -17,6 +17,7 @@
 #include "findings.h"
 #include "log.h"
 #include "options.h"
+#include "quote.h"
 
 /* Findings that are shown in full without --verbose. */
 #define MAX_SHOWN 50
@@ -110,6 +111,19 @@ is_news (const struct plating_result_file *f, const struct plating_options *o)
   }
 }
 
+/* Ends a line with TEXT, a name from outside, and SUFFIX. */
+static void
+print_name (const char *text, const char *suffix)
+{
+  struct pl_buffer b;
+
+  pl_buffer_init (&b);
+  pl_quote_append (&b, (struct plating_text) { text, strlen (text) }, 0);
+  pl_buffer_puts (&b, suffix);
+  puts (b.failed || !b.data ? "" : b.data);
+  pl_buffer_release (&b);
+}
+
 static void
 print_files (const struct plating_result *r, const struct plating_options *o)
 {
@@ -119,8 +133,10 @@ print_files (const struct plating_result *r, const struct plating_options *o)
   for (i = 0; (f = plating_result_file_at (r, i)); i++) {
     if (f->diff)
       fputs (f->diff, stdout);
-    else if (is_news (f, o))
-      printf ("%s: %s\n", status_name (f->status), f->path);
+    else if (is_news (f, o)) {
+      printf ("%s: ", status_name (f->status));
+      print_name (f->path, "");
+    }
   }
 }
 
@@ -130,9 +146,11 @@ print_components (const struct plating_result *r)
   const struct plating_result_component *c;
   size_t i;
 
-  for (i = 0; (c = plating_result_component_at (r, i)); i++)
-    printf ("%-20s %s%s\n", c->kind, c->name,
-            c->flags & PLATING_COMPONENT_DEPRECATED ? " (deprecated)" : "");
+  for (i = 0; (c = plating_result_component_at (r, i)); i++) {
+    printf ("%-20s ", c->kind);
+    print_name (c->name, c->flags & PLATING_COMPONENT_DEPRECATED
+                         ? " (deprecated)" : "");
+  }
 }
 
 static void
@@ -155,7 +173,8 @@ log_findings (const struct plating_result *r, const struct plating_options *o,
       continue;
     }
     pl_buffer_clear (&line);
-    pl_findings_format (f, &line);
+    /* The log names other severities itself. */
+    pl_findings_format (f, f->severity == PLATING_LEVEL_INFO, &line);
     if (line.data)
       pl_log_line (log, f->severity, NULL, "%s", line.data);
   }

@@ -23,7 +23,12 @@ struct plating_result {
   struct pl_sink *sink;
   struct plating_result_component *components;
   struct plating_result_counts counts;
-  int exit_status;
+  struct pl_result_facts facts;
+  char *examples;
+  const struct plating_result_finding **errors;
+  const struct plating_result_file **outputs;
+  size_t n_errors, n_outputs;
+  uint64_t examples_written, failed_pages;
 };
 
 static void
@@ -33,6 +38,9 @@ result_free (struct plating_result *r)
   pl_findings_free (r->findings);
   pl_sink_free (r->sink);
   free (r->components);
+  free (r->examples);
+  free (r->errors);
+  free (r->outputs);
   free (r);
 }
 
@@ -59,10 +67,74 @@ list_components (struct plating_result *r)
   return 0;
 }
 
+static int
+is_example (const struct plating_result *r, const char *path)
+{
+  size_t n = r->examples ? strlen (r->examples) : 0;
+
+  return n && !strncmp (path, r->examples, n) && path[n] == '/';
+}
+
+static int
+is_output (const struct plating_result_file *file)
+{
+  return file->status == PLATING_FILE_WRITTEN
+    || file->status == PLATING_FILE_UNCHANGED
+    || file->status == PLATING_FILE_DIFFERS
+    || file->status == PLATING_FILE_MISSING;
+}
+
+/* Lists the errors, and counts the pages that have some: findings are sorted
+ * by file. */
+static int
+list_errors (struct plating_result *r)
+{
+  size_t n = r->findings ? pl_findings_n (r->findings) : 0, i;
+  const char *last = NULL;
+
+  r->errors = calloc (n + 1, sizeof (*r->errors));
+  if (!r->errors)
+    return PLATING_E_NOMEM;
+  for (i = 0; i < n; i++) {
+    const struct plating_result_finding *f = pl_findings_at (r->findings, i);
+
+    if (f->severity != PLATING_LEVEL_ERROR)
+      continue;
+    r->errors[r->n_errors++] = f;
+    if (f->file && (!last || strcmp (f->file, last) != 0)) {
+      last = f->file;
+      r->failed_pages++;
+    }
+  }
+  return 0;
+}
+
+/* Lists what was made, and counts the examples that were written. */
+static int
+list_outputs (struct plating_result *r)
+{
+  const struct plating_result_file *files = NULL;
+  size_t n = 0, i;
+
+  if (r->sink)
+    files = pl_sink_files (r->sink, &n);
+  r->outputs = calloc (n + 1, sizeof (*r->outputs));
+  if (!r->outputs)
+    return PLATING_E_NOMEM;
+  for (i = 0; i < n; i++) {
+    if (is_output (&files[i]))
+      r->outputs[r->n_outputs++] = &files[i];
+    if (files[i].status == PLATING_FILE_WRITTEN
+        && is_example (r, files[i].path))
+      r->examples_written++;
+  }
+  return 0;
+}
+
 int
 pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
                struct pl_findings *findings, struct pl_sink *sink,
-               uint64_t planned, uint64_t duration_ns, int exit_status)
+               const struct pl_result_facts *facts)
 {
   struct plating_result *r = calloc (1, sizeof *r);
   struct pl_findings_counts found = { 0 };
@@ -77,15 +149,19 @@ pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
   r->catalog = catalog;
   r->findings = findings;
   r->sink = sink;
-  r->exit_status = exit_status;
-  if (list_components (r) < 0) {
+  r->facts = *facts;
+  r->facts.examples = NULL;
+  if (facts->examples)
+    r->examples = strdup (facts->examples);
+  if ((facts->examples && !r->examples) || list_components (r) < 0
+      || list_errors (r) < 0 || list_outputs (r) < 0) {
     result_free (r);
     return PLATING_E_NOMEM;
   }
   r->counts.struct_size = sizeof r->counts;
   r->counts.components = catalog ? pl_catalog_size (catalog) : 0;
-  r->counts.planned = planned;
-  r->counts.duration_ns = duration_ns;
+  r->counts.planned = facts->planned;
+  r->counts.duration_ns = facts->duration_ns;
   if (sink)
     pl_sink_counts (sink, &r->counts);
   if (findings)
@@ -147,10 +223,117 @@ plating_result_component_at (const struct plating_result *r, size_t i)
   return i < r->counts.components ? &r->components[i] : NULL;
 }
 
+const struct plating_result_finding *
+plating_result_error_at (const struct plating_result *r, size_t i)
+{
+  return i < r->n_errors ? r->errors[i] : NULL;
+}
+
+const struct plating_result_file *
+plating_result_output_at (const struct plating_result *r, size_t i)
+{
+  return i < r->n_outputs ? r->outputs[i] : NULL;
+}
+
+/* -- by operation --------------------------------------------------------- */
+
+static uint32_t
+success_flag (const struct plating_result *r)
+{
+  return r->counts.errors || r->counts.failed ? 0 : PLATING_RESULT_SUCCESS;
+}
+
+static double
+seconds (const struct plating_result *r)
+{
+  return (double) r->counts.duration_ns / 1e9;
+}
+
+/* Copies as much of FULL as *OUT, which begins with its size, has room for;
+ * so does FULL. */
+static void
+give (void *out, const void *full, uint32_t full_size)
+{
+  uint32_t size;
+
+  memcpy (&size, out, sizeof size);
+  if (size > full_size)
+    size = full_size;
+  memcpy (out, full, size);
+  if (size >= sizeof size)
+    memcpy (out, &size, sizeof size);
+}
+
+int
+plating_result_adorn (const struct plating_result *r,
+                      struct plating_adorn_result *out)
+{
+  const struct plating_adorn_result full = {
+    .struct_size = sizeof full,
+    .flags = success_flag (r),
+    .components_processed = r->facts.processed,
+    .templates_generated = r->counts.written - r->examples_written,
+    .examples_created = r->examples_written,
+    .n_errors = r->counts.errors,
+    .duration_seconds = seconds (r),
+  };
+
+  if (r->facts.kind != PL_RESULT_ADORN)
+    return PLATING_E_STATE;
+  give (out, &full, sizeof full);
+  return 0;
+}
+
+int
+plating_result_plate (const struct plating_result *r,
+                      struct plating_plate_result *out)
+{
+  const struct plating_result_counts *n = &r->counts;
+  const struct plating_plate_result full = {
+    .struct_size = sizeof full,
+    .flags = success_flag (r),
+    .components_processed = r->facts.processed,
+    .files_generated = n->written + n->unchanged + n->differs + n->missing,
+    .files_written = n->written,
+    .n_errors = n->errors,
+    .duration_seconds = seconds (r),
+  };
+
+  if (r->facts.kind != PL_RESULT_PLATE)
+    return PLATING_E_STATE;
+  give (out, &full, sizeof full);
+  return 0;
+}
+
+int
+plating_result_validate (const struct plating_result *r,
+                         struct plating_validate_result *out)
+{
+  uint64_t looked_at = r->facts.processed;
+  uint64_t failed = r->failed_pages < looked_at ? r->failed_pages : looked_at;
+  const struct plating_validate_result full = {
+    .struct_size = sizeof full,
+    .flags = success_flag (r),
+    .total = r->counts.planned,
+    .passed = looked_at - failed,
+    .failed = failed,
+    .skipped = r->counts.planned - looked_at,
+    .n_errors = r->counts.errors,
+    .n_warnings = r->counts.warnings,
+    .duration_seconds = seconds (r),
+    .terraform_version = "",
+  };
+
+  if (r->facts.kind != PL_RESULT_VALIDATE)
+    return PLATING_E_STATE;
+  give (out, &full, sizeof full);
+  return 0;
+}
+
 int
 plating_result_exit_status (const struct plating_result *r)
 {
-  return r->exit_status;
+  return r->facts.exit_status;
 }
 
 struct plating_text

@@ -10,10 +10,27 @@ struct pl_catalog;
 struct pl_findings;
 struct pl_sink;
 
+/* What made it. */
+#define PL_RESULT_OTHER    0u
+#define PL_RESULT_PLATE    100u
+#define PL_RESULT_VALIDATE 200u
+#define PL_RESULT_ADORN    300u
+
+/* What a run knows beside that. */
+struct pl_result_facts {
+  uint32_t kind;                /* PL_RESULT_ */
+  uint64_t processed;           /* components, or pages of validate */
+  uint64_t planned;             /* documents */
+  uint64_t duration_ns;
+  int exit_status;
+  const char *examples;         /* how files of examples begin, or NULL;
+                                   copied */
+};
+
 /* New result, which takes CATALOG, FINDINGS and SINK (each may be NULL), even
  * on failure.  The sink and the findings have been finished. */
 int pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
                    struct pl_findings *findings, struct pl_sink *sink,
-                   uint64_t planned, uint64_t duration_ns, int exit_status);
+                   const struct pl_result_facts *facts);
 
 #endif

@@ -18,6 +18,7 @@
 #include <pthread.h>
 #include <search.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -149,24 +150,25 @@ has_nul (struct plating_text text)
   return text.len && memchr (text.ptr, 0, text.len);
 }
 
-static int
-has_parent_part (const char *path)
+/* The end of the last part of PATH that is "..", or NULL. */
+static char *
+behind_parent_parts (char *path)
 {
-  const char *s = path;
+  char *s = path, *end = NULL;
 
   while ((s = strstr (s, "/.."))) {
     s += 3;
     if (*s == '/' || *s == '\0')
-      return 1;
+      end = s;
   }
-  return 0;
+  return end;
 }
 
 /* Returns the path of a root as it is kept, or NULL with *ERR. */
 static char *
 root_path (struct plating_text path, int *code, struct plating_error **err)
 {
-  char *tidy, *real, shown[PL_QUOTE_SIZE];
+  char *tidy, *rest, *real, *joined = NULL, first, shown[PL_QUOTE_SIZE];
 
   if (!path.len || path.ptr[0] != '/' || has_nul (path)) {
     *code = pl_error_set (err, PLATING_E_INVAL,
@@ -179,14 +181,25 @@ root_path (struct plating_text path, int *code, struct plating_error **err)
     *code = pl_error_set (err, PLATING_E_NOMEM, "out of memory");
     return NULL;
   }
-  if (!has_parent_part (tidy))
+  rest = behind_parent_parts (tidy);
+  if (!rest)
     return tidy;
+  /* What stands behind need not exist. */
+  first = *rest;
+  *rest = '\0';
   real = realpath (tidy, NULL);
+  *rest = first;
   if (!real)
     *code = pl_error_set_system (err, errno, "open the root '%s'",
                                  pl_quote (shown, path));
+  else if (asprintf (&joined, "%s%s", real[1] || !*rest ? real : "", rest)
+           < 0) {
+    *code = pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+    joined = NULL;
+  }
+  free (real);
   free (tidy);
-  return real;
+  return joined;
 }
 
 static struct root *

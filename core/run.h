@@ -121,6 +121,7 @@ struct pl_run {
   size_t n_jobs;                /* jobs that have not ended */
   size_t n_errands;             /* work of plugins and of cancel */
   int is_main_asleep;
+  int is_withdrawn;             /* cancelled before its first step */
   int is_ending;
   struct plating_site_entry *site;    /* if somebody wants to see it */
   size_t n_site, cap_site;
@@ -133,7 +134,6 @@ struct pl_run {
   void (*on_end) (struct pl_run *run);  /* [loop] */
   void *owner;
   struct pl_run *next;          /* of the session */
-  int is_told;                  /* the closing session has cancelled it */
 };
 
 /* -- setup.c [worker] -- */
@@ -169,6 +169,18 @@ int pl_job_take_emitted (struct pl_job *job, size_t stage);
 int pl_job_render_waiting (struct pl_job *job);
 /* Hands what is finished to the sink. */
 int pl_job_put_finished (struct pl_job *job);
+
+/* -- run-tell.c: events, for those who want them -- */
+
+void pl_run_tell_components (struct pl_run *run);
+void pl_run_tell_page (struct pl_job *job,
+                       const struct plating_document *document);
+/* The entry that was to become PATH has failed with ERROR. */
+void pl_run_tell_failure (struct pl_job *job, struct plating_text path,
+                          const struct plating_error *error);
+void pl_run_tell_progress (struct pl_run *run);
+void pl_run_tell_finding (struct pl_job *job,
+                          const struct plating_finding *finding);
 
 /* -- command.c -- */
 

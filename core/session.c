@@ -11,18 +11,26 @@
 #include "session.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <plating/async.h>
+#include <plating/observe.h>
 
 #include "error.h"
+#include "events.h"
 #include "log.h"
 #include "loop.h"
+#include "monitor.h"
 #include "options.h"
 #include "run.h"
 #include "task.h"
+#include "trace.h"
+#include "watch.h"
 #include "worker.h"
 
 #define TICK_MS 100
+/* How long a callback may take before debug mode speaks of it. */
+#define SLOW_MS 50
 
 struct binding {
   struct binding *next;
@@ -31,6 +39,7 @@ struct binding {
   uv_loop_t *uv;
   size_t n_runs;
   struct pl_post close_post;
+  int is_held;                  /* by the closing session */
 };
 
 struct plating_session {
@@ -41,10 +50,19 @@ struct plating_session {
   struct pl_workers *workers;
   struct binding *bindings;
   struct pl_run *runs;
+  struct pl_trace *trace;       /* of the first run that asked for one */
+  struct pl_watch *watch;       /* if somebody looks at tasks */
+  struct pl_events *events;
+  struct pl_monitor *monitor;   /* of the first run that asked for one */
+  struct pl_loop *monitored;    /* where it is */
+  uint64_t slow_ms;             /* 0: not said */
   int is_closing;
-  size_t n_open;                /* bindings that are not closed yet */
-  int is_closed;
-  int is_freed_by_caller;       /* plating_session_free waits */
+  size_t n_open;                /* bindings that are not closed yet, and one
+                                   while plating_session_close runs */
+  size_t n_busy;                /* bindings that have tasks yet */
+  int is_own_bound;             /* to its own loop */
+  int is_running;               /* plating_session_run is on the stack */
+  int is_freed_in_run;
   void (*on_closed) (void *data);
   void *closed_data;
   void (*print) (void *data, int stream, struct plating_text line);
@@ -57,6 +75,45 @@ plating_version (void)
   return PLATING_VERSION;
 }
 
+/* -- looking on ------------------------------------------------------------- */
+
+/* What PLATING_DEBUG says: 0, or the longest time of a callback. */
+static uint64_t
+wanted_by_environment (void)
+{
+  const char *text = getenv ("PLATING_DEBUG");
+  uint64_t ms = text ? strtoull (text, NULL, 10) : 0;
+
+  return ms == 1 ? SLOW_MS : ms < 1000000 ? ms : 1000000;
+}
+
+/* Has the session's tasks watched from now on, for reports or without.  The
+ * mutex is held, if there is anybody else. */
+static void
+watch (struct plating_session *s, int reports)
+{
+  struct binding *b;
+
+  if (!s->watch)
+    s->watch = pl_watch_new ();
+  if (!s->watch)
+    return;
+  if (reports && !pl_watch_is_reporting (s->watch))
+    pl_watch_report (s->watch, s->log,
+                     (s->slow_ms ? s->slow_ms : SLOW_MS) * 1000000);
+  for (b = s->bindings; b; b = b->next)
+    pl_loop_set_watch (b->loop, s->watch);
+}
+
+struct plating_subscription *
+plating_subscribe (struct plating_session *s, struct uv_loop_s *uv,
+                   const struct plating_subscription_options *options)
+{
+  struct pl_loop *loop = pl_session_bind (s, uv);
+
+  return loop ? pl_events_subscribe (s->events, loop, options) : NULL;
+}
+
 int
 plating_session_new (struct plating_session **session,
                      struct plating_error **err)
@@ -64,14 +121,21 @@ plating_session_new (struct plating_session **session,
   struct plating_session *s = calloc (1, sizeof *s);
 
   *session = NULL;
-  if (s)
+  if (s) {
     s->log = pl_log_new ();
-  if (!s || !s->log || uv_mutex_init (&s->mutex) < 0) {
-    if (s)
+    s->events = pl_events_new ();
+  }
+  if (!s || !s->log || !s->events || uv_mutex_init (&s->mutex) < 0) {
+    if (s) {
       pl_log_free (s->log);
+      pl_events_free (s->events);
+    }
     free (s);
     return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
   }
+  s->slow_ms = wanted_by_environment ();
+  if (s->slow_ms)
+    watch (s, 1);
   *session = s;
   return 0;
 }
@@ -111,6 +175,11 @@ bind_loop (struct plating_session *s, uv_loop_t *uv)
     free (b);
     return NULL;
   }
+  if (uv == &s->own)
+    s->is_own_bound = 1;
+  pl_loop_set_events (b->loop, s->events);
+  if (s->watch)
+    pl_loop_set_watch (b->loop, s->watch);
   b->session = s;
   b->uv = uv;
   b->next = s->bindings;
@@ -132,11 +201,42 @@ check_runs (void *data)
   uv_mutex_unlock (&b->session->mutex);
 }
 
+struct pl_loop *
+pl_session_bind (struct plating_session *s, struct uv_loop_s *uv)
+{
+  struct binding *b = NULL;
+
+  uv_mutex_lock (&s->mutex);
+  if (!s->is_closing && (uv || (uv = pl_session_loop (s))))
+    b = bind_loop (s, uv);
+  uv_mutex_unlock (&s->mutex);
+  return b ? b->loop : NULL;
+}
+
 /* -- closing ------------------------------------------------------------------ */
+
+/* On each of its loops all tasks are cancelled; when the last one there has
+ * ended, the binding closes.  The threads end with the last task of all, and
+ * whoever closes last tells: a binding, or the call that began. */
+
+static void
+end_trace (struct plating_session *s)
+{
+  int failed = pl_trace_close (s->trace);
+
+  if (failed)
+    pl_log_line (s->log, PLATING_LEVEL_WARNING, NULL,
+                 "the trace file is not complete: %s", strerror (failed));
+}
 
 static void
 free_session (struct plating_session *s)
 {
+  end_trace (s);
+  pl_events_free (s->events);
+  if (s->watch)
+    pl_watch_close (s->watch);
+  pl_watch_unref (s->watch);
   /* A plugin that never came back may still log. */
   if (!pl_workers_n_orphans ())
     pl_log_free (s->log);
@@ -145,129 +245,194 @@ free_session (struct plating_session *s)
 }
 
 static void
-on_binding_closed (void *data)
+drop_session (struct plating_session *s)
 {
-  struct binding *b = data;
-  struct plating_session *s = b->session;
-  size_t n_open;
+  void (*on_closed) (void *data) = s->on_closed;
+  void *data = s->closed_data;
+  int is_last;
 
-  free (b);
   uv_mutex_lock (&s->mutex);
-  n_open = --s->n_open;
-  s->is_closed = n_open == 0;
+  is_last = --s->n_open == 0;
   uv_mutex_unlock (&s->mutex);
-  if (n_open)
+  if (!is_last)
     return;
-  if (s->on_closed)
-    s->on_closed (s->closed_data);
-  if (!s->is_freed_by_caller)
-    free_session (s);
+  free_session (s);
+  if (on_closed)
+    on_closed (data);
 }
 
 static void
-close_binding (struct pl_post *post)
+on_binding_closed (void *data)
+{
+  struct binding *b = data, **p;
+  struct plating_session *s = b->session;
+
+  uv_mutex_lock (&s->mutex);
+  for (p = &s->bindings; *p != b; p = &(*p)->next)
+    continue;
+  *p = b->next;
+  uv_mutex_unlock (&s->mutex);
+  if (b->uv == &s->own)
+    s->is_own_bound = 0;
+  free (b);
+  drop_session (s);
+}
+
+/* No task is left on this loop. */
+static void
+on_quiet (void *data)
+{
+  struct binding *b = data;
+  struct plating_session *s = b->session;
+  struct pl_workers *workers = NULL;
+
+  if (pl_loop_is_ending (b->loop))
+    return;
+  pl_loop_end (b->loop);
+  uv_mutex_lock (&s->mutex);
+  if (--s->n_busy == 0) {
+    workers = s->workers;
+    s->workers = NULL;
+  }
+  uv_mutex_unlock (&s->mutex);
+  pl_workers_free (workers);
+  if (s->monitored == b->loop)
+    pl_monitor_close (s->monitor);
+  pl_loop_close (b->loop, on_binding_closed, b);
+}
+
+static void
+cancel_binding (struct pl_post *post)
 {
   struct binding *b = (struct binding *) (void *)
     ((char *) post - offsetof (struct binding, close_post));
 
-  pl_loop_close (b->loop, on_binding_closed, b);
-}
-
-/* No run is left: ends the threads and closes all bindings, each on its own
- * loop.  The mutex is held, and is released. */
-static void
-finish_close (struct plating_session *s)
-{
-  struct pl_workers *workers = s->workers;
-  struct binding *b = s->bindings;
-
-  s->workers = NULL;
-  s->bindings = NULL;
-  uv_mutex_unlock (&s->mutex);
-  pl_workers_free (workers);
-  while (b) {
-    struct binding *next = b->next;
-
-    b->close_post.run = close_binding;
+  if (!b->is_held)
     pl_loop_hold (b->loop);
-    pl_loop_post (b->loop, &b->close_post);
-    b = next;
-  }
+  b->is_held = 1;
+  pl_loop_set_idle (b->loop, on_quiet, b);
+  pl_task_cancel_all (b->loop);
+  if (!*pl_loop_tasks (b->loop))
+    on_quiet (b);
 }
 
-/* Cancels a run that was not told yet, without the lock; 0 if there is
- * none. */
-static int
-cancel_one (struct plating_session *s)
+/* Begins to close; the caller drops the session afterwards. */
+static void
+close_bindings (struct plating_session *s)
 {
-  struct plating_task *task = NULL;
-  struct pl_run *run;
+  struct binding *b;
 
   uv_mutex_lock (&s->mutex);
-  for (run = s->runs; run && !task; run = run->next)
-    if (!run->is_told) {
-      run->is_told = 1;
-      task = plating_task_ref (run->task);
-    }
+  s->is_closing = 1;
+  s->n_busy = s->n_open++;
+  for (b = s->bindings; b; b = b->next) {
+    b->close_post.run = cancel_binding;
+    /* Holds are for the loop's own thread. */
+    b->is_held = pl_loop_is_here (b->loop);
+    if (b->is_held)
+      pl_loop_hold (b->loop);
+    /* No binding goes before the mutex is free again. */
+    pl_loop_post (b->loop, &b->close_post);
+  }
   uv_mutex_unlock (&s->mutex);
-  if (task)
-    plating_task_cancel (task);
-  plating_task_unref (task);
-  return task != NULL;
 }
 
 void
 plating_session_close (struct plating_session *s,
                        void (*on_closed) (void *data), void *data)
 {
-  uv_mutex_lock (&s->mutex);
-  s->is_closing = 1;
+  /* The second of two calls has nothing to tell. */
+  if (s->is_closing || s->is_freed_in_run)
+    return;
   s->on_closed = on_closed;
   s->closed_data = data;
-  uv_mutex_unlock (&s->mutex);
-  while (cancel_one (s))
-    continue;
-  uv_mutex_lock (&s->mutex);
-  if (s->runs) {
-    uv_mutex_unlock (&s->mutex);
-    return;
-  }
-  if (s->bindings) {
-    finish_close (s);
-    return;
-  }
-  s->is_closed = 1;
-  uv_mutex_unlock (&s->mutex);
-  if (on_closed)
-    on_closed (data);
-  if (!s->is_freed_by_caller)
-    free_session (s);
+  plating_session_free (s);
 }
 
 void
 plating_session_free (struct plating_session *s)
 {
-  if (!s)
+  if (!s || s->is_closing)
     return;
-  s->is_freed_by_caller = 1;
-  plating_session_close (s, NULL, NULL);
-  while (!s->is_closed && s->has_own)
-    uv_run (&s->own, UV_RUN_ONCE);
+  /* Waiting in here would be for ever: plating_session_run, which is on the
+   * stack, does it when it has ended. */
+  if (s->is_running) {
+    s->is_freed_in_run = 1;
+    return;
+  }
+  close_bindings (s);
   if (s->has_own) {
+    while (s->is_own_bound)
+      uv_run (&s->own, UV_RUN_ONCE);
+    if (s->watch)
+      pl_watch_handles (s->watch, &s->own);
     uv_run (&s->own, UV_RUN_DEFAULT);
     uv_loop_close (&s->own);
   }
-  free_session (s);
+  drop_session (s);
 }
 
 /* -- operations ------------------------------------------------------------------ */
+
+/* What stands behind a task of this kind. */
+struct operation {
+  struct pl_run *run;           /* the loop's lock; NULL when it has ended */
+  uint64_t done, total;         /* as they were then */
+};
+
+static void
+read_progress (struct operation *o)
+{
+  if (!o->run)
+    return;
+  o->done = atomic_load (&o->run->n_done);
+  o->total = atomic_load (&o->run->n_entries);
+}
+
+static void
+operation_progress (struct plating_task *task, uint64_t *done,
+                    uint64_t *total)
+{
+  struct operation *o = pl_task_data (task);
+  struct pl_loop *loop = pl_task_loop (task);
+
+  pl_loop_lock (loop);
+  read_progress (o);
+  *done = o->done;
+  *total = o->total;
+  pl_loop_unlock (loop);
+}
+
+static void
+operation_cancel (struct plating_task *task)
+{
+  struct operation *o = pl_task_data (task);
+  struct pl_loop *loop = pl_task_loop (task);
+  struct pl_run *run;
+
+  pl_loop_lock (loop);
+  run = o->run && pl_run_hold (o->run) == 0 ? o->run : NULL;
+  pl_loop_unlock (loop);
+  if (run) {
+    pl_run_cancel (run);
+    pl_run_release (run);
+  }
+}
+
+static const struct pl_task_ops operation_ops = {
+  .name = "operation",
+  .cancel_now = operation_cancel,
+  .progress = operation_progress,
+};
 
 static void
 on_run_end (struct pl_run *run)
 {
   struct plating_session *s = run->owner;
   struct plating_task *task = run->task;
+  struct operation *o = pl_task_data (task);
   struct pl_loop *loop = run->env.loop;
+  struct plating_result *result = plating_result_ref (run->result);
   struct plating_error *error = run->error;
   struct binding *b;
   struct pl_run **p;
@@ -283,52 +448,69 @@ on_run_end (struct pl_run *run)
     pl_loop_set_tick (loop, 0, NULL, NULL);
   uv_mutex_unlock (&s->mutex);
 
-  pl_task_end (task, plating_result_ref (run->result), error);
-  plating_task_unref (task);
+  pl_loop_lock (loop);
+  read_progress (o);
+  o->run = NULL;
+  pl_loop_unlock (loop);
   pl_run_free (run);
-
-  pl_loop_release (loop);
-  uv_mutex_lock (&s->mutex);
-  if (s->is_closing && !s->runs && s->bindings)
-    finish_close (s);
-  else
-    uv_mutex_unlock (&s->mutex);
+  /* Last of all: without tasks the session may be gone. */
+  pl_task_end (task, result, error);
+  plating_task_unref (task);
 }
-
-static int
-task_hold (void *data)
-{
-  return pl_run_hold (data);
-}
-
-static void
-task_cancel (void *data)
-{
-  struct pl_run *run = data;
-
-  pl_run_cancel (run);
-  pl_run_release (run);
-}
-
-static void
-task_progress (void *data, uint64_t *done, uint64_t *total)
-{
-  struct pl_run *run = data;
-
-  *done = atomic_load (&run->n_done);
-  *total = atomic_load (&run->n_entries);
-}
-
-static const struct pl_task_ops task_ops = {
-  .hold = task_hold,
-  .cancel = task_cancel,
-  .progress = task_progress,
-};
 
 static size_t
 n_workers (const struct plating_options *o)
 {
   return o && o->jobs ? (size_t) o->jobs : uv_available_parallelism ();
+}
+
+/* An op of a run on its way to the monitor. */
+struct op_visit {
+  void (*visit) (void *data, void *task, const struct pl_strand_op *op);
+  void *data;
+  void *task;
+};
+
+static void
+visit_op (void *data, const struct pl_strand_op *op)
+{
+  struct op_visit *v = data;
+
+  v->visit (v->data, v->task, op);
+}
+
+static void
+each_op (void *owner,
+         void (*visit) (void *data, void *task,
+                        const struct pl_strand_op *op),
+         void *data)
+{
+  struct plating_session *s = owner;
+  struct pl_run *run;
+
+  uv_mutex_lock (&s->mutex);
+  for (run = s->runs; run; run = run->next) {
+    struct op_visit v = { visit, data, run->task };
+
+    pl_strand_group_each (&run->group, visit_op, &v);
+  }
+  uv_mutex_unlock (&s->mutex);
+}
+
+/* The mutex is held. */
+static void
+open_monitor (struct plating_session *s, struct pl_loop *loop,
+              const char *path, struct plating_error **err)
+{
+  struct pl_monitor_source source = { .each_op = each_op, .owner = s };
+
+  watch (s, 0);
+  source.watch = s->watch;
+  s->monitored = loop;
+  if (!s->watch)
+    pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+  else
+    pl_monitor_open (&s->monitor, pl_loop_uv (loop), path, &source, err);
 }
 
 /* Makes a run; the mutex is held. */
@@ -340,6 +522,8 @@ new_run (struct plating_session *s, uv_loop_t *uv, uint32_t verb,
 
   if (s->is_closing)
     return NULL;
+  if (options && options->debug)
+    watch (s, 1);
   if (!s->workers)
     s->workers = pl_workers_new (n_workers (options));
   else
@@ -349,6 +533,12 @@ new_run (struct plating_session *s, uv_loop_t *uv, uint32_t verb,
       || pl_run_new (&run, verb, options, s->workers, (*binding)->loop,
                      s->log) < 0)
     return NULL;
+  if (run->options->monitor && !s->monitor)
+    open_monitor (s, (*binding)->loop, run->options->monitor, &run->error);
+  if (run->options->trace && !s->trace && !run->error)
+    pl_trace_open (&s->trace, run->options->trace, &run->error);
+  run->group.trace = s->trace;
+  run->group.events = s->events;
   (*binding)->n_runs++;
   return run;
 }
@@ -383,12 +573,14 @@ start (struct plating_session *s, uv_loop_t *uv, uint32_t verb,
   }
   uv_mutex_lock (&s->mutex);
   run = new_run (s, uv, verb, options, &binding);
-  task = run ? pl_task_new (binding->loop, &task_ops, run) : NULL;
+  task = run ? pl_task_new (binding->loop, &operation_ops,
+                            sizeof (struct operation)) : NULL;
   if (run && !task) {
     binding->n_runs--;
     pl_run_free (run);
   }
   if (task) {
+    ((struct operation *) pl_task_data (task))->run = run;
     run->task = plating_task_ref (task);
     run->next = s->runs;
     s->runs = run;
@@ -405,7 +597,6 @@ start (struct plating_session *s, uv_loop_t *uv, uint32_t verb,
     command->start = start_nested;
     command->owner = s;
   }
-  pl_loop_hold (binding->loop);
   pl_loop_set_tick (binding->loop, TICK_MS, check_runs, binding);
   pl_run_start (run, on_run_end, s);
   return task;
@@ -476,38 +667,52 @@ on_timer_closed (uv_handle_t *timer)
   *(int *) timer->data = 1;
 }
 
+/* Whether the caller may wait for TASK by running the session's loop. */
 static int
-is_final (const struct plating_task *task)
+can_run (struct plating_session *s, const struct plating_task *task)
 {
-  return plating_task_state (task) >= PLATING_TASK_DONE;
+  struct pl_loop *loop = pl_task_loop (task);
+  struct binding *b;
+
+  if (s->is_running || !s->has_own || !pl_loop_is_here (loop))
+    return 0;
+  uv_mutex_lock (&s->mutex);
+  for (b = s->bindings; b && b->loop != loop; b = b->next)
+    continue;
+  uv_mutex_unlock (&s->mutex);
+  return b && b->uv == &s->own && !pl_loop_is_inside (loop);
 }
 
 int
 plating_session_run (struct plating_session *s, struct plating_task *task,
                      uint64_t timeout_ms)
 {
-  struct binding *b;
   uv_timer_t timer;
-  int is_late = 0, is_timer_closed = 0;
+  int is_late = 0, is_timer_closed = 0, is_over;
 
-  if (is_final (task))
+  if (pl_task_is_over (task))
     return 0;
-  uv_mutex_lock (&s->mutex);
-  for (b = s->bindings; b && b->uv != &s->own; b = b->next)
-    continue;
-  uv_mutex_unlock (&s->mutex);
-  if (!s->has_own || !b || pl_task_loop (task) != b->loop
-      || pl_loop_is_inside (b->loop) || !pl_loop_is_here (b->loop))
+  if (!can_run (s, task))
     return PLATING_E_STATE;
+  s->is_running = 1;
+  plating_task_ref (task);
+  if (s->watch)
+    pl_watch_awaited (s->watch, task, NULL);
   uv_timer_init (&s->own, &timer);
   timer.data = &is_late;
+  uv_update_time (&s->own);
   if (timeout_ms)
     uv_timer_start (&timer, on_time_out, timeout_ms, 0);
-  while (!is_final (task) && !is_late)
+  while (!pl_task_is_over (task) && !is_late)
     uv_run (&s->own, UV_RUN_ONCE);
   timer.data = &is_timer_closed;
   uv_close ((uv_handle_t *) &timer, on_timer_closed);
   while (!is_timer_closed)
     uv_run (&s->own, UV_RUN_NOWAIT);
-  return is_final (task) ? 0 : PLATING_E_TIMEOUT;
+  is_over = pl_task_is_over (task);
+  plating_task_unref (task);
+  s->is_running = 0;
+  if (s->is_freed_in_run)
+    plating_session_free (s);
+  return is_over ? 0 : PLATING_E_TIMEOUT;
 }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "catalog.h"
+#include "config-file.h"
 #include "error.h"
 #include "findings.h"
 #include "functions.h"
@@ -26,10 +27,11 @@
 #define DEFAULT_VALIDATOR "registry"
 #define NAME_PREFIX "terraform-provider-"
 
-/* One plugin of the command line. */
+/* One plugin that was asked for. */
 struct wanted {
   struct pl_params *params;
   struct pl_plugin *plugin;
+  const struct pl_origin *origin;       /* in a configuration file, or NULL */
 };
 
 struct wanted_list {
@@ -45,20 +47,51 @@ no_memory (struct plating_error **err)
 
 /* -- names and directories ------------------------------------------------- */
 
-/* A directory of the project: relative ones start at the provider's. */
+/* The directory GIVEN, or else OTHERWISE; a relative one starts at BASE. */
 static char *
-project_path (const struct pl_run *run, const char *given,
-              const char *otherwise)
+place_path (const char *base, const char *given, const char *otherwise)
 {
   const char *name = given ? given : otherwise;
   char *path;
 
   if (name[0] == '/')
     return strdup (name);
-  path = malloc (strlen (run->provider_dir) + strlen (name) + 2);
+  path = malloc (strlen (base) + strlen (name) + 2);
   if (path)
-    sprintf (path, "%s/%s", run->provider_dir, name);
+    sprintf (path, "%s/%s", base, name);
   return path;
+}
+
+static void
+set_project_places (struct pl_run *run)
+{
+  const struct plating_options *o = run->options;
+
+  run->output_dir = place_path (run->provider_dir, o->output_dir, "docs");
+  run->templates_dir = place_path (run->provider_dir, o->templates_dir,
+                                   "templates");
+  run->examples_dir = place_path (run->provider_dir, o->examples_dir,
+                                  "examples");
+}
+
+/* What adorn makes are the other two, for which an output directory stands
+ * in the provider's place.  One that a configuration file names is that of
+ * the pages. */
+static void
+set_adorned_places (struct pl_run *run)
+{
+  const struct plating_options *o = run->options;
+  const struct pl_option *option = pl_options_find ("output-dir", 10);
+  char *base = o->output_dir && !pl_options_origin (o, option, 0)
+    ? place_path (run->provider_dir, o->output_dir, "")
+    : strdup (run->provider_dir);
+
+  run->output_dir = place_path (run->provider_dir, NULL, "docs");
+  if (!base)
+    return;
+  run->templates_dir = place_path (base, o->templates_dir, "templates");
+  run->examples_dir = place_path (base, o->examples_dir, "examples");
+  free (base);
 }
 
 static int
@@ -124,9 +157,10 @@ set_places (struct pl_run *run, struct plating_error **err)
     return pl_error_set (err, PLATING_E_CONFIG,
                          "provider directory '%s' is not a directory",
                          run->provider_dir);
-  run->output_dir = project_path (run, o->output_dir, "docs");
-  run->templates_dir = project_path (run, o->templates_dir, "templates");
-  run->examples_dir = project_path (run, o->examples_dir, "examples");
+  if (run->verb == PL_VERB_ADORN)
+    set_adorned_places (run);
+  else
+    set_project_places (run);
   run->roots = pl_roots_new (NULL);
   run->findings = pl_findings_new (0);
   run->catalog = pl_catalog_new ();
@@ -155,6 +189,21 @@ set_places (struct pl_run *run, struct plating_error **err)
 
 /* -- which plugins ------------------------------------------------------------ */
 
+/* The path behind the current directory, with links as they are: the file's
+ * own name is that of the plugin. */
+static char *
+absolute (const char *path)
+{
+  char *cwd = path[0] == '/' ? NULL : realpath (".", NULL), *result = NULL;
+
+  if (path[0] == '/')
+    return strdup (path);
+  if (cwd && asprintf (&result, "%s/%s", cwd, path) < 0)
+    result = NULL;
+  free (cwd);
+  return result;
+}
+
 /* Loads what PARAMS names. */
 static int
 load_plugin (struct pl_run *run, const struct pl_params *params,
@@ -164,10 +213,9 @@ load_plugin (struct pl_run *run, const struct pl_params *params,
   int status;
 
   if (params->path) {
-    path = realpath (params->path, NULL);
+    path = absolute (params->path);
     if (!path)
-      return pl_error_set (err, PLATING_E_CONFIG,
-                           "there is no plugin file '%s'", params->path);
+      return pl_error_set (err, PLATING_E_IO, "no current directory");
     status = pl_registry_examine (path, err);
   } else {
     status = pl_registry_find (run->registry, params->kind, params->name,
@@ -220,9 +268,105 @@ default_kind (uint32_t verb)
     : PLATING_PLUGIN_RENDERER;
 }
 
+/* What the command does with a plugin of KIND. */
 static int
-want_all_of_the_command_line (struct pl_run *run, struct wanted_list *list,
-                              struct plating_error **err)
+has_use_for (uint32_t verb, uint32_t kind)
+{
+  switch (kind) {
+  case PLATING_PLUGIN_RENDERER:
+    return verb == PL_VERB_PLATE || verb == PL_VERB_ADORN;
+  case PLATING_PLUGIN_VALIDATOR:
+    return verb == PL_VERB_PLATE || verb == PL_VERB_VALIDATE;
+  default:
+    return 1;
+  }
+}
+
+/* A plugin that a configuration file names is one for all commands: without a
+ * kind it is of that which the command wants, or of the one that there is. */
+static void
+settle_kind (struct pl_run *run, struct pl_params *params, int has_own_kind)
+{
+  const uint32_t kinds[] = {
+    params->kind, PLATING_PLUGIN_RENDERER, PLATING_PLUGIN_VALIDATOR,
+    PLATING_PLUGIN_DISCOVERY,
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof kinds / sizeof *kinds && !has_own_kind; i++) {
+    char *path = NULL;
+
+    if (pl_registry_find (run->registry, kinds[i], params->name, &path, NULL)
+        == 0) {
+      params->kind = kinds[i];
+      has_own_kind = 1;
+    }
+    free (path);
+  }
+}
+
+/* Relative paths in a file's settings start at the project. */
+static int
+set_base (const struct pl_run *run, struct pl_params *params)
+{
+  size_t i;
+
+  for (i = 0; i < params->n_pairs; i++)
+    if (!params->pairs[i].base_dir
+        && !(params->pairs[i].base_dir = strdup (run->provider_dir)))
+      return PLATING_E_NOMEM;
+  return 0;
+}
+
+/* Wants what ARGUMENT, value ITEM of the option NAME, says. */
+static int
+want_argument (struct pl_run *run, struct wanted_list *list,
+               const char *name, size_t item, const char *argument,
+               uint32_t kind, struct plating_error **err)
+{
+  const struct plating_options *o = run->options;
+  const struct pl_option *option = pl_options_find (name, strlen (name));
+  struct pl_params *params;
+  int status = pl_params_parse (argument, kind, &params, err);
+
+  if (status == 0 && pl_options_origin (o, option, item)) {
+    size_t n = strcspn (argument, ",");
+
+    settle_kind (run, params, kind == PLATING_PLUGIN_DISCOVERY
+                 || memchr (argument, '/', n) != NULL);
+    if (!has_use_for (run->verb, params->kind)) {
+      pl_params_free (params);
+      return 0;
+    }
+    if (set_base (run, params) < 0) {
+      pl_params_free (params);
+      return no_memory (err);
+    }
+  }
+  if (status == 0)
+    status = want (run, list, params, err);
+  if (status < 0)
+    pl_options_add_place (o, name, item, err);
+  else
+    list->items[list->n - 1].origin = pl_options_origin (o, option, item);
+  return status;
+}
+
+/* Whether the value of option NAME is from a file and that of OTHER, which
+ * says the same in another way, is not. */
+static int
+is_overridden (const struct plating_options *o, const char *name,
+               const char *other)
+{
+  const struct pl_option *by = pl_options_find (other, strlen (other));
+
+  return pl_options_origin (o, pl_options_find (name, strlen (name)), 0)
+    && pl_options_is_given (o, by) && !pl_options_origin (o, by, 0);
+}
+
+static int
+want_all_of_the_options (struct pl_run *run, struct wanted_list *list,
+                         struct plating_error **err)
 {
   const struct plating_options *o = run->options;
   struct pl_params *params;
@@ -234,19 +378,15 @@ want_all_of_the_command_line (struct pl_run *run, struct wanted_list *list,
                               &params, err);
     return status < 0 ? status : want (run, list, params, err);
   }
-  for (i = 0; i < o->plugins.n && status == 0; i++) {
-    status = pl_params_parse (o->plugins.items[i], default_kind (run->verb),
-                              &params, err);
-    if (status == 0)
-      status = want (run, list, params, err);
-  }
-  if (status == 0 && o->discover && strcmp (o->discover, "auto")) {
-    status = pl_params_parse (o->discover, PLATING_PLUGIN_DISCOVERY, &params,
-                              err);
-    if (status == 0)
-      status = want (run, list, params, err);
-  }
-  if (status == 0 && o->providers_schema) {
+  for (i = 0; i < o->plugins.n && status == 0; i++)
+    status = want_argument (run, list, "plugin", i, o->plugins.items[i],
+                            default_kind (run->verb), err);
+  if (status == 0 && o->discover && strcmp (o->discover, "auto")
+      && !is_overridden (o, "discover", "providers-schema"))
+    status = want_argument (run, list, "discover", 0, o->discover,
+                            PLATING_PLUGIN_DISCOVERY, err);
+  if (status == 0 && o->providers_schema
+      && !is_overridden (o, "providers-schema", "discover")) {
     status = pl_params_new (PLATING_PLUGIN_DISCOVERY, "schema-json", &params,
                             err);
     if (status == 0)
@@ -345,13 +485,73 @@ order_renderers (struct pl_run *run, struct wanted_list *list,
 }
 
 static int
+has_setting (const struct pl_plugin *plugin, const char *name)
+{
+  const struct plating_plugin *d = pl_plugin_descriptor (plugin);
+  uint32_t i;
+
+  for (i = 0; i < d->n_settings; i++) {
+    const struct plating_setting *setting = (const void *)
+      ((const char *) d->settings + (size_t) i * d->setting_size);
+
+    if (!strcmp (setting->name, name))
+      return 1;
+  }
+  return 0;
+}
+
+/* Hands OPTION, which is the renderer's business, to the first one. */
+static int
+pass_on (const struct plating_options *o, const struct pl_option *option,
+         const struct wanted *first, struct plating_error **err)
+{
+  const struct pl_strings *values = pl_options_strings (o, option);
+  int status = 0;
+  size_t i;
+
+  if (!has_setting (first->plugin, option->name)) {
+    pl_error_set (err, PLATING_E_CONFIG,
+                  "option '%s' is the renderer's, and '%s' has no such "
+                  "setting", option->name, pl_plugin_label (first->plugin));
+    pl_options_add_place (o, option->name, 0, err);
+    return PLATING_E_CONFIG;
+  }
+  if (option->type == PL_OPTION_SWITCH)
+    return pl_params_add (first->params, option->name,
+                          pl_options_switch (o, option) ? "true" : "false",
+                          NULL, err);
+  for (i = 0; i < values->n && status == 0; i++)
+    status = pl_params_add (first->params, option->name, values->items[i],
+                            NULL, err);
+  return status;
+}
+
+static int
+pass_all_on (const struct pl_run *run, const struct wanted *first,
+             struct plating_error **err)
+{
+  size_t n, i;
+  const struct pl_option *table = pl_options_table (&n);
+  int status = 0;
+
+  for (i = 0; i < n && status == 0; i++)
+    if ((table[i].flags & PL_OPTION_RENDERER) && (table[i].verbs & run->verb)
+        && pl_options_is_given (run->options, &table[i]))
+      status = pass_on (run->options, &table[i], first, err);
+  return status;
+}
+
+static int
 want_defaults (struct pl_run *run, struct wanted_list *list,
                struct plating_error **err)
 {
+  int status;
+
   switch (run->verb) {
   case PL_VERB_PLATE:
   case PL_VERB_ADORN:
-    return order_renderers (run, list, err);
+    status = order_renderers (run, list, err);
+    return status < 0 ? status : pass_all_on (run, list->items, err);
   case PL_VERB_VALIDATE:
     if (has_plugin (list, PLATING_PLUGIN_VALIDATOR, DEFAULT_VALIDATOR))
       return 0;
@@ -416,6 +616,9 @@ add_wanted (struct pl_run *run, const struct wanted *w,
                          "'%s' is a renderer, and this command renders "
                          "nothing", pl_plugin_label (w->plugin));
   status = make_instance (run, w->params, w->plugin, &instance, err);
+  if (status < 0 && w->origin)
+    pl_error_add_place (err, w->origin->file, w->origin->line,
+                        w->origin->column);
   if (status < 0)
     return status;
   if (kind == PLATING_PLUGIN_DISCOVERY)
@@ -538,13 +741,27 @@ check_chain (const struct pl_run *run, struct plating_error **err)
   return 0;
 }
 
+/* A command of a plugin has options of its own. */
+static int
+configure (struct pl_run *run, struct plating_error **err)
+{
+  int status = run->command ? 0
+    : pl_config_apply (run->options, run->verb, err);
+
+  run->group.time_limit_ns = run->options->time_limit_s * 1000000000u;
+  return status;
+}
+
 int
 pl_run_setup (struct pl_run *run, struct plating_error **err)
 {
   const struct plating_options *o = run->options;
   struct wanted_list list = { NULL, 0 };
-  int status = set_places (run, err);
+  int status = configure (run, err);
   size_t i;
+
+  if (status == 0)
+    status = set_places (run, err);
 
   if (status < 0)
     return status;
@@ -554,7 +771,7 @@ pl_run_setup (struct pl_run *run, struct plating_error **err)
   status = pl_registry_new ((const char *const *) o->plugin_path.items,
                             o->plugin_path.n, &run->registry, err);
   if (status == 0)
-    status = want_all_of_the_command_line (run, &list, err);
+    status = want_all_of_the_options (run, &list, err);
   if (status == 0)
     status = want_defaults (run, &list, err);
   for (i = 0; i < list.n && status == 0; i++)

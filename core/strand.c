@@ -17,8 +17,11 @@
 #include <stdlib.h>
 
 #include "error.h"
+#include "events.h"
 #include "instance.h"
 #include "plugin.h"
+#include "trace.h"
+#include "watch.h"
 
 #define PHASE_STEP 0
 #define PHASE_GATE 1
@@ -93,6 +96,12 @@ pl_strand_schedule (struct pl_strand *s)
   pl_workers_push (s->group->workers, &s->work);
 }
 
+int
+pl_strand_withdraw (struct pl_strand *s)
+{
+  return pl_workers_withdraw (s->group->workers, &s->work);
+}
+
 struct plating_error *
 pl_strand_take_error (struct pl_strand *s)
 {
@@ -107,8 +116,9 @@ list_add (struct pl_strand *s)
 {
   struct pl_strand_group *g = s->group;
 
+  s->begin_ns = uv_hrtime ();
   uv_mutex_lock (&g->mutex);
-  s->deadline_ns = g->time_limit_ns ? uv_hrtime () + g->time_limit_ns : 0;
+  s->deadline_ns = g->time_limit_ns ? s->begin_ns + g->time_limit_ns : 0;
   if (g->is_cancelled)
     s->deadline_ns = g->cancel_deadline_ns;
   s->handle = pl_op_handle (s->op);
@@ -117,6 +127,26 @@ list_add (struct pl_strand *s)
   if (s->next)
     s->next->prev = s;
   g->running = s;
+  uv_mutex_unlock (&g->mutex);
+}
+
+void
+pl_strand_group_each (struct pl_strand_group *g,
+                      void (*visit) (void *data,
+                                     const struct pl_strand_op *op),
+                      void *data)
+{
+  struct pl_strand *s;
+
+  uv_mutex_lock (&g->mutex);
+  for (s = g->running; s; s = s->next) {
+    struct pl_strand_op op = {
+      pl_op_kind_name (s->kind), pl_instance_label (s->instance),
+      s->subject, s->begin_ns,
+    };
+
+    visit (data, &op);
+  }
   uv_mutex_unlock (&g->mutex);
 }
 
@@ -145,15 +175,63 @@ refuse (struct pl_strand *s, int code, const char *why)
   s->is_over = 1;
 }
 
-/* The op has ended: takes its outcome and lets the next one through. */
+/* The op, or what the calling thread has to do with it, as it is drawn. */
+static struct pl_trace_span
+span_of (const struct pl_strand *s, uint32_t how)
+{
+  struct pl_trace_span span = {
+    .name = pl_op_kind_name (s->kind),
+    .category = "stage",
+    .plugin = pl_instance_label (s->instance),
+    .subject = s->subject,
+    .begin_ns = s->begin_ns,
+    .how = how,
+  };
+
+  return span;
+}
+
+/* Records the op as over. */
 static void
-end_call (struct pl_strand *s)
+trace_op (const struct pl_strand *s, uint32_t how)
+{
+  struct pl_trace_span span = span_of (s, how);
+
+  pl_trace_span (s->group->trace, &span);
+}
+
+/* Tells subscribers that the op begins or is over, as TYPE says. */
+static void
+tell_stage (const struct pl_strand *s, uint32_t type)
+{
+  struct plating_event event = {
+    .type = type,
+    .stage = pl_op_kind_name (s->kind),
+    .plugin = pl_instance_label (s->instance),
+    .component = s->subject.ptr,
+  };
+
+  if (type == PLATING_EVENT_STAGE_FINISHED) {
+    event.code = s->status < 0 ? s->status : 0;
+    event.duration_ns = uv_hrtime () - s->begin_ns;
+  }
+  pl_events_tell (s->group->events, &event);
+}
+
+/* The op has ended, perhaps AFTER the call into the plugin had: takes its
+ * outcome and lets the next one through. */
+static void
+end_call (struct pl_strand *s, int after)
 {
   struct pl_gate *gate = s->instance->gate;
 
   list_remove (s);
+  if (s->group->trace)
+    trace_op (s, after ? PL_TRACE_AWAY : PL_TRACE_HERE);
   s->status = pl_op_end (s->op, &s->error);
   s->op = NULL;
+  if (pl_events_wants (s->group->events, PLATING_EVENT_STAGE_FINISHED))
+    tell_stage (s, PLATING_EVENT_STAGE_FINISHED);
   s->is_over = 1;
   if (s->error)
     pl_error_add_plugin (&s->error, pl_instance_label (s->instance));
@@ -188,6 +266,8 @@ begin_call (struct pl_strand *s)
       pl_gate_leave (gate);
     return PL_STRAND_AGAIN;
   }
+  if (pl_events_wants (s->group->events, PLATING_EVENT_STAGE_STARTED))
+    tell_stage (s, PLATING_EVENT_STAGE_STARTED);
   if (!pl_instance_is_blocking (s->instance)) {
     s->phase = PHASE_LOOP;
     pl_loop_post (s->group->loop, &s->post);
@@ -197,7 +277,7 @@ begin_call (struct pl_strand *s)
   list_add (s);
   if (pl_op_start (s->op, call_owner) == PL_OP_PENDING)
     return PL_STRAND_AWAY;
-  end_call (s);
+  end_call (s, 0);
   return PL_STRAND_AGAIN;
 }
 
@@ -205,11 +285,26 @@ static void
 call_on_loop (struct pl_post *post)
 {
   struct pl_strand *s = FROM (post, struct pl_strand, post);
+  struct pl_trace *trace = s->group->trace;
+  struct pl_loop *loop = s->group->loop;
+  struct pl_watch *watch = pl_loop_watch (loop);
+  void (*function) (void) = (void (*) (void)) s->call;
+  struct pl_watch_call call;
+  struct pl_trace_span span;
 
   s->phase = PHASE_CALL;
   list_add (s);
+  /* The strand may be elsewhere after the call, or gone. */
+  span = span_of (s, PL_TRACE_HERE);
+  if (watch)
+    pl_watch_begin (&call, pl_loop_inner_ns (loop));
   if (pl_op_start (s->op, call_owner) == PL_OP_ENDED)
     resume (s);
+  if (watch)
+    pl_watch_end (watch, &call, pl_loop_inner_ns (loop), function,
+                  span.plugin);
+  if (trace)
+    pl_trace_span (trace, &span);
 }
 
 /* The op ended after its start had returned, or was given up. */
@@ -240,7 +335,7 @@ run_strand (struct pl_work *work)
   if (phase == PHASE_GATE && begin_call (s) == PL_STRAND_AWAY)
     return;
   if (phase == PHASE_OVER)
-    end_call (s);
+    end_call (s, 1);
   s->step (s);
 }
 

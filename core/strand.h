@@ -21,6 +21,8 @@
 
 struct pl_instance;
 struct pl_strand_group;
+struct pl_events;
+struct pl_trace;
 struct plating_error;
 
 #define PL_STRAND_AGAIN 1
@@ -33,6 +35,7 @@ struct pl_strand {
   const struct pl_op_target *target;  /* its owner argument is the strand */
   struct pl_arena arena;
   int is_held;                        /* the thread in STEP has a hold */
+  struct plating_text subject;        /* what it is about, for people */
 
   /* Outcome of the last call. */
   int status;
@@ -50,6 +53,7 @@ struct pl_strand {
   struct pl_op *op;
   uint64_t handle;                    /* of op */
   uint64_t deadline_ns;               /* 0: none */
+  uint64_t begin_ns;                  /* of the op, if somebody looks */
   struct pl_strand *prev, *next;      /* strands with a running op */
 };
 
@@ -61,6 +65,8 @@ struct pl_strand_group {
   /* Drops the hold of a thread that was given up. */
   void (*release) (void *owner);
   void *owner;
+  struct pl_trace *trace;             /* or NULL */
+  struct pl_events *events;           /* or NULL */
   uv_mutex_t mutex;                   /* the list, and the two below */
   struct pl_strand *running;
   int is_cancelled;
@@ -77,6 +83,19 @@ void pl_strand_group_cancel (struct pl_strand_group *g, uint64_t grace_ns);
 
 int pl_strand_group_is_cancelled (struct pl_strand_group *g);
 
+/* An op that a plugin has at the moment. */
+struct pl_strand_op {
+  const char *stage, *plugin;
+  struct plating_text subject;
+  uint64_t begin_ns;
+};
+
+/* Calls VISIT for each of the group's. [any] */
+void pl_strand_group_each (struct pl_strand_group *g,
+                           void (*visit) (void *data,
+                                          const struct pl_strand_op *op),
+                           void *data);
+
 /* Gives up ops whose time is over.  Called from time to time.  [loop] */
 void pl_strand_group_check (struct pl_strand_group *g);
 
@@ -89,6 +108,10 @@ void pl_strand_release (struct pl_strand *s);
 
 /* Queues the next step. [any] */
 void pl_strand_schedule (struct pl_strand *s);
+
+/* Takes a strand back that was scheduled and has not begun its step.
+ * Returns 1, or 0 when it has. [any] */
+int pl_strand_withdraw (struct pl_strand *s);
 
 /* Starts an op of KIND of INSTANCE by CALL, which calls into the plugin and
  * returns what that returns. [worker] */

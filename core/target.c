@@ -8,6 +8,7 @@
 
 #include "catalog.h"
 #include "error.h"
+#include "events.h"
 #include "findings.h"
 #include "op.h"
 #include "plan.h"
@@ -40,6 +41,8 @@ job_report (void *owner, const struct plating_finding *finding)
 
   pl_findings_add (j->run->findings, pl_instance_label (j->strand.instance),
                    finding);
+  if (pl_events_wants (j->run->group.events, PLATING_EVENT_DIAGNOSTIC))
+    pl_run_tell_finding (j, finding);
 }
 
 static int

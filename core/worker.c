@@ -77,6 +77,22 @@ no_mutex:
   return NULL;
 }
 
+/* Takes WORK out of the queue; the mutex is held. */
+static void
+take_out (struct pl_workers *w, struct pl_work *work)
+{
+  if (work->prev)
+    work->prev->next = work->next;
+  else
+    w->first = work->next;
+  if (work->next)
+    work->next->prev = work->prev;
+  else
+    w->last = work->prev;
+  work->is_queued = 0;
+  w->n_queued--;
+}
+
 /* Takes the next unit of work; NULL when the thread should end.  Called and
  * returns with the mutex held. */
 static struct pl_work *
@@ -92,10 +108,7 @@ next_work (struct pl_workers *w)
     w->n_waiting--;
   }
   work = w->first;
-  w->first = work->next;
-  w->n_queued--;
-  if (!w->first)
-    w->last = NULL;
+  take_out (w, work);
   return work;
 }
 
@@ -187,6 +200,8 @@ pl_workers_push (struct pl_workers *w, struct pl_work *work)
     return;
   }
   work->next = NULL;
+  work->prev = w->last;
+  work->is_queued = 1;
   if (w->last)
     w->last->next = work;
   else
@@ -195,6 +210,19 @@ pl_workers_push (struct pl_workers *w, struct pl_work *work)
   w->n_queued++;
   uv_cond_signal (&w->ready);
   uv_mutex_unlock (&w->mutex);
+}
+
+int
+pl_workers_withdraw (struct pl_workers *w, struct pl_work *work)
+{
+  int was_queued;
+
+  uv_mutex_lock (&w->mutex);
+  was_queued = work->is_queued;
+  if (was_queued)
+    take_out (w, work);
+  uv_mutex_unlock (&w->mutex);
+  return was_queued;
 }
 
 int

@@ -14,7 +14,8 @@
 /* A unit of work, embedded in whatever it is about.  Belongs to the queue
  * from push until RUN is called. */
 struct pl_work {
-  struct pl_work *next;
+  struct pl_work *next, *prev;
+  int is_queued;                /* the pool's mutex; zeroed at first */
   void (*run) (struct pl_work *work);
 };
 
@@ -36,6 +37,9 @@ void pl_workers_free (struct pl_workers *w);
 /* Queues WORK, first come first served.  If no thread at all can be
  * started, the work runs at once on the caller's thread. [any] */
 void pl_workers_push (struct pl_workers *w, struct pl_work *work);
+
+/* Takes WORK back.  Returns 1, or 0 when it is not queued (any more). [any] */
+int pl_workers_withdraw (struct pl_workers *w, struct pl_work *work);
 
 /* Whether work is waiting that no thread has taken. [any] */
 int pl_workers_is_backlogged (struct pl_workers *w);

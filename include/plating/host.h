@@ -72,6 +72,13 @@ struct plating_operation_file {
   uint32_t reserved;
 };
 
+struct plating_operation_component {
+  struct plating_text kind;     /* PLATING_KIND_ */
+  struct plating_text name;
+  uint32_t flags;               /* PLATING_COMPONENT_ */
+  uint32_t reserved;
+};
+
 /* What became of it.  Borrowed while the callback runs. */
 struct plating_operation_outcome {
   uint32_t struct_size;
@@ -83,6 +90,13 @@ struct plating_operation_outcome {
   size_t n_findings;
   const struct plating_operation_file *files;
   size_t n_files;
+  /* Components that were found, by kind and name. */
+  const struct plating_operation_component *components;
+  size_t n_components;
+  /* MESSAGE without the place, and the plugin that failed, as
+   * "schema-json-discovery"; or empty. */
+  struct plating_text reason;
+  struct plating_text plugin;
 };
 
 #define PLATING_STREAM_OUT 100u
@@ -201,7 +215,8 @@ struct plating_host {
                     struct plating_text root, struct plating_text *path);
 
   /* The schema of component I of the catalog, as load_schema gives it;
-   * borrowed until OP's job is over.  Validators and finish.  [worker] */
+   * borrowed until OP's job is over.  Not for discovery and plan.
+   * [worker] */
   int (*component_schema) (const struct plating_host *host, uint64_t op,
                            uint32_t component,
                            const struct plating_schema_view **view);

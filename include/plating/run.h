@@ -47,6 +47,12 @@ const char *plating_error_hint (const struct plating_error *e);
 const struct plating_error *plating_error_cause
   (const struct plating_error *e);
 
+/* A new error of class CODE with a copy of MESSAGE, caused by CAUSE (taken,
+ * may be NULL).  Without memory it is one of class PLATING_E_NOMEM, never NULL.
+ * [any] */
+struct plating_error *plating_error_new (int code, const char *message,
+                                         struct plating_error *cause);
+
 /* Counted.  NULL is allowed. [any] */
 struct plating_error *plating_error_ref (struct plating_error *e);
 void plating_error_unref (struct plating_error *e);
@@ -73,29 +79,39 @@ int plating_options_set (struct plating_options *o, const char *name,
 int plating_session_new (struct plating_session **session,
                          struct plating_error **err);
 
-/* Starts to close: cancels what is running, stops the workers, destroys
- * instances.  ON_CLOSED (may be NULL) is called once on the session's
- * loop, last of all.  The session must not be used after that call.  Without
- * a loop in use, it is called before this returns.  [loop] */
+/* Starts to close: cancels all tasks of the session, on all its loops, and
+ * when the last one has ended stops the workers.  ON_CLOSED (may be NULL) is
+ * called once, last of all, on one of the session's loops.  Nothing can be
+ * started in the session from now on, and it must not be used after that
+ * call; tasks may be held, and asked, for as long as one likes.  All loops
+ * that were used have to be run until then (one of another thread that has
+ * nothing else to do needs something of its owner to keep it going); none
+ * of them is stopped or closed.  What the session does on its own loop is
+ * waited for in here; without any other loop in use, ON_CLOSED is called
+ * before this returns.  Within a callback of the session's own loop it
+ * closes when the plating_session_run on the stack has ended.  [loop] */
 void plating_session_close (struct plating_session *session,
                             void (*on_closed) (void *data), void *data);
 
 /* Runs a loop of the session's own until TASK has ended or TIMEOUT_MS
- * (0: no limit) is over.  TASK must have been started with a NULL loop.
- * Returns 0 when it has ended (however), PLATING_E_TIMEOUT, or
- * PLATING_E_STATE from within a callback of the same loop or for a task on
- * a borrowed one.  [the thread that started the task] */
+ * (0: no limit) is over; TASK goes on then.  TASK must have been started with
+ * a NULL loop.  Returns 0 when it has ended (however), PLATING_E_TIMEOUT, or
+ * PLATING_E_STATE where waiting would never end: from within a callback of
+ * the same loop, for a task on a borrowed one or of another session, in
+ * another thread.  [the thread that started the task] */
 int plating_session_run (struct plating_session *session,
                          struct plating_task *task, uint64_t timeout_ms);
 
-/* Closes and waits, for a session that was only used with its own loop.
- * NULL is allowed.  [the thread that used it] */
+/* plating_session_close without a callback: for a session that was only
+ * used with its own loop it closes and waits.  NULL is allowed.  [the thread
+ * that used it] */
 void plating_session_free (struct plating_session *session);
 
 /* -- operations --------------------------------------------------------- */
 
 /* Each starts an operation and returns a new task, never NULL except when
- * memory is exhausted: what is wrong with the options makes the task fail.
+ * memory is exhausted or the session is being closed: what is wrong with the
+ * options makes the task fail.
  * LOOP is borrowed until the task has ended and the session is closed; NULL:
  * the session's own loop, driven by plating_session_run.  OPTIONS are
  * copied; NULL: defaults.  [loop] */
@@ -203,6 +219,64 @@ const struct plating_result_file *plating_result_file_at
 const struct plating_result_finding *plating_result_finding_at
   (const struct plating_result *r, size_t i);
 const struct plating_result_component *plating_result_component_at
+  (const struct plating_result *r, size_t i);
+
+/* -- results by operation: each refuses others' with PLATING_E_STATE and
+ * fills in what the struct_size that the caller has set has room for.
+ * [any] -- */
+
+/* No finding is an error, no page has failed, no file was refused. */
+#define PLATING_RESULT_SUCCESS 1u
+
+struct plating_adorn_result {
+  uint32_t struct_size;
+  uint32_t flags;               /* PLATING_RESULT_SUCCESS */
+  uint64_t components_processed;
+  uint64_t templates_generated; /* files really written */
+  uint64_t examples_created;    /* the same */
+  uint64_t n_errors;            /* findings of that severity */
+  double duration_seconds;
+};
+
+struct plating_plate_result {
+  uint32_t struct_size;
+  uint32_t flags;               /* PLATING_RESULT_SUCCESS */
+  uint64_t components_processed; /* not filtered out */
+  uint64_t files_generated;     /* pages made, also those that were there */
+  uint64_t files_written;       /* of these: new or with other bytes */
+  uint64_t n_errors;
+  double duration_seconds;
+};
+
+struct plating_validate_result {
+  uint32_t struct_size;
+  uint32_t flags;               /* PLATING_RESULT_SUCCESS */
+  uint64_t total;               /* pages */
+  uint64_t passed;
+  uint64_t failed;              /* pages with errors */
+  uint64_t skipped;             /* pages that were not looked at */
+  uint64_t n_errors;
+  uint64_t n_warnings;
+  double duration_seconds;
+  const char *terraform_version; /* of the provider's schema; "" when not
+                                    known.  Borrowed. */
+};
+
+int plating_result_adorn (const struct plating_result *r,
+                          struct plating_adorn_result *out);
+int plating_result_plate (const struct plating_result *r,
+                          struct plating_plate_result *out);
+int plating_result_validate (const struct plating_result *r,
+                             struct plating_validate_result *out);
+
+/* Finding number I of those that are errors (a failed page or a defect),
+ * borrowed; NULL beyond the end.  Sorted as all findings are. [any] */
+const struct plating_result_finding *plating_result_error_at
+  (const struct plating_result *r, size_t i);
+
+/* File number I of those that the run made, whether its bytes were there
+ * already or not; borrowed; NULL beyond the end. [any] */
+const struct plating_result_file *plating_result_output_at
   (const struct plating_result *r, size_t i);
 
 /* The exit status that a command asks for; 0 of other results. */

@@ -9,4 +9,8 @@
 /* The default template of a kind, static; empty for REGISTRY_PLAIN. */
 struct plating_text registry_default_template (enum registry_kind kind);
 
+/* The same with the function `subcategory' in the front matter. */
+struct plating_text
+registry_default_template_by_rule (enum registry_kind kind);
+
 #endif

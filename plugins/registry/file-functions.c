@@ -88,8 +88,20 @@ resolve_path (struct registry_renderer *r, struct plating_text file,
   return 0;
 }
 
-/* Go's words for an error of the system are those of the C library, but
- * begin with a small letter. */
+/* The words for an error of the system, in English. */
+static const char *
+describe (int32_t system_error)
+{
+#if defined __GLIBC__ && __GLIBC_PREREQ (2, 32)
+  const char *text = strerrordesc_np (system_error);
+
+  if (text)
+    return text;
+#endif
+  return strerror (system_error);
+}
+
+/* Go's words are those of the C library, but begin with a small letter. */
 void
 registry_read_failure (struct pl_buffer *message, struct plating_text path,
                        int code, int32_t system_error)
@@ -110,7 +122,7 @@ registry_read_failure (struct pl_buffer *message, struct plating_text path,
   else if (code == PLATING_E_NOMEM)
     pl_buffer_puts (message, "out of memory");
   else if (system_error > 0)
-    pl_buffer_puts (message, strerror (system_error));
+    pl_buffer_puts (message, describe (system_error));
   else
     pl_buffer_puts (message, "it is no regular file");
   if (!message->failed && message->len > start)
@@ -141,6 +153,7 @@ read_file (struct gotmpl_call *call, struct plating_text file,
   if (code == PLATING_E_NOMEM) {
     *status = gotmpl_call_no_memory (call);
   } else if (code < 0) {
+    run->is_outside |= code == PLATING_E_OUTSIDE;
     pl_buffer_puts (&message, "unable to read content from ");
     gotmpl_quote (&message, shown.ptr, shown.len, false);
     pl_buffer_puts (&message, ": ");

@@ -14,11 +14,14 @@
  * deep schema are as long as it is deep. */
 #define REGISTRY_MARKDOWN_MAX ((size_t) 256 << 20)
 
+struct registry_wording;
+
 struct registry_markdown {
   const struct plating_schema_view *view;
   struct pl_arena *arena;     /* for scratch memory */
   struct pl_buffer *out;      /* appended to */
   struct pl_buffer *error;    /* why a function failed, innermost part */
+  struct registry_wording *wording;   /* see schema-template.h; or NULL */
 };
 
 /* All functions return 0 or a negative PLATING_E_ code.  PLATING_E_SCHEMA

@@ -130,7 +130,8 @@ state_failure (struct registry_page *page, int code)
   struct registry_workspace *space = page->space;
   const struct plating_text parts[] = {
     page->renderer->templates_name, registry_text ("/"),
-    f->origin == REGISTRY_FROM_FALLBACK
+    page->is_in_schema_template ? registry_text (REGISTRY_SCHEMA_TEMPLATE)
+    : f->origin == REGISTRY_FROM_FALLBACK
     ? registry_text (registry_kinds[f->home].fallback) : f->path
   };
   struct plating_failure failure = {
@@ -145,7 +146,10 @@ state_failure (struct registry_page *page, int code)
     failure.column = (uint32_t) space->template_error.column + 1;
   if (code == PLATING_E_NOMEM || space->error.failed || !space->error.len)
     failure.message = registry_text ("out of memory");
-  if (f->origin != REGISTRY_FROM_DEFAULT)
+  if (page->is_outside)
+    failure.hint = registry_text ("--allow-outside PATH lets templates read "
+                                  "other places");
+  if (f->origin != REGISTRY_FROM_DEFAULT || page->is_in_schema_template)
     failure.file = registry_join (&space->arena, parts, 3);
   page->renderer->host->fail (page->renderer->host, page->op, &failure);
 }
@@ -180,7 +184,8 @@ execute (struct registry_page *page, const struct registry_template *t,
 {
   struct registry_workspace *space = page->space;
   struct registry_page_run run = {
-    .renderer = page->renderer, .op = page->op
+    .renderer = page->renderer, .op = page->op, .file = page->file,
+    .component = page->data.name
   };
   struct gotmpl_options options = { .arena = &space->arena, .user = &run };
   int status;
@@ -194,6 +199,7 @@ execute (struct registry_page *page, const struct registry_template *t,
   if (status == 0)
     return 0;
   page->is_stated = run.is_stated;
+  page->is_outside = run.is_outside;
   pl_buffer_clear (&space->error);
   pl_buffer_puts (&space->error, "unable to execute template: ");
   pl_buffer_append (&space->error, space->template_error.message.data,

@@ -21,6 +21,8 @@ struct registry_page {
   struct registry_page_data data;
   struct registry_examples examples;
   bool is_stated;               /* the host knows the reason of a failure */
+  bool is_outside;              /* the reason is a file outside of the roots */
+  bool is_in_schema_template;   /* its place is there */
 };
 
 /* Return 0 or PLATING_E_; the reason is in page->space->error then. */

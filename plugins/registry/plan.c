@@ -8,16 +8,14 @@
 #include <plating/types.h>
 
 #include "plugins/common/gotemplate/quote.h"
-#include "plugins/registry/default-templates.h"
 #include "plugins/registry/renderer.h"
 
 /* Entries that are handed over at once. */
 #define BATCH 256
 
-/* States why OP fails, and returns CODE. */
-static int
-fail (struct registry_renderer *r, uint64_t op, int code,
-      const struct pl_buffer *message)
+int
+registry_fail (struct registry_renderer *r, uint64_t op, int code,
+               const struct pl_buffer *message)
 {
   struct plating_failure failure = {
     .struct_size = sizeof failure,
@@ -27,6 +25,16 @@ fail (struct registry_renderer *r, uint64_t op, int code,
                : (struct plating_text) { message->data, message->len }
   };
 
+  if (r->schema_template.code < 0) {
+    const struct plating_text parts[] = {
+      r->templates_name, registry_text ("/" REGISTRY_SCHEMA_TEMPLATE)
+    };
+
+    failure.file = registry_join (&r->memory, parts, 2);
+    failure.line = r->schema_template.error.line;
+    if (r->schema_template.error.column >= 0)
+      failure.column = (uint32_t) r->schema_template.error.column + 1;
+  }
   r->host->fail (r->host, op, &failure);
   return code;
 }
@@ -38,7 +46,7 @@ copy_text (struct registry_renderer *r, struct plating_text *to,
            struct plating_text from)
 {
   to->ptr = pl_arena_strndup (&r->memory, from.ptr, from.len);
-  to->len = from.len;
+  to->len = to->ptr ? from.len : 0;
   return to->ptr ? 0 : PLATING_E_NOMEM;
 }
 
@@ -112,7 +120,7 @@ parse_shared (struct registry_renderer *r, uint64_t op,
   int code = 0;
 
   if (is_default) {
-    t->text = registry_default_template (kind);
+    t->text = registry_default_template_for (r, kind);
   } else {
     struct plating_text path = registry_text (registry_kinds[kind].fallback);
 
@@ -335,6 +343,9 @@ registry_plan_release (struct registry_renderer *r)
       for (p = 0; p < 2; p++)
         registry_template_release (&r->shared[kind][d][p]);
   memset (r->shared, 0, sizeof r->shared);
+  registry_template_release (&r->schema_template);
+  memset (&r->schema_template, 0, sizeof r->schema_template);
+  memset (&r->schema_words, 0, sizeof r->schema_words);
   memset (&r->site, 0, sizeof r->site);
   registry_includes_free (r->includes);
   r->includes = NULL;
@@ -342,20 +353,34 @@ registry_plan_release (struct registry_renderer *r)
 }
 
 static int
-start (struct registry_renderer *r,
-       const struct plating_catalog_request *req)
+copy_names (struct registry_renderer *r,
+            const struct plating_catalog_request *req)
 {
   const struct plating_provider *p = req->provider;
   int code = copy_text (r, &r->provider_name, p->name);
 
   if (code == 0)
     code = copy_text (r, &r->rendered_name, p->rendered_name);
-  if (code == 0)
-    code = registry_functions_start (r);
   r->provider_short_name = registry_short_name (r->provider_name);
   r->site.arena = &r->memory;
   r->site.short_name = r->provider_short_name;
   r->site.compatible = r->compatible;
+  return code;
+}
+
+int
+registry_open_site (struct registry_renderer *r,
+                    const struct plating_catalog_request *req, uint64_t op,
+                    struct pl_buffer *message)
+{
+  int code;
+
+  registry_plan_release (r);
+  code = copy_names (r, req);
+  if (code == 0)
+    code = open_roots (r, op, message);
+  if (code == 0)
+    code = registry_site_make (&r->site, req, r->templates_path, message);
   return code;
 }
 
@@ -367,17 +392,16 @@ registry_plan (void *instance, const struct plating_catalog_request *req,
   struct pl_buffer message;
   int code;
 
-  registry_plan_release (r);
   pl_buffer_init (&message);
-  code = start (r, req);
+  code = registry_open_site (r, req, op, &message);
   if (code == 0)
-    code = open_roots (r, op, &message);
-  if (code == 0)
-    code = registry_site_make (&r->site, req, r->templates_path, &message);
+    code = registry_functions_start (r);
+  if (code == 0 && !r->compatible)
+    code = registry_open_schema_template (r, op, &message);
   if (code == 0)
     code = parse_all_shared (r, op, &message);
   if (code < 0)
-    code = fail (r, op, code, &message);
+    code = registry_fail (r, op, code, &message);
   else
     code = emit_all (r, op);
   /* The request is the host's again; what render needs is in the site. */

@@ -7,22 +7,64 @@
 #include "plugins/registry/renderer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <plating/plugin.h>
+
+#include "plugins/registry/front.h"
 
 static const struct plating_setting settings[] = {
   { .name = "compatible",
     .type = PLATING_SETTING_BOOL,
     .default_value = "false",
-    .help = "do as tfplugindocs even where it can't make a page" }
+    .help = "do as tfplugindocs even where it can't make a page" },
+  { .name = "subcategory",
+    .type = PLATING_SETTING_LIST,
+    .help = "[DIRECTORY/]PREFIX=NAME: subcategory of pages by their names" },
+  { .name = "deduplicate-nested",
+    .type = PLATING_SETTING_BOOL,
+    .default_value = "false",
+    .help = "print nested schemas that are the same once on a page" },
+  { .name = "warn-missing-descriptions",
+    .type = PLATING_SETTING_BOOL,
+    .default_value = "false",
+    .help = "list attributes that have no description" }
 };
+
+/* What tfplugindocs can't do is not done with `compatible'. */
+static int
+read_settings (struct registry_renderer *r,
+               const struct plating_value *values)
+{
+  static const struct plating_text compatible = PLATING_TEXT ("compatible"),
+    subcategory = PLATING_TEXT ("subcategory"),
+    deduplicate = PLATING_TEXT ("deduplicate-nested"),
+    missing = PLATING_TEXT ("warn-missing-descriptions");
+  const struct plating_values *v = r->host->values;
+  struct pl_buffer message;
+  int code;
+
+  r->compatible = v->bool_get (v->get (values, compatible)) != 0;
+  if (r->compatible)
+    return 0;
+  r->shares_sections = v->bool_get (v->get (values, deduplicate)) != 0;
+  r->warns_of_missing = v->bool_get (v->get (values, missing)) != 0;
+  pl_buffer_init (&message);
+  code = registry_subcategories_read (&r->subcategories, v,
+                                      v->get (values, subcategory),
+                                      &r->settings, &message);
+  if (code < 0)
+    registry_fail (r, 0, code, &message);
+  pl_buffer_release (&message);
+  return code;
+}
 
 static int
 create (const struct plating_host *host,
         const struct plating_value *values, void **instance)
 {
-  static const struct plating_text compatible = PLATING_TEXT ("compatible");
   struct registry_renderer *r = calloc (1, sizeof *r);
+  int code;
 
   if (!r)
     return PLATING_E_NOMEM;
@@ -31,9 +73,15 @@ create (const struct plating_host *host,
     return PLATING_E_NOMEM;
   }
   r->host = host;
-  r->compatible
-    = host->values->bool_get (host->values->get (values, compatible)) != 0;
   pl_arena_init (&r->memory, 0);
+  pl_arena_init (&r->settings, 0);
+  code = read_settings (r, values);
+  if (code < 0) {
+    pl_arena_release (&r->settings);
+    pthread_mutex_destroy (&r->mutex);
+    free (r);
+    return code;
+  }
   *instance = r;
   return 0;
 }
@@ -45,6 +93,7 @@ destroy (void *instance)
 
   registry_plan_release (r);
   registry_workspaces_free (r->workspaces);
+  pl_arena_release (&r->settings);
   pthread_mutex_destroy (&r->mutex);
   free (r);
 }
@@ -63,8 +112,15 @@ static const struct plating_renderer_ops ops = {
   .produces = produces,
   .manages = manages,
   .plan = registry_plan,
-  .render = registry_render
+  .render = registry_render,
+  .adorn = registry_adorn
 };
+
+static const void *
+extension (const char *id)
+{
+  return strcmp (id, PLATING_EXT_COMMAND) ? NULL : &registry_commands;
+}
 
 static const struct plating_plugin descriptor = {
   .struct_size = sizeof descriptor,
@@ -82,7 +138,8 @@ static const struct plating_plugin descriptor = {
   .license = "Apache-2.0",
   .create = create,
   .destroy = destroy,
-  .ops = &ops
+  .ops = &ops,
+  .extension = extension
 };
 
 PLATING_PLUGIN_DEFINE (descriptor)

@@ -21,7 +21,9 @@
 #include "plugins/common/gotemplate/gotemplate.h"
 #include "plugins/registry/examples.h"
 #include "plugins/registry/names.h"
+#include "plugins/registry/schema-template.h"
 #include "plugins/registry/site.h"
+#include "plugins/registry/subcategories.h"
 
 /* A parsed template, or why it could not be. */
 struct registry_template {
@@ -47,6 +49,10 @@ struct registry_include;
 struct registry_renderer {
   const struct plating_host *host;
   bool compatible;
+  bool shares_sections;         /* nested sections that hold the same */
+  bool warns_of_missing;        /* descriptions */
+  struct registry_subcategories subcategories;
+  struct pl_arena settings;     /* memory of those that were given */
 
   struct pl_arena memory;       /* of all that plan makes */
   struct plating_text project, templates_path;  /* absolute */
@@ -60,6 +66,8 @@ struct registry_renderer {
   /* Templates that many pages share, by kind: fallback or default, and as
    * the page of a component or as a plain document. */
   struct registry_template shared[REGISTRY_N_KINDS][2][2];
+  struct registry_template schema_template;
+  struct registry_schema_template schema_words; /* no set: not used */
 
   pthread_mutex_t mutex;        /* all below */
   struct registry_workspace *workspaces;
@@ -69,9 +77,12 @@ struct registry_renderer {
 /* What a template function finds as the user of an execution. */
 struct registry_page_run {
   struct registry_renderer *renderer;
+  const struct registry_file *file;
+  struct plating_text component;        /* its name; or empty */
   uint64_t op;
   unsigned n_includes;          /* files being included in each other */
   bool is_stated;               /* a plugin's function has called fail */
+  bool is_outside;              /* a file was asked for that may not be read */
 };
 
 /* -- plan.c ------------------------------------------------------------ */
@@ -79,8 +90,23 @@ struct registry_page_run {
 int registry_plan (void *instance,
                    const struct plating_catalog_request *req, uint64_t op);
 
+/* Begins again: copies names, opens roots and makes the site; on failure
+ * MESSAGE may have the reason. */
+int registry_open_site (struct registry_renderer *r,
+                        const struct plating_catalog_request *req,
+                        uint64_t op, struct pl_buffer *message);
+
+/* States why OP fails, and returns CODE. */
+int registry_fail (struct registry_renderer *r, uint64_t op, int code,
+                   const struct pl_buffer *message);
+
 /* Frees what plan made. */
 void registry_plan_release (struct registry_renderer *r);
+
+/* -- adorn.c ----------------------------------------------------------- */
+
+int registry_adorn (void *instance,
+                    const struct plating_catalog_request *req, uint64_t op);
 
 /* -- page.c ------------------------------------------------------------ */
 
@@ -96,6 +122,16 @@ void registry_template_parse (struct registry_renderer *r,
                               struct registry_template *t,
                               const char *name);
 void registry_template_release (struct registry_template *t);
+
+/* Reads the template of the schema Markdown, if there is one, which then
+ * makes no page.  On failure MESSAGE has the reason. */
+int registry_open_schema_template (struct registry_renderer *r, uint64_t op,
+                                   struct pl_buffer *message);
+
+/* The default template of a kind under the settings of R. */
+struct plating_text
+registry_default_template_for (const struct registry_renderer *r,
+                               enum registry_kind kind);
 
 /* Reads the file PATH of the templates directory; *BYTES as host->read has
  * it.  On failure MESSAGE has the reason. */

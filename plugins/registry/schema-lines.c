@@ -12,10 +12,14 @@
 
 #include "common/utf8.h"
 #include "plugins/registry/schema-blocks.h"
+#include "plugins/registry/schema-shares.h"
 
 #define WRITE_ONLY_URL \
   "https://developer.hashicorp.com/terraform/language/resources/" \
   "ephemeral#write-only-arguments"
+
+/* The words of tfplugindocs. */
+#define NO_TUPLES "TODO: tuples are not yet supported"
 
 static void
 put_text (struct pl_buffer *b, struct plating_text text)
@@ -103,10 +107,8 @@ registry_write_description (struct registry_markdown *m,
 }
 
 void
-registry_write_anchor (struct registry_markdown *m,
-                       enum registry_anchor anchor,
-                       const struct pl_buffer *path,
-                       struct plating_text name)
+registry_put_anchor (struct pl_buffer *out, enum registry_anchor anchor,
+                     const struct pl_buffer *path, struct plating_text name)
 {
   static const char *const prefixes[] = {
     [REGISTRY_ANCHOR_BLOCK] = "nestedblock--",
@@ -114,19 +116,27 @@ registry_write_anchor (struct registry_markdown *m,
     [REGISTRY_ANCHOR_OBJECT] = "nestedobjatt--"
   };
 
-  pl_buffer_puts (m->out, prefixes[anchor]);
-  pl_buffer_append (m->out, path->data, path->len);
-  put_text (m->out, name);
+  pl_buffer_puts (out, prefixes[anchor]);
+  pl_buffer_append (out, path->data, path->len);
+  put_text (out, name);
 }
 
-static void
+static int
 write_see (struct registry_markdown *m, enum registry_anchor anchor,
-           const struct registry_line *line)
+           struct registry_line *line)
 {
+  int code = 0;
+
   pl_buffer_puts (m->out, " (see [below for nested schema](#");
-  registry_write_anchor (m, anchor, line->path,
+  line->anchor_start = m->out->len;
+  if (line->shares)
+    code = registry_shares_refer (line->shares, m, anchor, line);
+  else
+    registry_put_anchor (m->out, anchor, line->path,
                          registry_node (m, line->node)->name);
+  line->anchor_end = m->out->len;
   pl_buffer_puts (m->out, "))");
+  return code;
 }
 
 static void
@@ -282,9 +292,11 @@ registry_write_attribute_line (struct registry_markdown *m,
   int code;
 
   write_name (m, a);
+  line->type_start = m->out->len;
   code = write_attribute_type (m, line->node);
   if (code < 0)
     return code;
+  line->type_end = m->out->len;
   if (a->flags & PLATING_FLAG_SENSITIVE)
     pl_buffer_puts (m->out, ", Sensitive");
   if (a->flags & PLATING_FLAG_DEPRECATED)
@@ -294,7 +306,7 @@ registry_write_attribute_line (struct registry_markdown *m,
   pl_buffer_putc (m->out, ')');
   registry_write_description (m, line->text);
   if (a->type == PLATING_TYPE_TUPLE || a->flags & PLATING_FLAG_TUPLE_TOO)
-    return registry_markdown_fail (m, "TODO: tuples are not yet supported");
+    return registry_markdown_fail (m, NO_TUPLES);
 
   line->section = REGISTRY_NO_SECTION;
   if (a->type == PLATING_TYPE_NESTED) {
@@ -304,9 +316,9 @@ registry_write_attribute_line (struct registry_markdown *m,
     line->section = REGISTRY_OBJECT_SECTION;
   }
   if (line->section)
-    write_see (m, REGISTRY_ANCHOR_ATTRIBUTE, line);
+    code = write_see (m, REGISTRY_ANCHOR_ATTRIBUTE, line);
   pl_buffer_putc (m->out, '\n');
-  return 0;
+  return code;
 }
 
 int
@@ -317,6 +329,7 @@ registry_write_block_line (struct registry_markdown *m,
   int code;
 
   write_name (m, b);
+  line->type_start = m->out->len;
   pl_buffer_puts (m->out, "Block");
   code = write_mode (m, line->node, "block");
   if (code < 0)
@@ -330,15 +343,16 @@ registry_write_block_line (struct registry_markdown *m,
   else
     pl_buffer_puts (m->out, ", Read-only");
   write_max (m, b);
+  line->type_end = m->out->len;
   if (b->flags & PLATING_FLAG_DEPRECATED)
     pl_buffer_puts (m->out, ", Deprecated");
   pl_buffer_putc (m->out, ')');
   registry_write_description (m, line->text);
-  write_see (m, REGISTRY_ANCHOR_BLOCK, line);
-  pl_buffer_putc (m->out, '\n');
   line->section = REGISTRY_BLOCK_SECTION;
   line->content = line->node;
-  return 0;
+  code = write_see (m, REGISTRY_ANCHOR_BLOCK, line);
+  pl_buffer_putc (m->out, '\n');
+  return code;
 }
 
 int
@@ -348,18 +362,20 @@ registry_write_object_line (struct registry_markdown *m,
   int code;
 
   write_name (m, registry_node (m, line->node));
+  line->type_start = m->out->len;
   code = registry_write_type (m, line->node, 0);
   if (code < 0)
     return code;
+  line->type_end = m->out->len;
   pl_buffer_putc (m->out, ')');
   if (registry_node (m, line->node)->type == PLATING_TYPE_TUPLE)
-    return registry_markdown_fail (m, "TODO: tuples are not yet supported");
+    return registry_markdown_fail (m, NO_TUPLES);
   line->section = REGISTRY_NO_SECTION;
   line->content = object_of (m, line->node);
   if (line->content != PLATING_NONE) {
     line->section = REGISTRY_OBJECT_SECTION;
-    write_see (m, REGISTRY_ANCHOR_OBJECT, line);
+    code = write_see (m, REGISTRY_ANCHOR_OBJECT, line);
   }
   pl_buffer_putc (m->out, '\n');
-  return 0;
+  return code;
 }

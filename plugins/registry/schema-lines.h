@@ -5,6 +5,7 @@
 #ifndef REGISTRY_SCHEMA_LINES_H
 #define REGISTRY_SCHEMA_LINES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "plugins/registry/markdown.h"
@@ -24,6 +25,8 @@ enum registry_anchor {
   REGISTRY_ANCHOR_OBJECT        /* an attribute of an object type */
 };
 
+struct registry_shares;
+
 /* A line that is about to be written. */
 struct registry_line {
   uint32_t node;
@@ -31,10 +34,17 @@ struct registry_line {
                                    "--" */
   struct plating_text text;     /* description */
   uint8_t block_tests;          /* REGISTRY_BLOCK_ bits of a block */
+  uint8_t group;                /* that deeper objects inherit */
+  struct registry_shares *shares;       /* NULL: no section is shared */
 
   /* Results. */
   enum registry_section section;
   uint32_t content;             /* the node with the section's members */
+  uint32_t owner;               /* with SHARES: number of the section */
+  /* Parts of what was written, from and to: the type in parentheses, and
+   * the anchor that is linked to. */
+  size_t type_start, type_end;
+  size_t anchor_start, anchor_end;
 };
 
 /* Write one line, with its final line feed, and fill in what it points
@@ -46,10 +56,9 @@ int registry_write_block_line (struct registry_markdown *m,
 int registry_write_object_line (struct registry_markdown *m,
                                 struct registry_line *line);
 
-/* Writes the anchor of NAME below PATH: "nestedatt--path--name". */
-void registry_write_anchor (struct registry_markdown *m,
-                            enum registry_anchor anchor,
-                            const struct pl_buffer *path,
-                            struct plating_text name);
+/* Appends the anchor of NAME below PATH: "nestedatt--path--name". */
+void registry_put_anchor (struct pl_buffer *out, enum registry_anchor anchor,
+                          const struct pl_buffer *path,
+                          struct plating_text name);
 
 #endif

@@ -12,6 +12,7 @@
 #include "plugins/common/gotemplate/quote.h"
 #include "plugins/registry/schema-blocks.h"
 #include "plugins/registry/schema-sections.h"
+#include "plugins/registry/schema-template.h"
 
 #define WRITE_ONLY_NOTE \
   "> **NOTE**: [Write-only arguments](https://developer.hashicorp.com/" \
@@ -121,6 +122,20 @@ group_members (struct registry_sections *s, size_t n, int is_root)
   return 0;
 }
 
+/* What is left to do for a line that was written from START on: the
+ * project's words for it, and its nested section. */
+static int
+finish_line (struct registry_sections *s, size_t start,
+             const struct registry_line *line, unsigned group,
+             enum registry_anchor anchor)
+{
+  int code = registry_word_line (s->m, start, line, group_headings[group],
+                                 &s->dots);
+
+  return code < 0 ? code
+         : registry_sections_add (s, line, anchor, line->group);
+}
+
 /* Writes the line of a nested block. */
 static int
 write_block (struct registry_sections *s, const struct registry_name *name)
@@ -128,8 +143,10 @@ write_block (struct registry_sections *s, const struct registry_name *name)
   const struct plating_schema_node *n = registry_node (s->m, name->node);
   struct registry_line line = {
     .node = name->node, .path = &s->dashes, .text = n->text,
-    .block_tests = s->block_tests[name->node]
+    .block_tests = s->block_tests[name->node],
+    .group = (uint8_t) name->group, .shares = s->shares
   };
+  size_t start = s->m->out->len;
   int code = registry_write_block_line (s->m, &line);
 
   if (code < 0) {
@@ -138,21 +155,22 @@ write_block (struct registry_sections *s, const struct registry_name *name)
     registry_markdown_wrap (s->m, "unable to render block", n->name);
     return code;
   }
-  return registry_sections_add (s, &line, REGISTRY_ANCHOR_BLOCK,
-                                (uint8_t) name->group);
+  return finish_line (s, start, &line, name->group, REGISTRY_ANCHOR_BLOCK);
 }
 
 /* Writes the line of an attribute of a block or of a nested attribute
- * type; GROUP is what deeper objects inherit. */
+ * type; INHERITED is the group of deeper objects. */
 static int
 write_attribute (struct registry_sections *s,
                  const struct registry_name *name, unsigned group,
-                 int is_root)
+                 unsigned inherited, int is_root)
 {
   const struct plating_schema_node *n = registry_node (s->m, name->node);
   struct registry_line line = {
-    .node = name->node, .path = &s->dashes, .text = n->text
+    .node = name->node, .path = &s->dashes, .text = n->text,
+    .group = (uint8_t) inherited, .shares = s->shares
   };
+  size_t start = s->m->out->len;
   int code;
 
   if (is_undescribed_id (n, is_root))
@@ -162,19 +180,20 @@ write_attribute (struct registry_sections *s,
     registry_markdown_wrap (s->m, "unable to render attribute", n->name);
     return code;
   }
-  return registry_sections_add (s, &line, REGISTRY_ANCHOR_ATTRIBUTE,
-                                (uint8_t) group);
+  return finish_line (s, start, &line, group, REGISTRY_ANCHOR_ATTRIBUTE);
 }
 
-static void
+static int
 write_heading (struct registry_sections *s, unsigned group, int is_root)
 {
   struct pl_buffer *out = s->m->out;
+  size_t start = out->len;
 
   if (is_root)
     pl_buffer_puts (out, "### ");
   pl_buffer_puts (out, group_headings[group]);
   pl_buffer_puts (out, is_root ? "\n\n" : ":\n\n");
+  return registry_word_group (s->m, start, group_headings[group], &s->dots);
 }
 
 static int
@@ -201,7 +220,9 @@ write_block_group (struct registry_sections *s, size_t n, unsigned group,
     }
   if (first == n)
     return 0;
-  write_heading (s, group, is_root);
+  code = write_heading (s, group, is_root);
+  if (code < 0)
+    return code;
   if (write_only)
     pl_buffer_puts (s->m->out, WRITE_ONLY_NOTE);
   for (i = first; i < n; i++) {
@@ -212,7 +233,7 @@ write_block_group (struct registry_sections *s, size_t n, unsigned group,
     if (registry_node (s->m, name->node)->kind == PLATING_NODE_BLOCK_TYPE)
       code = write_block (s, name);
     else
-      code = write_attribute (s, name, group, is_root);
+      code = write_attribute (s, name, group, group, is_root);
     if (code < 0)
       return code;
   }
@@ -254,9 +275,10 @@ registry_write_nested_members (struct registry_sections *s,
       if (!attribute_is_in (registry_node (s->m, s->names[i].node), group))
         continue;
       if (!has_heading)
-        write_heading (s, group, 0);
+        code = write_heading (s, group, 0);
       has_heading = 1;
-      code = write_attribute (s, &s->names[i], p->group, 0);
+      if (code == 0)
+        code = write_attribute (s, &s->names[i], group, p->group, 0);
     }
     if (code < 0)
       return code;
@@ -274,13 +296,16 @@ registry_write_object_members (struct registry_sections *s,
   int code = registry_sections_names (s, p->content, PLATING_NODE_FIELD,
                                       PLATING_NODE_FIELD, &n);
 
+  if (code == 0)
+    code = write_heading (s, p->group, 0);
   if (code < 0)
     return code;
-  write_heading (s, p->group, 0);
   for (i = 0; i < n; i++) {
     struct registry_line line = {
-      .node = s->names[i].node, .path = &s->dashes
+      .node = s->names[i].node, .path = &s->dashes, .group = p->group,
+      .shares = s->shares
     };
+    size_t start = s->m->out->len;
 
     code = registry_write_object_line (s->m, &line);
     if (code < 0) {
@@ -288,8 +313,7 @@ registry_write_object_members (struct registry_sections *s,
                               registry_node (s->m, line.node)->name);
       return code;
     }
-    code = registry_sections_add (s, &line, REGISTRY_ANCHOR_OBJECT,
-                                  p->group);
+    code = finish_line (s, start, &line, p->group, REGISTRY_ANCHOR_OBJECT);
     if (code < 0)
       return code;
   }

@@ -13,6 +13,9 @@
  * earlier page of the same schema: it is an ordinary attribute now. */
 #define REGISTRY_ID_DESCRIBED 0x01u
 
+/* Nested sections that hold the same are printed once. */
+#define REGISTRY_SHARE_SECTIONS 0x02u
+
 /* "## Schema" and all below it. */
 int registry_schema_markdown (struct registry_markdown *m, unsigned flags);
 

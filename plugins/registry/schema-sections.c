@@ -17,6 +17,8 @@
 
 #include "plugins/registry/schema-blocks.h"
 #include "plugins/registry/schema-markdown.h"
+#include "plugins/registry/schema-shares.h"
+#include "plugins/registry/schema-template.h"
 
 struct registry_frame {
   size_t first, next;           /* in pending */
@@ -44,7 +46,8 @@ registry_sections_add (struct registry_sections *s,
     .content = line->content,
     .section = (uint8_t) line->section,
     .anchor = (uint8_t) anchor,
-    .group = group
+    .group = group,
+    .owner = line->owner
   };
   return 0;
 }
@@ -111,23 +114,68 @@ pop_frame (struct registry_sections *s)
     pl_buffer_putc (s->m->out, '\n');
 }
 
+/* The template may change the buffer under the anchor that was written. */
 static int
-open_section (struct registry_sections *s, struct registry_pending p)
+word_heading (struct registry_sections *s, size_t start, size_t anchor_start,
+              size_t anchor_end, struct plating_text name)
+{
+  const struct pl_buffer *out = s->m->out;
+  struct plating_text anchor;
+
+  if (!s->m->wording || out->failed)
+    return 0;
+  anchor.len = anchor_end - anchor_start;
+  anchor.ptr = pl_arena_strndup (s->m->arena, out->data + anchor_start,
+                                 anchor.len);
+  return anchor.ptr ? registry_word_nested (s->m, start, name, anchor,
+                                            &s->dots)
+         : PLATING_E_NOMEM;
+}
+
+/* Writes the anchor and the heading of a section. */
+static int
+write_section_heading (struct registry_sections *s,
+                       const struct registry_pending *p,
+                       struct plating_text name)
 {
   struct pl_buffer *out = s->m->out;
-  struct plating_text name = registry_node (s->m, p.node)->name;
-  size_t dashes_len = s->dashes.len, dots_len = s->dots.len;
-  size_t first = s->n_pending;
+  size_t start = out->len, anchor_start, anchor_end;
+  struct plating_text anchor;
   int code;
 
   pl_buffer_puts (out, "<a id=\"");
-  registry_write_anchor (s->m, p.anchor, &s->dashes, name);
+  anchor_start = out->len;
+  if (s->shares) {
+    anchor = registry_shares_anchor (s->shares, p->owner);
+    pl_buffer_append (out, anchor.ptr, anchor.len);
+  } else {
+    registry_put_anchor (out, p->anchor, &s->dashes, name);
+  }
+  anchor_end = out->len;
   pl_buffer_puts (out, "\"></a>\n### Nested Schema for `");
   pl_buffer_append (out, s->dots.data, s->dots.len);
   pl_buffer_append (out, name.ptr, name.len);
   pl_buffer_puts (out, "`\n\n");
+  code = word_heading (s, start, anchor_start, anchor_end, name);
+  if (code == 0 && s->shares)
+    code = registry_shares_note (s->shares, s->m, p->owner);
+  return code;
+}
 
-  pl_buffer_append (&s->dashes, name.ptr, name.len);
+static int
+open_section (struct registry_sections *s, struct registry_pending p)
+{
+  struct plating_text name = registry_node (s->m, p.node)->name;
+  size_t dashes_len = s->dashes.len, dots_len = s->dots.len;
+  size_t first = s->n_pending;
+  int code = write_section_heading (s, &p, name);
+
+  if (code < 0)
+    return code;
+  if (s->shares)
+    registry_shares_name (s->m, p.node, &s->dashes);
+  else
+    pl_buffer_append (&s->dashes, name.ptr, name.len);
   pl_buffer_puts (&s->dashes, "--");
   pl_buffer_append (&s->dots, name.ptr, name.len);
   pl_buffer_putc (&s->dots, '.');
@@ -180,10 +228,15 @@ registry_schema_markdown (struct registry_markdown *m, unsigned flags)
   pl_buffer_init (&s.dashes);
   pl_buffer_init (&s.dots);
   code = registry_test_blocks (m, &s.block_tests);
+  if (code == 0 && flags & REGISTRY_SHARE_SECTIONS)
+    code = registry_shares_new (m, &s.dots, &s.shares);
   if (code == 0)
     code = write_all (&s, root);
   if (code == 0)
     code = registry_markdown_check (m);
+  if (code == 0 && s.shares)
+    code = registry_shares_name_users (s.shares, m);
+  registry_shares_free (s.shares);
   pl_buffer_release (&s.dashes);
   pl_buffer_release (&s.dots);
   return code;

@@ -25,13 +25,15 @@ struct registry_pending {
   uint8_t section;              /* enum registry_section */
   uint8_t anchor;               /* enum registry_anchor */
   uint8_t group;                /* of the enclosing block's attribute */
+  uint32_t owner;               /* with shared sections: its number */
 };
 
 struct registry_frame;
 
 struct registry_sections {
   struct registry_markdown *m;
-  unsigned flags;               /* REGISTRY_ID_DESCRIBED */
+  unsigned flags;               /* see schema-markdown.h */
+  struct registry_shares *shares;       /* NULL: none are shared */
   const uint8_t *block_tests;
 
   struct pl_buffer dashes;      /* path: "a--b--", always ends in "--" */

@@ -79,18 +79,20 @@ has_file (const struct registry_site *site, const char *directory,
 
 /* -- growing arrays ---------------------------------------------------- */
 
-/* Like realloc for arrays of an arena. */
+/* Like realloc for an array of the site's arena, which keeps what is left
+ * behind: most sites need little more than one item for each component. */
 static int
-grow (struct pl_arena *arena, void **items, size_t n, size_t *cap,
+grow (struct registry_site *site, void **items, size_t n, size_t *cap,
       size_t size)
 {
-  size_t new_cap = *cap ? *cap * 2 : 64;
+  size_t new_cap = *cap ? *cap * 2
+    : (size_t) site->catalog.request->n_components + 64;
   void *p;
 
   if (n < *cap)
     return 0;
   if (new_cap > SIZE_MAX / 2 / size
-      || !(p = pl_arena_alloc (arena, new_cap * size)))
+      || !(p = pl_arena_alloc (site->arena, new_cap * size)))
     return PLATING_E_NOMEM;
   if (n)
     memcpy (p, *items, n * size);
@@ -103,7 +105,7 @@ static int
 add_file (struct registry_site *site, const struct registry_file *file)
 {
   void *array = site->files;
-  int code = grow (site->arena, &array, site->n_files, &site->files_cap,
+  int code = grow (site, &array, site->n_files, &site->files_cap,
                    sizeof *site->files);
 
   site->files = array;
@@ -117,7 +119,7 @@ add_choice (struct registry_site *site, enum registry_kind kind,
             uint32_t component, enum registry_decision decision)
 {
   void *array = site->choices;
-  int code = grow (site->arena, &array, site->n_choices,
+  int code = grow (site, &array, site->n_choices,
                    &site->choices_cap, sizeof *site->choices);
 
   site->choices = array;

@@ -43,6 +43,31 @@ plain_markdown (struct gotmpl_call *call, const struct tv *args,
   return status;
 }
 
+/* -- subcategory ------------------------------------------------------- */
+
+/* That of the page by the rules.  A page without a component goes by the
+ * name of its file. */
+static int
+subcategory (struct gotmpl_call *call, const struct tv *args, size_t n_args,
+             struct tv *result)
+{
+  const struct registry_page_run *run = call->user;
+  struct plating_text path = run->file->path, name = run->component;
+  struct plating_text directory = path, short_name;
+
+  (void) args;
+  (void) n_args;
+  directory.len -= registry_base_name (path).len;
+  if (!name.len)
+    name = registry_stem (path);
+  short_name = registry_component_short_name
+                 (name, run->renderer->provider_short_name);
+  name = registry_subcategory_of (&run->renderer->subcategories, directory,
+                                  name, short_name.len);
+  *result = tv_string (name.ptr, name.len);
+  return 0;
+}
+
 /* -- tables ------------------------------------------------------------ */
 
 static const struct gotmpl_function own_functions[] = {
@@ -54,13 +79,16 @@ static const struct gotmpl_function own_functions[] = {
     .call = registry_function_tffile },
   { .name = "plainmarkdown", .min_args = 1, .max_args = 1,
     .types = { &tv_type_string }, .n_types = 1, .call = plain_markdown },
-  /* Unknown to tfplugindocs, so it comes last. */
+  /* Unknown to tfplugindocs, so they come last. */
   { .name = "include", .min_args = 1, .max_args = 2,
     .types = { &tv_type_string, NULL }, .n_types = 2,
-    .call = registry_function_include }
+    .call = registry_function_include },
+  { .name = "subcategory", .min_args = 0, .max_args = 0,
+    .call = subcategory }
 };
 
 #define N_OWN (sizeof own_functions / sizeof own_functions[0])
+#define N_UNKNOWN 2
 
 /* -- functions of plugins ---------------------------------------------- */
 
@@ -153,7 +181,7 @@ registry_functions_start (struct registry_renderer *r)
     r->tables[r->n_tables++] = gotmpl_extra_functions;
   r->tables[r->n_tables++] = gotmpl_text_functions;
   r->tables[r->n_tables++] = (struct gotmpl_function_table) {
-    own_functions, r->compatible ? N_OWN - 1 : N_OWN
+    own_functions, r->compatible ? N_OWN - N_UNKNOWN : N_OWN
   };
   return code;
 }

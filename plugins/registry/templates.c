@@ -7,6 +7,7 @@
 
 #include <plating/types.h>
 
+#include "plugins/registry/default-templates.h"
 #include "plugins/registry/renderer.h"
 
 static int
@@ -58,4 +59,52 @@ registry_read_template (struct registry_renderer *r, uint64_t op,
     registry_read_failure (message, path, code, system_error);
   }
   return code;
+}
+
+struct plating_text
+registry_default_template_for (const struct registry_renderer *r,
+                               enum registry_kind kind)
+{
+  return r->subcategories.n_rules ? registry_default_template_by_rule (kind)
+         : registry_default_template (kind);
+}
+
+/* -- the template of the schema Markdown ------------------------------- */
+
+static void
+drop_page (struct registry_site *site, struct plating_text path)
+{
+  size_t i;
+
+  for (i = 0; i < site->n_files; i++)
+    if (registry_same_text (site->files[i].path, path))
+      site->files[i].is_unused = true;
+}
+
+int
+registry_open_schema_template (struct registry_renderer *r, uint64_t op,
+                               struct pl_buffer *message)
+{
+  static const struct plating_text path
+    = PLATING_TEXT (REGISTRY_SCHEMA_TEMPLATE);
+  struct registry_template *t = &r->schema_template;
+  const struct plating_tree_entry *e
+    = registry_find_entry (r->site.templates, path);
+  int code;
+
+  if (!e || e->type != PLATING_ENTRY_FILE)
+    return 0;
+  code = registry_read_template (r, op, path, &t->text, message);
+  if (code < 0)
+    return code;
+  registry_template_parse (r, t, REGISTRY_SCHEMA_TEMPLATE);
+  if (t->code < 0) {
+    pl_buffer_puts (message, "unable to parse template: ");
+    pl_buffer_append (message, t->error.message.data, t->error.message.len);
+  } else if (registry_schema_template_init (&r->schema_words, t->set)) {
+    drop_page (&r->site, path);
+  } else {
+    r->schema_words.set = NULL;
+  }
+  return t->code;
 }

@@ -15,6 +15,7 @@
 #include <plating/document.h>
 #include <plating/extensions.h>
 #include <plating/host.h>
+#include <plating/observe.h>
 #include <plating/op.h>
 #include <plating/plugin.h>
 #include <plating/renderer.h>
@@ -44,6 +45,36 @@
                   == EXPECTED (MEMBER_SIZE (type, member),          \
                                size_a, size_b),                     \
                   "size of " #type "." #member)
+
+/* plating_batch_options */
+SIZE (plating_batch_options, 40, 24);
+FIELD (plating_batch_options, struct_size, 0, 4, 0, 4);
+FIELD (plating_batch_options, mode, 4, 4, 4, 4);
+FIELD (plating_batch_options, limit, 8, 8, 8, 4);
+FIELD (plating_batch_options, source, 16, 8, 12, 4);
+FIELD (plating_batch_options, on_item, 24, 8, 16, 4);
+FIELD (plating_batch_options, data, 32, 8, 20, 4);
+
+/* plating_retry_options */
+SIZE (plating_retry_options, 72, 64);
+FIELD (plating_retry_options, struct_size, 0, 4, 0, 4);
+FIELD (plating_retry_options, attempts, 4, 4, 4, 4);
+FIELD (plating_retry_options, base_ms, 8, 8, 8, 8);
+FIELD (plating_retry_options, max_ms, 16, 8, 16, 8);
+FIELD (plating_retry_options, factor, 24, 8, 24, 8);
+FIELD (plating_retry_options, jitter, 32, 8, 32, 8);
+FIELD (plating_retry_options, seed, 40, 8, 40, 8);
+FIELD (plating_retry_options, start, 48, 8, 48, 4);
+FIELD (plating_retry_options, again, 56, 8, 52, 4);
+FIELD (plating_retry_options, data, 64, 8, 56, 4);
+
+/* plating_retry_attempt */
+SIZE (plating_retry_attempt, 32, 32);
+FIELD (plating_retry_attempt, struct_size, 0, 4, 0, 4);
+FIELD (plating_retry_attempt, state, 4, 4, 4, 4);
+FIELD (plating_retry_attempt, duration_ns, 8, 8, 8, 8);
+FIELD (plating_retry_attempt, delay_ms, 16, 8, 16, 8);
+FIELD (plating_retry_attempt, error, 24, 8, 24, 4);
 
 /* plating_discover_request */
 SIZE (plating_discover_request, 32, 20);
@@ -208,8 +239,15 @@ FIELD (plating_operation_file, path, 0, 16, 0, 8);
 FIELD (plating_operation_file, status, 16, 4, 8, 4);
 FIELD (plating_operation_file, reserved, 20, 4, 12, 4);
 
+/* plating_operation_component */
+SIZE (plating_operation_component, 40, 24);
+FIELD (plating_operation_component, kind, 0, 16, 0, 8);
+FIELD (plating_operation_component, name, 16, 16, 8, 8);
+FIELD (plating_operation_component, flags, 32, 4, 16, 4);
+FIELD (plating_operation_component, reserved, 36, 4, 20, 4);
+
 /* plating_operation_outcome */
-SIZE (plating_operation_outcome, 56, 32);
+SIZE (plating_operation_outcome, 104, 56);
 FIELD (plating_operation_outcome, struct_size, 0, 4, 0, 4);
 FIELD (plating_operation_outcome, status, 4, 4, 4, 4);
 FIELD (plating_operation_outcome, message, 8, 16, 8, 8);
@@ -217,6 +255,10 @@ FIELD (plating_operation_outcome, findings, 24, 8, 16, 4);
 FIELD (plating_operation_outcome, n_findings, 32, 8, 20, 4);
 FIELD (plating_operation_outcome, files, 40, 8, 24, 4);
 FIELD (plating_operation_outcome, n_files, 48, 8, 28, 4);
+FIELD (plating_operation_outcome, components, 56, 8, 32, 4);
+FIELD (plating_operation_outcome, n_components, 64, 8, 36, 4);
+FIELD (plating_operation_outcome, reason, 72, 16, 40, 8);
+FIELD (plating_operation_outcome, plugin, 88, 16, 48, 8);
 
 /* plating_host */
 SIZE (plating_host, 232, 120);
@@ -250,6 +292,36 @@ FIELD (plating_host, template_functions, 200, 8, 104, 4);
 FIELD (plating_host, call_template_function, 208, 8, 108, 4);
 FIELD (plating_host, extension, 216, 8, 112, 4);
 FIELD (plating_host, run_operation, 224, 8, 116, 4);
+
+/* plating_event */
+SIZE (plating_event, 120, 104);
+FIELD (plating_event, struct_size, 0, 4, 0, 4);
+FIELD (plating_event, type, 4, 4, 4, 4);
+FIELD (plating_event, time_ns, 8, 8, 8, 8);
+FIELD (plating_event, dropped, 16, 8, 16, 8);
+FIELD (plating_event, stage, 24, 8, 24, 4);
+FIELD (plating_event, plugin, 32, 8, 28, 4);
+FIELD (plating_event, component, 40, 8, 32, 4);
+FIELD (plating_event, path, 48, 8, 36, 4);
+FIELD (plating_event, message, 56, 8, 40, 4);
+FIELD (plating_event, severity, 64, 4, 44, 4);
+FIELD (plating_event, line, 68, 4, 48, 4);
+FIELD (plating_event, code, 72, 4, 52, 4);
+FIELD (plating_event, attempt, 76, 4, 56, 4);
+FIELD (plating_event, duration_ns, 80, 8, 64, 8);
+FIELD (plating_event, delay_ms, 88, 8, 72, 8);
+FIELD (plating_event, size, 96, 8, 80, 8);
+FIELD (plating_event, done, 104, 8, 88, 8);
+FIELD (plating_event, total, 112, 8, 96, 8);
+
+/* plating_subscription_options */
+SIZE (plating_subscription_options, 32, 24);
+FIELD (plating_subscription_options, struct_size, 0, 4, 0, 4);
+FIELD (plating_subscription_options, types, 4, 4, 4, 4);
+FIELD (plating_subscription_options, policy, 8, 4, 8, 4);
+FIELD (plating_subscription_options, capacity, 12, 4, 12, 4);
+FIELD (plating_subscription_options, on_event, 16, 8, 16, 4);
+FIELD (plating_subscription_options, data, 24, 8, 20, 4);
 
 /* plating_setting */
 SIZE (plating_setting, 56, 40);
@@ -368,6 +440,39 @@ FIELD (plating_result_counts, errors, 88, 8, 88, 8);
 FIELD (plating_result_counts, warnings, 96, 8, 96, 8);
 FIELD (plating_result_counts, bytes_written, 104, 8, 104, 8);
 FIELD (plating_result_counts, duration_ns, 112, 8, 112, 8);
+
+/* plating_adorn_result */
+SIZE (plating_adorn_result, 48, 48);
+FIELD (plating_adorn_result, struct_size, 0, 4, 0, 4);
+FIELD (plating_adorn_result, flags, 4, 4, 4, 4);
+FIELD (plating_adorn_result, components_processed, 8, 8, 8, 8);
+FIELD (plating_adorn_result, templates_generated, 16, 8, 16, 8);
+FIELD (plating_adorn_result, examples_created, 24, 8, 24, 8);
+FIELD (plating_adorn_result, n_errors, 32, 8, 32, 8);
+FIELD (plating_adorn_result, duration_seconds, 40, 8, 40, 8);
+
+/* plating_plate_result */
+SIZE (plating_plate_result, 48, 48);
+FIELD (plating_plate_result, struct_size, 0, 4, 0, 4);
+FIELD (plating_plate_result, flags, 4, 4, 4, 4);
+FIELD (plating_plate_result, components_processed, 8, 8, 8, 8);
+FIELD (plating_plate_result, files_generated, 16, 8, 16, 8);
+FIELD (plating_plate_result, files_written, 24, 8, 24, 8);
+FIELD (plating_plate_result, n_errors, 32, 8, 32, 8);
+FIELD (plating_plate_result, duration_seconds, 40, 8, 40, 8);
+
+/* plating_validate_result */
+SIZE (plating_validate_result, 72, 72);
+FIELD (plating_validate_result, struct_size, 0, 4, 0, 4);
+FIELD (plating_validate_result, flags, 4, 4, 4, 4);
+FIELD (plating_validate_result, total, 8, 8, 8, 8);
+FIELD (plating_validate_result, passed, 16, 8, 16, 8);
+FIELD (plating_validate_result, failed, 24, 8, 24, 8);
+FIELD (plating_validate_result, skipped, 32, 8, 32, 8);
+FIELD (plating_validate_result, n_errors, 40, 8, 40, 8);
+FIELD (plating_validate_result, n_warnings, 48, 8, 48, 8);
+FIELD (plating_validate_result, duration_seconds, 56, 8, 56, 8);
+FIELD (plating_validate_result, terraform_version, 64, 8, 64, 4);
 
 /* plating_schema_node */
 SIZE (plating_schema_node, 64, 48);

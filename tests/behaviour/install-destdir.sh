@@ -26,7 +26,7 @@ mandir=$(value mandir) datadir=$(value datadir)
 for file in "$libdir/libplating.so" "$libdir/pkgconfig/plating.pc" \
     "$libdir/pkgconfig/plating-plugin.pc" "$includedir/plating/plugin.h" \
     "$includedir/plating/run.h" "$includedir/plating/version.h" \
-    "$datadir/aclocal/plating.m4"; do
+    "$datadir/aclocal/plating.m4" "$datadir/plating/plating.schema.json"; do
   [ -f "root$file" ] || fail "not installed: $file"
 done
 if [ -x "$builddir/core/plating" ]; then

@@ -7,6 +7,8 @@
 
 # OBJECT:SYMBOL and why.
 allowed='
+error:cancelled            of tasks that are cancelled, without memory
+error:cancelled_message    its text
 error:no_memory            shared by all when there is no memory for an error
 error:no_memory_message    its text
 instance:serial_gates      gates of serial plugins: one a process, as they say
@@ -25,6 +27,8 @@ strand:kept_arenas         memory that orphans may still use, never freed
 value:false_value          shared constants, counted like other values
 value:null_value           the same
 value:true_value           the same
+watch:next_file            where the thread makes its next task, for PLATING_AT
+watch:next_line            the same
 worker:n_orphans           outlives the session, see the source
 worker:self                the thread that is running
 '

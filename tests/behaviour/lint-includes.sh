@@ -12,25 +12,26 @@
 layers='
 error quote naming log
 value findings
-confine file tree roots outdir managed spool params diff elf gate loop worker process
+confine file tree roots outdir managed spool params diff elf gate timer loop worker process trace watch events
 descriptor optables plugin
 op functions hostapi instance strand
 registry describe examine
 catalog plan sink
 result
-task events monitor trace
+task monitor
 config options report
 run target job setup pipeline
 session
+promise chain gather group batch bound retry
 command plugin-verb
 main
 '
 
 # header: files of the core that may include it.
 libraries='
-uv.h: loop worker process gate op strand instance catalog plan pipeline task session main
+uv.h: loop worker process trace watch events monitor gate op strand instance catalog plan pipeline task session retry main
 ltdl.h: plugin
-jansson.h: value findings log config registry describe examine report plugin-verb main
+jansson.h: value findings log monitor config registry describe examine report plugin-verb main
 '
 
 # check_tree TOP: prints each breach in the tree TOP.

@@ -105,7 +105,8 @@ for provider in "$CORPUS"/registry/*; do
   find adorned/examples -name '*.tfquery.hcl' -exec cat {} + > query.hcl
   terraform fmt -check - < query.hcl > differs 2>> errors \
     || { cat differs; fail "$name: lists not in the form of terraform fmt"; }
-  find adorned/examples -name '*.sh' -exec sh -n {} \;
+  find adorned/examples -name '*.sh' -exec cat {} + > imports.sh
+  sh -n imports.sh || fail "$name: an import is no shell script"
   $PLATING plate -C adorned "$@"
   counts=$(python3 compare.py plain adorned "$name") || fail "$name: $counts"
   n_sites=$((n_sites + 1))

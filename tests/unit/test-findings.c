@@ -45,7 +45,7 @@ listing (const struct pl_findings *f)
   pl_buffer_init (&b);
   pl_buffer_puts (&b, "");
   for (i = 0; i < pl_findings_n (f); i++) {
-    pl_findings_format (pl_findings_at (f, i), &b);
+    pl_findings_format (pl_findings_at (f, i), 1, &b);
     pl_buffer_putc (&b, '\n');
   }
   ck_assert_uint_lt (b.len, sizeof out);

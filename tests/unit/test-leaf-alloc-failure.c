@@ -229,7 +229,7 @@ collect_findings (void)
   expect (counts.errors == 1);
   result = pl_findings_finish (f);
   pl_buffer_init (&b);
-  pl_findings_format (pl_findings_at (f, 0), &b);
+  pl_findings_format (pl_findings_at (f, 0), 1, &b);
   pl_buffer_release (&b);
   json_decref (pl_findings_json (pl_findings_at (f, 0)));
   pl_findings_free (f);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An example to copy: a renderer that puts a footer under each page, with a
- * setting of each type, and one template function, shout.
- *
- *   plating plate --plugin ./plating-footer-renderer.so,text=Bye */
+/* An example to copy: a renderer that puts a footer on each page, with a
+ * setting of each type, and a function for templates, shout. */
+
+#define _POSIX_C_SOURCE 200809L
 
 #include <ctype.h>
 #include <stdio.h>
@@ -11,34 +11,25 @@
 
 #include <plating/plugin.h>
 
+/* Settings: name, type, default as the user would type it, help, more. */
+#define SETTING(n, t, d, ...) { .name = n, .type = PLATING_SETTING_##t, \
+                                .default_value = d, .help = __VA_ARGS__ }
+static const char *const positions[] = { "top", "bottom", NULL };
+static const struct plating_setting settings[] = {
+  SETTING ("text", STRING, "Made with plating.", "what the footer says"),
+  SETTING ("rule", BOOL, "yes", "draw a line above"),
+  SETTING ("level", INT, "0", "make it a heading of this level", .max = 6),
+  SETTING ("max-size", SIZE, "1M", "spare pages that would be larger"),
+  SETTING ("position", CHOICE, "bottom", "its place", .choices = positions),
+  SETTING ("link", LIST, NULL, "an address to add (repeatable)"),
+  SETTING ("note", PATH, NULL, "a file of the project to add"),
+};
+
+/* An instance: what the host can do for us, and what the user has set. */
 struct footer {
   const struct plating_host *host;
   const struct plating_value *settings;
 };
-
-static const char *const positions[] = { "top", "bottom", NULL };
-static const struct plating_setting settings[] = {
-  { "text", PLATING_SETTING_STRING, 0, "Made with plating.",
-    "what the footer says", NULL, 0, 0 },
-  { "rule", PLATING_SETTING_BOOL, 0, "true", "draw a line above", NULL, 0, 0 },
-  { "level", PLATING_SETTING_INT, 0, "0", "heading level, 0: no heading",
-    NULL, 0, 6 },
-  { "max-size", PLATING_SETTING_SIZE, 0, "1M",
-    "leave pages alone that would be larger", NULL, 0, INT64_MAX },
-  { "position", PLATING_SETTING_CHOICE, 0, "bottom", "where it goes",
-    positions, 0, 0 },
-  { "link", PLATING_SETTING_LIST, 0, NULL, "an address to add (repeatable)",
-    NULL, 0, 0 },
-  { "note", PLATING_SETTING_PATH, 0, NULL, "a file of the project to add",
-    NULL, 0, 0 },
-};
-
-static const struct plating_value *
-get (const struct footer *f, const char *name)
-{
-  return f->host->values->get (f->settings,
-                               (struct plating_text) { name, strlen (name) });
-}
 
 static int
 footer_create (const struct plating_host *host,
@@ -48,8 +39,7 @@ footer_create (const struct plating_host *host,
 
   if (!f)
     return PLATING_E_NOMEM;
-  f->host = host;
-  f->settings = host->values->ref (given);
+  *f = (struct footer) { host, host->values->ref (given) };
   *instance = f;
   return 0;
 }
@@ -63,70 +53,70 @@ footer_destroy (void *instance)
   free (f);
 }
 
-/* Adds text to a page of known room. */
-static size_t
-add (char *page, size_t at, struct plating_text t)
+/* The value of a setting; NULL, which getters take too, if there is none. */
+static const struct plating_value *
+get (const struct footer *f, const char *name)
 {
-  memcpy (page + at, t.ptr, t.len);
-  return at + t.len;
+  return f->host->values->get (f->settings,
+                               (struct plating_text) { name, strlen (name) });
 }
 
+static void
+print_footer (FILE *out, const struct footer *f, struct plating_text note)
+{
+  const struct plating_values *v = f->host->values;
+  const struct plating_value *links = get (f, "link");
+  int level = (int) v->int_get (get (f, "level"));
+  size_t i;
+
+  fprintf (out, "\n%s%.*s%s%s", v->bool_get (get (f, "rule")) ? "---\n\n" : "",
+           level, "######", level ? " " : "",
+           v->string_get (get (f, "text")).ptr);
+  for (i = 0; i < v->size (links); i++)
+    fprintf (out, " <%s>", v->string_get (v->at (links, i)).ptr);
+  fputs ("\n", out);
+  fwrite (note.ptr, 1, note.len, out);
+}
+
+/* Makes one page of one page.  What the host lends stays valid until
+ * op_done; the bytes that are emitted are copied. */
 static int
 footer_render (void *instance, const struct plating_render_request *req,
                uint64_t op)
 {
-  struct footer *f = instance;
+  const struct footer *f = instance;
   const struct plating_values *v = f->host->values;
-  const struct plating_value *links = get (f, "link"), *note;
-  struct plating_document out = *req->in;
-  struct plating_text text = v->string_get (get (f, "text")), more;
-  size_t room = req->in->bytes.len + text.len + 64, at = 0, i;
-  struct plating_text extra = { "", 0 };
-  char line[16];
-  char *page;
-  int status;
+  const struct plating_text project = PLATING_TEXT (PLATING_ROOT_PROJECT);
+  struct plating_text note = { "", 0 }, path = v->string_get (get (f, "note"));
+  int on_top = v->string_get (get (f, "position")).ptr[0] == 't', code = 0;
+  struct plating_document page = *req->in;
+  char *bytes;
+  size_t len;
+  FILE *out;
 
-  note = get (f, "note");
-  if (note) {
-    more = v->string_get (note);
-    status = f->host->read (f->host, op,
-                            (struct plating_text) { "project", 7 }, more,
-                            &extra, NULL);
-    if (status < 0) {
-      struct plating_failure why = { .struct_size = sizeof why,
-        .code = status, .message = PLATING_TEXT ("can't read the note"),
-        .file = more };
-
-      f->host->fail (f->host, op, &why);
-      return status;
-    }
+  if (path.len)
+    code = f->host->read (f->host, op, project, path, &note, NULL);
+  if (code < 0) {
+    f->host->fail (f->host, op, &(struct plating_failure) {
+      .struct_size = sizeof (struct plating_failure), .code = code,
+      .message = PLATING_TEXT ("the note can't be read"), .file = path });
+    return code;
   }
-  for (i = 0; i < v->size (links); i++)
-    room += v->string_get (v->at (links, i)).len + 4;
-  page = f->host->arena_alloc (f->host, op, room + extra.len);
-  if (!page)
+  out = open_memstream (&bytes, &len);
+  if (!out)
     return PLATING_E_NOMEM;
-  if (!strcmp (v->string_get (get (f, "position")).ptr, "bottom"))
-    at = add (page, at, req->in->bytes);
-  if (v->bool_get (get (f, "rule")))
-    at = add (page, at, (struct plating_text) PLATING_TEXT ("\n---\n"));
-  snprintf (line, sizeof line, "\n%.*s ", (int) v->int_get (get (f, "level")),
-            "######");
-  at = add (page, at, (struct plating_text) { line, strlen (line) });
-  at = add (page, at, text);
-  for (i = 0; i < v->size (links); i++) {
-    at = add (page, at, (struct plating_text) PLATING_TEXT (" <"));
-    at = add (page, at, v->string_get (v->at (links, i)));
-    at = add (page, at, (struct plating_text) PLATING_TEXT (">"));
-  }
-  at = add (page, at, (struct plating_text) PLATING_TEXT ("\n"));
-  at = add (page, at, extra);
-  if (strcmp (v->string_get (get (f, "position")).ptr, "bottom"))
-    at = add (page, at, req->in->bytes);
-  if ((int64_t) at <= v->int_get (get (f, "max-size")))
-    out.bytes = (struct plating_text) { page, at };
-  status = f->host->emit_document (f->host, op, &out);
-  return status < 0 ? status : f->host->op_done (f->host, op, 0);
+  if (on_top)
+    print_footer (out, f, note);
+  fwrite (req->in->bytes.ptr, 1, req->in->bytes.len, out);
+  if (!on_top)
+    print_footer (out, f, note);
+  code = fclose (out) == 0 ? 0 : PLATING_E_NOMEM;
+  if ((int64_t) len <= v->int_get (get (f, "max-size")))
+    page.bytes = (struct plating_text) { bytes, len };
+  if (code == 0)
+    code = f->host->emit_document (f->host, op, &page);
+  free (bytes);
+  return code < 0 ? code : f->host->op_done (f->host, op, 0);
 }
 
 /* {{ shout "hello" }} gives HELLO! */
@@ -144,9 +134,8 @@ shout (void *instance, const struct plating_host *host, uint64_t op,
     return PLATING_E_NOMEM;
   for (i = 0; i < in.len; i++)
     out[i] = (char) toupper ((unsigned char) in.ptr[i]);
-  out[in.len] = '!';
-  *result = host->values->new_string ((struct plating_text) { out,
-                                                              in.len + 1 });
+  out[i] = '!';
+  *result = host->values->new_string ((struct plating_text) { out, i + 1 });
   free (out);
   return *result ? 0 : PLATING_E_NOMEM;
 }
@@ -154,12 +143,9 @@ shout (void *instance, const struct plating_host *host, uint64_t op,
 static const struct plating_template_function functions[] = {
   { "shout", 1, 1, shout },
 };
-
 static const struct plating_template_functions function_table = {
-  .struct_size = sizeof function_table,
-  .function_size = sizeof functions[0],
-  .n_functions = 1,
-  .functions = functions,
+  .struct_size = sizeof function_table, .function_size = sizeof *functions,
+  .n_functions = 1, .functions = functions
 };
 
 static const void *
@@ -170,29 +156,18 @@ footer_extension (const char *id)
 
 static const char *const markdown[] = { PLATING_MEDIA_MARKDOWN, NULL };
 static const struct plating_renderer_ops ops = {
-  .struct_size = sizeof ops,
-  .accepts = markdown,
-  .produces = markdown,
-  .render = footer_render,
+  .struct_size = sizeof ops, .accepts = markdown, .produces = markdown,
+  .render = footer_render
 };
-
 static const struct plating_plugin footer = {
-  .struct_size = sizeof footer,
-  .abi = PLATING_ABI,
-  .kind = PLATING_PLUGIN_RENDERER,
-  .thread_model = PLATING_THREADS_PARALLEL,
+  .struct_size = sizeof footer, .abi = PLATING_ABI,
+  .kind = PLATING_PLUGIN_RENDERER, .thread_model = PLATING_THREADS_PARALLEL,
   .flags = PLATING_PLUGIN_BLOCKING | PLATING_PLUGIN_PURE,
   .n_settings = sizeof settings / sizeof *settings,
-  .setting_size = sizeof *settings,
-  .settings = settings,
-  .name = "footer",
-  .version = "1.0",
-  .summary = "adds a footer to each page",
-  .license = "Apache-2.0",
-  .create = footer_create,
-  .destroy = footer_destroy,
-  .ops = &ops,
-  .extension = footer_extension,
+  .setting_size = sizeof *settings, .settings = settings,
+  .name = "footer", .version = "1.0", .license = "Apache-2.0",
+  .summary = "adds a footer to each page", .create = footer_create,
+  .destroy = footer_destroy, .ops = &ops, .extension = footer_extension
 };
 
 PLATING_PLUGIN_DEFINE (footer)

@@ -535,6 +535,36 @@ START_TEST (test_deep_nesting)
 }
 END_TEST
 
+/* Memory that ends anywhere gives an error, not a crash or half a text. */
+START_TEST (test_without_memory)
+{
+  size_t limit;
+  int code = PLATING_E_NOMEM;
+
+  sample_start_block (&s, "x_a");
+  sample_block (&s, PLATING_MODE_LIST, "a", NULL);
+  sample_block (&s, PLATING_MODE_LIST, "b", NULL);
+  sample_attribute (&s, STR, "x", OPT, NULL);
+  sample_up (&s);
+  sample_attribute (&s, PLATING_TYPE_NESTED, "n", OPT, NULL)->mode
+    = PLATING_MODE_SET;
+  sample_down (&s);
+  sample_attribute (&s, STR, "y", OPT, NULL);
+  sample_finish (&s);
+  for (limit = 64; code < 0; limit += 64) {
+    ck_assert_uint_lt (limit, 1 << 20);
+    pl_arena_release (&arena);
+    pl_arena_init (&arena, 64);
+    arena.limit = limit;
+    pl_buffer_clear (&out);
+    code = registry_schema_markdown (&m, 0);
+    ck_assert (code == 0 || code == PLATING_E_NOMEM);
+  }
+  ck_assert_uint_gt (limit, 256);
+  ck_assert_ptr_nonnull (strstr (out.data, "nestedatt--a--n"));
+}
+END_TEST
+
 int
 main (void)
 {
@@ -564,6 +594,7 @@ main (void)
   tcase_add_test (c, test_identity);
   tcase_add_test (c, test_functions);
   tcase_add_test (c, test_deep_nesting);
+  tcase_add_test (c, test_without_memory);
   suite_add_tcase (suite, c);
   srunner_run_all (runner, CK_ENV);
   failed = srunner_ntests_failed (runner);
