@@ -5,11 +5,22 @@
 
 . "$PLATING_TEST_FUNCTIONS"
 
+replay () # NAME FOLDER
+{
+  target=$builddir/tests/fuzz/fuzz-$1
+  [ -x "$target" ] || fail "no target for $2"
+  find "$2" -type f -exec "$builddir/run" "$target" {} + > out 2>&1 \
+    || { cat out >&2; fail "$2"; }
+  echo "$1: $(tail -1 out)"
+}
+
 for seeds in "$srcdir"/tests/fuzz/seeds/*; do
-  name=${seeds##*/}
-  target=$builddir/tests/fuzz/fuzz-$name
-  [ -x "$target" ] || fail "no target for the seeds $name"
-  find "$seeds" -type f -exec "$builddir/run" "$target" {} + > out 2>&1 \
-    || { cat out >&2; fail "$name"; }
-  echo "$name: $(tail -1 out)"
+  replay "${seeds##*/}" "$seeds"
+done
+for archive in "$srcdir"/tests/fuzz/found/*.tar.gz; do
+  name=${archive##*/}
+  name=${name%.tar.gz}
+  mkdir "$name"
+  gzip -dc "$archive" | tar -C "$name" -xf -
+  replay "$name" "$name"
 done
