@@ -200,6 +200,10 @@ format_element (struct gotmpl_format *f, struct tv v, uint32_t verb,
   case TV_FUNCTION:
     format_pointer (f, v, verb);
     break;
+  case TV_OBJECT:
+    /* Never seen here. */
+    is_good = false;
+    break;
   }
   if (!is_good)
     format_bad_verb (f, v, verb, depth);

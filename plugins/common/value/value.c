@@ -177,6 +177,7 @@ tv_is_true (struct tv v)
   case TV_MAP:
     return v.len > 0;
   case TV_STRUCT:
+  case TV_OBJECT:
     return true;
   case TV_FUNCTION:
     return v.u.function != NULL;

@@ -40,7 +40,8 @@ enum tv_kind {
   TV_LIST,
   TV_MAP,        /* keys are strings */
   TV_STRUCT,
-  TV_FUNCTION
+  TV_FUNCTION,
+  TV_OBJECT      /* what only one template language knows; its type says */
 };
 
 struct tv_field;
@@ -118,6 +119,7 @@ struct tv {
     const struct tv_entry *entries;   /* LEN, sorted; NULL: nil map */
     const struct tv *fields;          /* as many as the type has */
     const struct tv_function *function; /* NULL: nil */
+    void *object;
   } u;
   size_t len;
   uint32_t spare;                     /* list: elements of room after LEN */
