@@ -110,6 +110,7 @@ new_value (const struct plating_values *values, struct tv v, int depth,
     return new_members (values, v, depth, problem);
   case TV_COMPLEX:
   case TV_FUNCTION:
+  case TV_OBJECT:
     *problem = "a plugin's function can't be given a value of this type";
     return NULL;
   }
