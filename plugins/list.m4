@@ -14,12 +14,14 @@ PLATING_PLUGIN_COMMON([value])
 PLATING_PLUGIN_COMMON([gotemplate])
 PLATING_PLUGIN_COMMON([jinja])
 PLATING_PLUGIN_COMMON([markdown])
+PLATING_PLUGIN_COMMON([schemadoc])
 PLATING_PLUGIN_COMMON([frontmatter])
 
 PLATING_PLUGIN_FAMILY([schema-json], [discovery],
                       [unistring], [value gotemplate])
 PLATING_PLUGIN_FAMILY([registry], [renderer validator],
-                      [yaml unistring], [value gotemplate markdown frontmatter])
+                      [yaml unistring],
+                      [value gotemplate schemadoc markdown frontmatter])
 
 PLATING_PLUGIN_LIST_END
 ])

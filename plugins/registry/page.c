@@ -12,7 +12,7 @@
 #include <plating/types.h>
 
 #include "plugins/common/gotemplate/quote.h"
-#include "plugins/registry/markdown.h"
+#include "plugins/common/schemadoc/markdown.h"
 
 /* A buffer that a page has made larger than this is not kept. */
 #define KEEP_MAX ((size_t) 1 << 20)

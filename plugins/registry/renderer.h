@@ -21,7 +21,7 @@
 #include "plugins/common/gotemplate/gotemplate.h"
 #include "plugins/registry/examples.h"
 #include "plugins/registry/names.h"
-#include "plugins/registry/schema-template.h"
+#include "plugins/common/schemadoc/schema-template.h"
 #include "plugins/registry/site.h"
 #include "plugins/registry/subcategories.h"
 

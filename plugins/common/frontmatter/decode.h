@@ -13,4 +13,8 @@ int fm_decode_yaml (struct pl_arena *arena, struct fm_node *root,
 int fm_decode_toml (struct pl_arena *arena, const char *text, size_t len,
                     struct fm_fields *fields, struct fm_error *error);
 
+/* From a place in the block to one in the page. */
+void fm_move_place (const struct fm_block *block, uint32_t *line,
+                    uint32_t *column);
+
 #endif

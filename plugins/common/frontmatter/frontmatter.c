@@ -40,9 +40,9 @@ column_in_bytes (const struct fm_block *block, uint32_t line,
   return (uint32_t) (at - start) + 1;
 }
 
-/* From a place in the block to a place in the page. */
-static void
-move_place (const struct fm_block *block, uint32_t *line, uint32_t *column)
+void
+fm_move_place (const struct fm_block *block, uint32_t *line,
+               uint32_t *column)
 {
   if (!*line)
     return;
@@ -68,8 +68,9 @@ fm_decode (struct pl_arena *arena, const struct fm_block *block,
   } else if (block->format == FM_TOML) {
     code = fm_decode_toml (arena, block->text, block->len, fields, error);
   }
-  move_place (block, &error->line, &error->column);
+  fm_move_place (block, &error->line, &error->column);
   for (i = 0; i < FM_N_FIELDS; i++)
-    move_place (block, &fields->values[i].line, &fields->values[i].column);
+    fm_move_place (block, &fields->values[i].line,
+                   &fields->values[i].column);
   return code;
 }

@@ -73,4 +73,35 @@ int fm_decode (struct pl_arena *arena, const struct fm_block *block,
                const char *type_name, struct fm_fields *fields,
                struct fm_error *error);
 
+/* -- all keys ------------------------------------------------------------ */
+
+enum fm_type {
+  FM_TYPE_STRING,
+  FM_TYPE_BOOL,         /* also yes, no, on and off without quotes */
+  FM_TYPE_INT,
+  FM_TYPE_NULL,
+  FM_TYPE_OTHER
+};
+
+struct fm_entry {
+  const char *key;      /* KEY_LEN bytes and a NUL */
+  size_t key_len;
+  enum fm_type type;
+  bool is_true;         /* BOOL */
+  int64_t integer;      /* INT */
+  const char *text;     /* of a scalar: LEN bytes and a NUL */
+  size_t len;
+  uint32_t line, column;        /* of the key, in the page; bytes, from 1 */
+};
+
+/* Lists the keys of a block of YAML; none if it is no mapping or of another
+ * format.  Texts live in ARENA.  Returns as fm_decode does. */
+int fm_entries (struct pl_arena *arena, const struct fm_block *block,
+                const struct fm_entry **entries, size_t *n,
+                struct fm_error *error);
+
+/* The first entry of KEY, or NULL. */
+const struct fm_entry *fm_entry_find (const struct fm_entry *entries,
+                                      size_t n, const char *key);
+
 #endif

@@ -241,6 +241,7 @@ add_scalar (struct reader *r, const yaml_event_t *event)
   if (code < 0)
     return code;
   node->is_string = strcmp (node->tag, fm_tag_str) == 0;
+  node->is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
   return check_plain (r, event);
 }
 

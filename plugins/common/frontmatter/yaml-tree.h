@@ -27,6 +27,7 @@ struct fm_node {
   const char *value;              /* of a scalar; name of an alias */
   size_t value_len;
   bool is_string;                 /* a scalar that stands for itself */
+  bool is_plain;                  /* a scalar without quotes */
   bool keys_are_unique;           /* a mapping that was found to be so */
   bool in_use;                    /* an alias that is being followed */
   uint32_t n_children;            /* keys and values each count */

@@ -404,6 +404,49 @@ START_TEST (memory_may_run_out)
 }
 END_TEST
 
+/* -- all keys --------------------------------------------------------------- */
+
+START_TEST (test_entries)
+{
+  static const char page[] =
+    "---\npage_title: \"x --- y\"\nguide_order: 12\nskip: yes\n"
+    "quoted: \"yes\"\nshown: False\nnothing: ~\nlist: [a]\n"
+    "base: &b text\nsame: *b\n---\n# H\n";
+  const struct fm_entry *e;
+  size_t n;
+
+  ck_assert (fm_find (page, strlen (page), &block));
+  ck_assert_int_eq (fm_entries (&arena, &block, &e, &n, &error), 0);
+  ck_assert_uint_eq (n, 9);
+  ck_assert_str_eq (fm_entry_find (e, n, "page_title")->text, "x --- y");
+  ck_assert_int_eq (fm_entry_find (e, n, "guide_order")->type, FM_TYPE_INT);
+  ck_assert_int_eq (fm_entry_find (e, n, "guide_order")->integer, 12);
+  ck_assert_uint_eq (fm_entry_find (e, n, "guide_order")->line, 3);
+  ck_assert_int_eq (fm_entry_find (e, n, "skip")->type, FM_TYPE_BOOL);
+  ck_assert (fm_entry_find (e, n, "skip")->is_true);
+  ck_assert_int_eq (fm_entry_find (e, n, "quoted")->type, FM_TYPE_STRING);
+  ck_assert_int_eq (fm_entry_find (e, n, "shown")->type, FM_TYPE_BOOL);
+  ck_assert (!fm_entry_find (e, n, "shown")->is_true);
+  ck_assert_int_eq (fm_entry_find (e, n, "nothing")->type, FM_TYPE_NULL);
+  ck_assert_int_eq (fm_entry_find (e, n, "list")->type, FM_TYPE_OTHER);
+  ck_assert_str_eq (fm_entry_find (e, n, "same")->text, "text");
+  ck_assert_ptr_null (fm_entry_find (e, n, "page"));
+}
+END_TEST
+
+START_TEST (test_entries_refused)
+{
+  static const char page[] = "---\na: 1\nb: \"open\n---\n";
+  const struct fm_entry *e;
+  size_t n;
+
+  ck_assert (fm_find (page, strlen (page), &block));
+  ck_assert_int_eq (fm_entries (&arena, &block, &e, &n, &error),
+                    PLATING_E_FORMAT);
+  ck_assert_uint_ge (error.line, 3);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -418,6 +461,8 @@ main (void)
   tcase_add_loop_test (t, fields_are_decoded, 0,
                        sizeof good / sizeof good[0]);
   tcase_add_test (t, fields_have_places);
+  tcase_add_test (t, test_entries);
+  tcase_add_test (t, test_entries_refused);
   tcase_add_loop_test (t, errors_are_told, 0, sizeof bad / sizeof bad[0]);
   tcase_add_test (t, aliases_do_not_explode);
   tcase_add_test (t, merges_do_not_nest_for_ever);

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "plugins/registry/markdown.h"
+#include "plugins/common/schemadoc/markdown.h"
 
 #include <errno.h>
 #include <stdarg.h>

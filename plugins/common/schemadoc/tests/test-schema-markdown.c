@@ -11,8 +11,8 @@
 
 #include <plating/types.h>
 
-#include "plugins/registry/schema-markdown.h"
-#include "plugins/registry/tests/sample-view.h"
+#include "plugins/common/schemadoc/schema-markdown.h"
+#include "plugins/common/schemadoc/tests/sample-view.h"
 
 #define REQ  PLATING_FLAG_REQUIRED
 #define OPT  PLATING_FLAG_OPTIONAL

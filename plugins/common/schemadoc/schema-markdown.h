@@ -7,7 +7,7 @@
 #ifndef REGISTRY_SCHEMA_MARKDOWN_H
 #define REGISTRY_SCHEMA_MARKDOWN_H
 
-#include "plugins/registry/markdown.h"
+#include "plugins/common/schemadoc/markdown.h"
 
 /* The schema's attribute `id' without a description has got one by an
  * earlier page of the same schema: it is an ordinary attribute now. */

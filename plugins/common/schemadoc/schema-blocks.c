@@ -8,7 +8,7 @@
 
 #include <config.h>
 
-#include "plugins/registry/schema-blocks.h"
+#include "plugins/common/schemadoc/schema-blocks.h"
 
 #include <plating/types.h>
 

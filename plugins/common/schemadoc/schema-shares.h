@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "plugins/registry/markdown.h"
-#include "plugins/registry/schema-lines.h"
+#include "plugins/common/schemadoc/markdown.h"
+#include "plugins/common/schemadoc/schema-lines.h"
 
 /* The paths of other lines that a section names; more are counted. */
 #define REGISTRY_SHARE_PATHS 5

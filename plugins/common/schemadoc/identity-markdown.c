@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "plugins/registry/schema-markdown.h"
+#include "plugins/common/schemadoc/schema-markdown.h"
 
 #include <plating/types.h>
 

@@ -11,7 +11,7 @@
 
 #include <config.h>
 
-#include "plugins/registry/schema-shares.h"
+#include "plugins/common/schemadoc/schema-shares.h"
 
 #include <string.h>
 #include <sys/random.h>

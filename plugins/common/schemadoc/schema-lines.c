@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "plugins/registry/schema-lines.h"
+#include "plugins/common/schemadoc/schema-lines.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -11,8 +11,8 @@
 #include <plating/types.h>
 
 #include "common/utf8.h"
-#include "plugins/registry/schema-blocks.h"
-#include "plugins/registry/schema-shares.h"
+#include "plugins/common/schemadoc/schema-blocks.h"
+#include "plugins/common/schemadoc/schema-shares.h"
 
 #define WRITE_ONLY_URL \
   "https://developer.hashicorp.com/terraform/language/resources/" \

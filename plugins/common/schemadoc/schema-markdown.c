@@ -3,16 +3,16 @@
 
 #include <config.h>
 
-#include "plugins/registry/schema-markdown.h"
+#include "plugins/common/schemadoc/schema-markdown.h"
 
 #include <string.h>
 
 #include <plating/types.h>
 
 #include "plugins/common/gotemplate/quote.h"
-#include "plugins/registry/schema-blocks.h"
-#include "plugins/registry/schema-sections.h"
-#include "plugins/registry/schema-template.h"
+#include "plugins/common/schemadoc/schema-blocks.h"
+#include "plugins/common/schemadoc/schema-sections.h"
+#include "plugins/common/schemadoc/schema-template.h"
 
 #define WRITE_ONLY_NOTE \
   "> **NOTE**: [Write-only arguments](https://developer.hashicorp.com/" \

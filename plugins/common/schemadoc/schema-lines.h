@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "plugins/registry/markdown.h"
+#include "plugins/common/schemadoc/markdown.h"
 
 /* What stands in the section that a line points to. */
 enum registry_section {

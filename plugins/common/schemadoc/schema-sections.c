@@ -9,16 +9,16 @@
 
 #include <config.h>
 
-#include "plugins/registry/schema-sections.h"
+#include "plugins/common/schemadoc/schema-sections.h"
 
 #include <string.h>
 
 #include <plating/types.h>
 
-#include "plugins/registry/schema-blocks.h"
-#include "plugins/registry/schema-markdown.h"
-#include "plugins/registry/schema-shares.h"
-#include "plugins/registry/schema-template.h"
+#include "plugins/common/schemadoc/schema-blocks.h"
+#include "plugins/common/schemadoc/schema-markdown.h"
+#include "plugins/common/schemadoc/schema-shares.h"
+#include "plugins/common/schemadoc/schema-template.h"
 
 struct registry_frame {
   size_t first, next;           /* in pending */

@@ -7,7 +7,7 @@
 
 #include <config.h>
 
-#include "plugins/registry/schema-template.h"
+#include "plugins/common/schemadoc/schema-template.h"
 
 #include <errno.h>
 #include <string.h>

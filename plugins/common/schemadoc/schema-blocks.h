@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "plugins/registry/markdown.h"
+#include "plugins/common/schemadoc/markdown.h"
 
 #define REGISTRY_BLOCK_REQUIRED   0x01u
 #define REGISTRY_BLOCK_OPTIONAL   0x02u

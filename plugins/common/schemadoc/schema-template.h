@@ -31,8 +31,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "plugins/registry/markdown.h"
-#include "plugins/registry/schema-lines.h"
+#include "plugins/common/schemadoc/markdown.h"
+#include "plugins/common/schemadoc/schema-lines.h"
 
 #define REGISTRY_SCHEMA_TEMPLATE "schema.md.tmpl"
 

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "plugins/registry/tests/sample-view.h"
+#include "plugins/common/schemadoc/tests/sample-view.h"
 
 #include <check.h>
 #include <string.h>
