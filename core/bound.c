@@ -49,6 +49,9 @@ on_late (struct pl_timer *timer)
   struct timeout *o = (struct timeout *) (void *)
     ((char *) timer - offsetof (struct timeout, timer));
 
+  /* Somebody else was first. */
+  if (pl_task_is_cancelled (pl_task_of (o)))
+    return;
   o->is_late = 1;
   plating_task_cancel (o->task);
 }

@@ -233,7 +233,7 @@ plating_member_at (const struct plating_task *task, size_t i)
   struct plating_task *t = (struct plating_task *) (uintptr_t) task;
   const struct gather *g;
 
-  if (pl_task_ops_of (t) != &gather_ops)
+  if (!t || pl_task_ops_of (t) != &gather_ops)
     return NULL;
   g = pl_task_data (t);
   return i < g->n ? g->members[i] : NULL;

@@ -476,6 +476,8 @@ plating_options_set (struct plating_options *o, const char *name,
 
   if (!option)
     return unknown (name, err);
+  if (!o)
+    return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
   return pl_options_set (o, option, value, NULL, err);
 }
 

@@ -52,7 +52,7 @@ plating_task_new (struct plating_session *session, struct uv_loop_s *uv,
 void
 plating_task_begin (struct plating_task *t)
 {
-  if (pl_task_ops_of (t) == &promise_ops)
+  if (t && pl_task_ops_of (t) == &promise_ops)
     pl_task_begin (t);
 }
 
@@ -72,7 +72,7 @@ int
 plating_task_complete (struct plating_task *t, void *value,
                        void (*destroy) (void *value))
 {
-  if (pl_task_ops_of (t) == &promise_ops)
+  if (t && pl_task_ops_of (t) == &promise_ops)
     return told (t, pl_task_finish (t, value, destroy, NULL));
   if (value && destroy)
     destroy (value);
@@ -84,7 +84,7 @@ plating_task_fail (struct plating_task *t, struct plating_error *error)
 {
   if (!error)
     error = pl_error_no_memory ();
-  if (pl_task_ops_of (t) == &promise_ops)
+  if (t && pl_task_ops_of (t) == &promise_ops)
     return told (t, pl_task_finish (t, NULL, NULL, error));
   plating_error_unref (error);
   return PLATING_E_STATE;
@@ -93,5 +93,5 @@ plating_task_fail (struct plating_task *t, struct plating_error *error)
 int
 plating_task_is_cancelled (const struct plating_task *t)
 {
-  return pl_task_is_cancelled (t);
+  return t && pl_task_is_cancelled (t);
 }

@@ -191,11 +191,12 @@ void
 plating_result_counts_get (const struct plating_result *r,
                            struct plating_result_counts *counts)
 {
+  static const struct plating_result_counts none = { 0 };
   uint32_t size = counts->struct_size;
 
-  if (size > sizeof r->counts)
-    size = sizeof r->counts;
-  memcpy (counts, &r->counts, size);
+  if (size > sizeof none)
+    size = sizeof none;
+  memcpy (counts, r ? &r->counts : &none, size);
   counts->struct_size = size;
 }
 
@@ -205,7 +206,7 @@ plating_result_file_at (const struct plating_result *r, size_t i)
   const struct plating_result_file *files;
   size_t n;
 
-  if (!r->sink)
+  if (!r || !r->sink)
     return NULL;
   files = pl_sink_files (r->sink, &n);
   return i < n ? &files[i] : NULL;
@@ -214,25 +215,25 @@ plating_result_file_at (const struct plating_result *r, size_t i)
 const struct plating_result_finding *
 plating_result_finding_at (const struct plating_result *r, size_t i)
 {
-  return r->findings ? pl_findings_at (r->findings, i) : NULL;
+  return r && r->findings ? pl_findings_at (r->findings, i) : NULL;
 }
 
 const struct plating_result_component *
 plating_result_component_at (const struct plating_result *r, size_t i)
 {
-  return i < r->counts.components ? &r->components[i] : NULL;
+  return r && i < r->counts.components ? &r->components[i] : NULL;
 }
 
 const struct plating_result_finding *
 plating_result_error_at (const struct plating_result *r, size_t i)
 {
-  return i < r->n_errors ? r->errors[i] : NULL;
+  return r && i < r->n_errors ? r->errors[i] : NULL;
 }
 
 const struct plating_result_file *
 plating_result_output_at (const struct plating_result *r, size_t i)
 {
-  return i < r->n_outputs ? r->outputs[i] : NULL;
+  return r && i < r->n_outputs ? r->outputs[i] : NULL;
 }
 
 /* -- by operation --------------------------------------------------------- */
@@ -268,18 +269,16 @@ int
 plating_result_adorn (const struct plating_result *r,
                       struct plating_adorn_result *out)
 {
-  const struct plating_adorn_result full = {
-    .struct_size = sizeof full,
-    .flags = success_flag (r),
-    .components_processed = r->facts.processed,
-    .templates_generated = r->counts.written - r->examples_written,
-    .examples_created = r->examples_written,
-    .n_errors = r->counts.errors,
-    .duration_seconds = seconds (r),
-  };
+  struct plating_adorn_result full = { .struct_size = sizeof full };
 
-  if (r->facts.kind != PL_RESULT_ADORN)
+  if (!r || r->facts.kind != PL_RESULT_ADORN)
     return PLATING_E_STATE;
+  full.flags = success_flag (r);
+  full.components_processed = r->facts.processed;
+  full.templates_generated = r->counts.written - r->examples_written;
+  full.examples_created = r->examples_written;
+  full.n_errors = r->counts.errors;
+  full.duration_seconds = seconds (r);
   give (out, &full, sizeof full);
   return 0;
 }
@@ -288,19 +287,17 @@ int
 plating_result_plate (const struct plating_result *r,
                       struct plating_plate_result *out)
 {
-  const struct plating_result_counts *n = &r->counts;
-  const struct plating_plate_result full = {
-    .struct_size = sizeof full,
-    .flags = success_flag (r),
-    .components_processed = r->facts.processed,
-    .files_generated = n->written + n->unchanged + n->differs + n->missing,
-    .files_written = n->written,
-    .n_errors = n->errors,
-    .duration_seconds = seconds (r),
-  };
+  struct plating_plate_result full = { .struct_size = sizeof full };
 
-  if (r->facts.kind != PL_RESULT_PLATE)
+  if (!r || r->facts.kind != PL_RESULT_PLATE)
     return PLATING_E_STATE;
+  full.flags = success_flag (r);
+  full.components_processed = r->facts.processed;
+  full.files_generated = r->counts.written + r->counts.unchanged
+    + r->counts.differs + r->counts.missing;
+  full.files_written = r->counts.written;
+  full.n_errors = r->counts.errors;
+  full.duration_seconds = seconds (r);
   give (out, &full, sizeof full);
   return 0;
 }
@@ -309,23 +306,20 @@ int
 plating_result_validate (const struct plating_result *r,
                          struct plating_validate_result *out)
 {
-  uint64_t looked_at = r->facts.processed;
-  uint64_t failed = r->failed_pages < looked_at ? r->failed_pages : looked_at;
-  const struct plating_validate_result full = {
-    .struct_size = sizeof full,
-    .flags = success_flag (r),
-    .total = r->counts.planned,
-    .passed = looked_at - failed,
-    .failed = failed,
-    .skipped = r->counts.planned - looked_at,
-    .n_errors = r->counts.errors,
-    .n_warnings = r->counts.warnings,
-    .duration_seconds = seconds (r),
-    .terraform_version = "",
-  };
+  struct plating_validate_result full = { .struct_size = sizeof full };
 
-  if (r->facts.kind != PL_RESULT_VALIDATE)
+  if (!r || r->facts.kind != PL_RESULT_VALIDATE)
     return PLATING_E_STATE;
+  full.flags = success_flag (r);
+  full.total = r->counts.planned;
+  full.failed = r->failed_pages < r->facts.processed ? r->failed_pages
+    : r->facts.processed;
+  full.passed = r->facts.processed - full.failed;
+  full.skipped = full.total - r->facts.processed;
+  full.n_errors = r->counts.errors;
+  full.n_warnings = r->counts.warnings;
+  full.duration_seconds = seconds (r);
+  full.terraform_version = "";
   give (out, &full, sizeof full);
   return 0;
 }
@@ -333,7 +327,7 @@ plating_result_validate (const struct plating_result *r,
 int
 plating_result_exit_status (const struct plating_result *r)
 {
-  return r->facts.exit_status;
+  return r ? r->facts.exit_status : 0;
 }
 
 struct plating_text
@@ -341,5 +335,5 @@ plating_result_page (const struct plating_result *r, const char *path)
 {
   struct plating_text none = { NULL, 0 };
 
-  return r->sink ? pl_sink_page (r->sink, path) : none;
+  return r && r->sink ? pl_sink_page (r->sink, path) : none;
 }

@@ -296,7 +296,7 @@ plating_retry_attempt_at (const struct plating_task *task, size_t i)
   struct plating_task *t = (struct plating_task *) (uintptr_t) task;
   const struct retry *r;
 
-  if (pl_task_ops_of (t) != &retry_ops || !pl_task_is_over (t))
+  if (!t || pl_task_ops_of (t) != &retry_ops || !pl_task_is_over (t))
     return NULL;
   r = pl_task_data (t);
   return i < r->n ? &r->attempts[i] : NULL;

@@ -690,6 +690,8 @@ plating_session_run (struct plating_session *s, struct plating_task *task,
   uv_timer_t timer;
   int is_late = 0, is_timer_closed = 0, is_over;
 
+  if (!task)
+    return PLATING_E_NOMEM;
   if (pl_task_is_over (task))
     return 0;
   if (!can_run (s, task))

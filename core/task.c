@@ -188,6 +188,8 @@ plating_task_unref (struct plating_task *task)
 uint32_t
 plating_task_state (const struct plating_task *t)
 {
+  if (!t)
+    return PLATING_TASK_FAILED;
   return atomic_load_explicit (&t->state, memory_order_acquire);
 }
 
@@ -230,7 +232,7 @@ pl_task_adopt (struct plating_task *parent, struct plating_task *member)
 struct plating_result *
 plating_task_result (const struct plating_task *t)
 {
-  if (!pl_task_is_over (t))
+  if (!t || !pl_task_is_over (t))
     return NULL;
   note_read (t);
   t = origin (t);
@@ -240,7 +242,7 @@ plating_task_result (const struct plating_task *t)
 void *
 plating_task_value (const struct plating_task *t)
 {
-  if (!pl_task_is_over (t))
+  if (!t || !pl_task_is_over (t))
     return NULL;
   note_read (t);
   t = origin (t);
@@ -250,6 +252,8 @@ plating_task_value (const struct plating_task *t)
 struct plating_error *
 plating_task_error (const struct plating_task *t)
 {
+  if (!t)
+    return pl_error_no_memory ();
   if (!pl_task_is_over (t))
     return NULL;
   note_read (t);
@@ -269,7 +273,7 @@ plating_task_progress (const struct plating_task *task, uint64_t *done,
   struct plating_task *t = (struct plating_task *) (uintptr_t) task;
 
   *done = *total = 0;
-  if (t->ops && t->ops->progress)
+  if (t && t->ops && t->ops->progress)
     t->ops->progress (t, done, total);
 }
 
@@ -502,9 +506,12 @@ plating_task_on_end (struct plating_task *t,
                                        void *data),
                      void *data)
 {
-  int is_first = !t->function && !t->more;
-  int status = add_callback (t, function, data);
+  int is_first, status;
 
+  if (!t)
+    return PLATING_E_NOMEM;
+  is_first = !t->function && !t->more;
+  status = add_callback (t, function, data);
   if (pl_loop_watch (t->loop))
     pl_watch_awaited (pl_loop_watch (t->loop), t, data);
   if (status < 0 || !pl_task_is_over (t) || !is_first)

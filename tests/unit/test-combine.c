@@ -534,6 +534,48 @@ START_TEST (test_timeout_waits_for_the_end)
 }
 END_TEST
 
+/* Who is cancelled in time, and takes its time to stop, is not late. */
+START_TEST (test_cancelled_before_it_is_late)
+{
+  int n_asked = 0;
+  struct plating_task *a
+    = plating_task_new (session, &loop, do_not_stop, &n_asked);
+  struct plating_task *whole = plating_timeout (plating_task_ref (a), 1);
+
+  plating_task_cancel (whole);
+  uv_sleep (3);
+  turn ();
+  turn ();
+  ck_assert_int_eq (n_asked, 1);
+  fail_task (a, PLATING_E_CANCELLED);
+  ck_assert_uint_eq (finish (whole), PLATING_TASK_CANCELLED);
+  plating_task_unref (a);
+  plating_task_unref (whole);
+}
+END_TEST
+
+/* A time limit around a shield leaves what is behind it alone; the end of the
+ * session does not. */
+START_TEST (test_limit_of_a_shield)
+{
+  struct plating_task *a = new_task ();
+  struct plating_task *whole
+    = plating_timeout (plating_shield (plating_task_ref (a)), 1);
+  int n_closed = 0;
+
+  ck_assert_uint_eq (finish (whole), PLATING_TASK_FAILED);
+  ck_assert_int_eq (code_of (whole), PLATING_E_TIMEOUT);
+  ck_assert (!is_over (a));
+  plating_session_close (session, note_closed, &n_closed);
+  uv_run (&loop, UV_RUN_DEFAULT);
+  ck_assert_int_eq (n_closed, 1);
+  ck_assert_uint_eq (plating_task_state (a), PLATING_TASK_CANCELLED);
+  plating_task_unref (a);
+  plating_task_unref (whole);
+  ck_assert_int_eq (plating_session_new (&session, NULL), 0);
+}
+END_TEST
+
 START_TEST (test_shield)
 {
   struct plating_task *a = new_task ();
@@ -605,6 +647,8 @@ main (void)
   tcase_add_test (tests, test_timeout);
   tcase_add_test (tests, test_in_time);
   tcase_add_test (tests, test_timeout_waits_for_the_end);
+  tcase_add_test (tests, test_cancelled_before_it_is_late);
+  tcase_add_test (tests, test_limit_of_a_shield);
   tcase_add_test (tests, test_shield);
   tcase_add_test (tests, test_delay);
   suite_add_tcase (suite, tests);

@@ -248,6 +248,39 @@ START_TEST (test_held_beyond_the_session)
 }
 END_TEST
 
+START_TEST (test_null_is_a_failed_task)
+{
+  struct plating_plate_result made = { .struct_size = sizeof made };
+  struct plating_result_counts counts = { .struct_size = sizeof counts };
+  uint64_t done = 1, total = 1;
+
+  ck_assert_uint_eq (plating_task_state (NULL), PLATING_TASK_FAILED);
+  ck_assert_int_eq (code_of (NULL), PLATING_E_NOMEM);
+  ck_assert_ptr_null (plating_task_result (NULL));
+  ck_assert_ptr_null (plating_task_value (NULL));
+  ck_assert_int_eq (plating_task_on_end (NULL, tell, NULL), PLATING_E_NOMEM);
+  ck_assert_int_eq (plating_session_run (session, NULL, 0), PLATING_E_NOMEM);
+  ck_assert_int_eq (plating_task_complete (NULL, NULL, NULL),
+                    PLATING_E_STATE);
+  ck_assert_int_eq (plating_task_fail (NULL, NULL), PLATING_E_STATE);
+  ck_assert (!plating_task_is_cancelled (NULL));
+  plating_task_begin (NULL);
+  plating_task_cancel (NULL);
+  plating_task_progress (NULL, &done, &total);
+  ck_assert_uint_eq (done + total, 0);
+  ck_assert_ptr_null (plating_member_at (NULL, 0));
+  ck_assert_ptr_null (plating_retry_attempt_at (NULL, 0));
+  ck_assert_ptr_null (plating_then (NULL, NULL, NULL));
+  ck_assert_ptr_null (plating_timeout (NULL, 1));
+  ck_assert_ptr_null (plating_shield (NULL));
+  ck_assert_int_eq (plating_result_plate (NULL, &made), PLATING_E_STATE);
+  plating_result_counts_get (NULL, &counts);
+  ck_assert_uint_eq (counts.planned, 0);
+  ck_assert_ptr_null (plating_result_file_at (NULL, 0));
+  ck_assert_ptr_null (plating_result_error_at (NULL, 0));
+}
+END_TEST
+
 /* -- threads -------------------------------------------------------------- */
 
 #define N_THREADS 3
@@ -324,6 +357,7 @@ main (void)
   tcase_add_test (tests, test_only_the_applications_tasks_can_be_ended);
   tcase_add_test (tests, test_pending_task_keeps_the_loop_alive);
   tcase_add_test (tests, test_held_beyond_the_session);
+  tcase_add_test (tests, test_null_is_a_failed_task);
   tcase_add_test (tests, test_threads_complete_and_cancel);
   suite_add_tcase (suite, tests);
   srunner_run_all (runner, CK_NORMAL);
