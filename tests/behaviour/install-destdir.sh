@@ -38,11 +38,15 @@ for source in "$srcdir"/include/plating/*.h; do
   [ -f "root$includedir/plating/${source##*/}" ] \
     || fail "not installed: ${source##*/}"
 done
-for page in plating.1 plating-plugin.3; do
+for page in plating.1 plating-plugin.3 plating-api.3 plating-group.3; do
   if [ -f "$builddir/doc/$page" ]; then
     [ -f "root$mandir/man${page##*.}/$page" ] || fail "not installed: $page"
   fi
 done
+if [ -f "$builddir/doc/plating-group.3" ]; then
+  echo '.so man3/plating-group.3' > expected
+  expect_same expected "root$mandir/man3/plating_group_add.3"
+fi
 find "$builddir/plugins" -path '*/.libs/plating-*.so' > plugins
 while read -r plugin; do
   [ -f "root$plugindir/${plugin##*/}" ] \
