@@ -14,7 +14,8 @@ left_out='^(\.gitignore|tests/behaviour/\.gitignore)$'
 [ -s wanted ] || skip 'nothing is committed'
 
 copy=lint-dist-$$
-trap 'cd "$builddir" && { chmod -R u+w $copy; rm -rf $copy; }; cd "$tmp"; clean_up' EXIT
+trap 'status=$?; chmod -R u+w "$builddir/$copy"; rm -rf "$builddir/$copy"
+  ( exit "$status" ); clean_up' EXIT
 # Not part of the make that runs this test.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 ( cd "$builddir" && $MAKE -s distdir distdir=$copy ) > log 2>&1 \
