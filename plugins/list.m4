@@ -16,9 +16,10 @@ PLATING_PLUGIN_COMMON([jinja])
 PLATING_PLUGIN_COMMON([markdown])
 PLATING_PLUGIN_COMMON([schemadoc])
 PLATING_PLUGIN_COMMON([frontmatter])
+PLATING_PLUGIN_COMMON([schemaview])
 
 PLATING_PLUGIN_FAMILY([schema-json], [discovery],
-                      [unistring], [value gotemplate])
+                      [unistring], [value gotemplate schemaview])
 PLATING_PLUGIN_FAMILY([registry], [renderer validator],
                       [yaml unistring],
                       [value gotemplate schemadoc markdown frontmatter])

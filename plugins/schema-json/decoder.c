@@ -11,7 +11,7 @@
 #include <plating/document.h>
 #include <plating/types.h>
 
-#include "build.h"
+#include "plugins/common/schemaview/build.h"
 #include "document.h"
 #include "fault.h"
 #include "syntax.h"

@@ -21,7 +21,7 @@
 #include <plating/schema.h>
 
 #include "fields.h"
-#include "json.h"
+#include "plugins/common/schemaview/json.h"
 #include "keys.h"
 
 struct sj_builder;

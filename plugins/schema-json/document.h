@@ -16,7 +16,7 @@
 
 #include "common/arena.h"
 #include "fields.h"
-#include "json.h"
+#include "plugins/common/schemaview/json.h"
 
 struct sj_decoder;
 struct sj_fault;

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "json.h"
+#include "plugins/common/schemaview/json.h"
 
 /* Kinds of component, in the order of sj_kind_names; identities are
  * collected like components but belong to resources. */

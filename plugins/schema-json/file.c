@@ -17,7 +17,7 @@
 #include <plating/types.h>
 
 #include "fault.h"
-#include "json.h"
+#include "plugins/common/schemaview/json.h"
 
 /* Room at first for what has no size. */
 #define FIRST_ROOM 65536u

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "common/buffer.h"
-#include "json.h"
+#include "plugins/common/schemaview/json.h"
 
 struct sj_key {
   uint32_t place;           /* in the text, of the first byte */

@@ -5,7 +5,7 @@
 
 #include "load.h"
 
-#include "build.h"
+#include "plugins/common/schemaview/build.h"
 #include "decoder.h"
 #include "document.h"
 #include "fault.h"

@@ -10,7 +10,7 @@
 
 #include <plating/document.h>
 
-#include "build.h"
+#include "plugins/common/schemaview/build.h"
 #include "document.h"
 
 /* No field's name is longer, however it is escaped. */

@@ -15,7 +15,7 @@
 
 #include "common/utf8.h"
 #include "fault.h"
-#include "json.h"
+#include "plugins/common/schemaview/json.h"
 #include "plugins/common/gotemplate/quote.h"
 
 struct checker {

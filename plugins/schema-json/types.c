@@ -18,7 +18,7 @@
 #include <plating/schema.h>
 #include <plating/types.h>
 
-#include "build.h"
+#include "plugins/common/schemaview/build.h"
 #include "fault.h"
 
 struct type_word {

@@ -9,7 +9,7 @@
 
 #include <plating/document.h>
 
-#include "build.h"
+#include "plugins/common/schemaview/build.h"
 #include "document.h"
 
 static bool

@@ -17,7 +17,7 @@
 
 #include "../fault.h"
 #include "../file.h"
-#include "../json.h"
+#include "plugins/common/schemaview/json.h"
 #include "fake-host.h"
 
 static const char schema[]

@@ -14,7 +14,7 @@
 #include <plating/plugin.h>
 
 #include "common/buffer.h"
-#include "plugins/schema-json/json.h"
+#include "plugins/common/schemaview/json.h"
 #include "plugins/schema-json/tests/fake-host.h"
 
 struct printer {
