@@ -19,7 +19,9 @@ struct pl_catalog {
   struct pl_arena texts;
   struct plating_component *components;
   uint8_t *selected;
+  const struct plating_folder *last_folder;   /* copied last, or NULL */
   uint32_t n, cap;
+  uint32_t n_sorted;            /* from the start */
   int is_frozen;
   int is_filtered;
 };
@@ -70,6 +72,49 @@ reserve (struct pl_catalog *c, size_t n)
   return 0;
 }
 
+static int
+is_same (struct plating_text a, struct plating_text b)
+{
+  return a.len == b.len && (!a.len || !memcmp (a.ptr, b.ptr, a.len));
+}
+
+/* Copies TEXT, or shares BEFORE if that is the same. */
+static int
+share_text (struct pl_catalog *c, struct plating_text *text,
+            const struct plating_text *before)
+{
+  if (before && is_same (*before, *text))
+    text->ptr = before->ptr;
+  else
+    text->ptr = pl_arena_strndup (&c->texts, text->ptr, text->len);
+  return text->ptr ? 0 : PLATING_E_NOMEM;
+}
+
+/* Components that share a folder follow each other. */
+static int
+copy_folder (struct pl_catalog *c, const struct plating_folder **folder)
+{
+  const struct plating_folder *before = c->last_folder, *from = *folder;
+  struct plating_folder *copy;
+
+  if (!from)
+    return 0;
+  if (from->struct_size < sizeof *from)
+    return PLATING_E_INVAL;
+  copy = pl_arena_alloc (&c->texts, sizeof *copy);
+  if (!copy)
+    return PLATING_E_NOMEM;
+  *copy = *from;
+  copy->struct_size = sizeof *copy;
+  copy->reserved = 0;
+  if (share_text (c, &copy->root, before ? &before->root : NULL) < 0
+      || share_text (c, &copy->path, before ? &before->path : NULL) < 0
+      || share_text (c, &copy->name, NULL) < 0)
+    return PLATING_E_NOMEM;
+  *folder = c->last_folder = copy;
+  return 0;
+}
+
 /* Kinds are few and come in long runs: a copy is shared with the component
  * before. */
 static int
@@ -78,13 +123,10 @@ copy_texts (struct pl_catalog *c, struct plating_component *to)
   const struct plating_text *before
     = c->n ? &c->components[c->n - 1].kind : NULL;
 
-  if (before && before->len == to->kind.len
-      && !memcmp (before->ptr, to->kind.ptr, to->kind.len))
-    to->kind.ptr = before->ptr;
-  else
-    to->kind.ptr = pl_arena_strndup (&c->texts, to->kind.ptr, to->kind.len);
-  to->name.ptr = pl_arena_strndup (&c->texts, to->name.ptr, to->name.len);
-  return to->kind.ptr && to->name.ptr ? 0 : PLATING_E_NOMEM;
+  if (share_text (c, &to->kind, before) < 0
+      || share_text (c, &to->name, NULL) < 0)
+    return PLATING_E_NOMEM;
+  return copy_folder (c, &to->folder);
 }
 
 int
@@ -130,6 +172,45 @@ compare_components (const void *a, const void *b)
   return order ? order : compare_texts (x->name, y->name);
 }
 
+static void
+sort (struct pl_catalog *c)
+{
+  if (c->n > c->n_sorted)
+    qsort (c->components, c->n, sizeof *c->components, compare_components);
+  c->n_sorted = c->n;
+}
+
+void
+pl_catalog_sort (struct pl_catalog *c)
+{
+  uv_mutex_lock (&c->mutex);
+  sort (c);
+  uv_mutex_unlock (&c->mutex);
+}
+
+uint32_t
+pl_catalog_find (const struct pl_catalog *c, struct plating_text kind,
+                 struct plating_text name)
+{
+  const struct plating_component key = { .kind = kind, .name = name };
+  const struct plating_component *found = c->n_sorted
+    ? bsearch (&key, c->components, c->n_sorted, sizeof key,
+               compare_components) : NULL;
+
+  return found ? (uint32_t) (found - c->components) : PLATING_NONE;
+}
+
+int
+pl_catalog_set_folder (struct pl_catalog *c, uint32_t i,
+                       const struct plating_folder *folder)
+{
+  int status = copy_folder (c, &folder);
+
+  if (status == 0)
+    c->components[i].folder = folder;
+  return status;
+}
+
 /* data-source and data_source are the same kind to a user. */
 static int
 is_kind (const char *wanted, const char *kind)
@@ -157,6 +238,26 @@ is_named (const struct pl_catalog_filter *f,
   return wanted;
 }
 
+/* ONE is a component that came before. */
+static int
+refuse_twice (const struct plating_component *one, struct plating_error **err)
+{
+  const struct plating_folder *a = one[-1].folder, *b = one->folder;
+  int status;
+
+  if (a && b)
+    status = pl_error_set (err, PLATING_E_DISCOVERY,
+                           "the %s '%s' was found twice: in '%s' and '%s'",
+                           one->kind.ptr, one->name.ptr, a->path.ptr,
+                           b->path.ptr);
+  else
+    status = pl_error_set (err, PLATING_E_DISCOVERY,
+                           "the %s '%s' was found twice", one->kind.ptr,
+                           one->name.ptr);
+  pl_error_add_component (err, one->name.ptr);
+  return status;
+}
+
 int
 pl_catalog_freeze (struct pl_catalog *c,
                    const struct pl_catalog_filter *filter,
@@ -164,22 +265,15 @@ pl_catalog_freeze (struct pl_catalog *c,
 {
   uint32_t i;
 
-  if (c->n)
-    qsort (c->components, c->n, sizeof *c->components, compare_components);
+  sort (c);
   c->selected = malloc (c->n ? c->n : 1);
   if (!c->selected)
     return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
   for (i = 0; i < c->n; i++) {
     const struct plating_component *one = &c->components[i];
 
-    if (i && !compare_components (one - 1, one)) {
-      int status = pl_error_set (err, PLATING_E_DISCOVERY,
-                                 "the %s '%s' was found twice",
-                                 one->kind.ptr, one->name.ptr);
-
-      pl_error_add_component (err, one->name.ptr);
-      return status;
-    }
+    if (i && !compare_components (one - 1, one))
+      return refuse_twice (one, err);
     c->selected[i] = (uint8_t) is_named (filter, one);
     if (!c->selected[i])
       c->is_filtered = 1;

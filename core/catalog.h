@@ -39,6 +39,16 @@ int pl_catalog_freeze (struct pl_catalog *c,
                        const struct pl_catalog_filter *filter,
                        struct plating_error **err);
 
+/* Sorts what is there: before pl_catalog_find, which looks at that alone and
+ * returns an index or PLATING_NONE. */
+void pl_catalog_sort (struct pl_catalog *c);
+uint32_t pl_catalog_find (const struct pl_catalog *c,
+                          struct plating_text kind,
+                          struct plating_text name);
+/* Gives component I a copy of FOLDER.  0, PLATING_E_INVAL or _NOMEM. */
+int pl_catalog_set_folder (struct pl_catalog *c, uint32_t i,
+                           const struct plating_folder *folder);
+
 int pl_catalog_is_frozen (const struct pl_catalog *c);
 
 /* After freezing.  [any] */

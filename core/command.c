@@ -66,7 +66,8 @@ find_command (const struct pl_run *run, struct pl_instance **instance)
 {
   const struct plating_command *commands;
   struct pl_instance *i = run->renderers.n ? run->renderers.items[0]
-    : run->validators.n ? run->validators.items[0] : run->discovery;
+    : run->validators.n ? run->validators.items[0]
+    : run->companions.n ? run->companions.items[0] : run->discovery;
   size_t n, k;
 
   *instance = i;

@@ -92,6 +92,7 @@ show_head (const json_t *d, struct pl_buffer *out)
     { "thread_model", "thread model" },
     { "flags", "flags" },
     { "operations", "operations" },
+    { "renderer", "renderer" },
     { "scopes", "looks at" },
     { "accepts", "accepts" },
     { "produces", "produces" },

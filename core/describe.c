@@ -179,6 +179,8 @@ put_discovery (struct draft *d, json_t *object,
     { 0, NULL },
   };
 
+  if (ops->renderer)
+    put_text (d, object, "renderer", ops->renderer);
   put_operations (d, object, words);
 }
 

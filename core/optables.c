@@ -60,7 +60,7 @@ copy_discovery (const struct pl_descriptor_source *s,
   int status;
 
   status = copy_table (s, "operations", copy->plugin.ops,
-                       UP_TO (struct plating_discovery_ops, load_schema),
+                       UP_TO (struct plating_discovery_ops, discover),
                        ops, sizeof *ops);
   if (status < 0)
     return status;
@@ -69,7 +69,12 @@ copy_discovery (const struct pl_descriptor_source *s,
     return reserved_set (s);
   if (!ops->discover)
     return lacks (s, "discover");
-  return ops->load_schema ? 0 : lacks (s, "load_schema");
+  if (!ops->renderer)
+    return 0;
+  status = pl_descriptor_copy_text (s, "name of a renderer", ops->renderer,
+                                    PL_DESCRIPTOR_LINE_MAX, &ops->renderer);
+  return status < 0 ? status
+    : pl_descriptor_check_name (s, "name of a renderer", ops->renderer);
 }
 
 static int

@@ -36,8 +36,9 @@ static const struct pl_option table[] = {
   { "providers-schema", "FILE", PL_OPTION_PATH, PROJECT,
     "output of 'terraform providers schema -json'; - reads standard input",
     AT (providers_schema), 0, NULL, 0, 0 },
-  { "discover", "NAME[,KEY=VALUE...]", PL_OPTION_STRING, PROJECT,
-    "how to find the schema: a discovery plugin, or auto (default)",
+  { "discover", "NAME[,KEY=VALUE...]", PL_OPTION_LIST, PROJECT,
+    "how to find the schema and what belongs to it: a discovery plugin, or "
+    "auto (default) (repeatable)",
     AT (discover), 0, NULL, 0, 0 },
   { "output-dir", "DIR", PL_OPTION_STRING, PROJECT,
     "where the pages are (default: docs); adorn: where templates/ and "
@@ -49,6 +50,10 @@ static const struct pl_option table[] = {
   { "examples-dir", "DIR", PL_OPTION_STRING, PROJECT,
     "where the examples are (default: examples)",
     AT (examples_dir), 0, NULL, 0, PL_OPTION_INSIDE },
+  { "grouped-examples-dir", "DIR", PL_OPTION_STRING, PL_VERB_PLATE,
+    "where a renderer puts examples of many components (default: "
+    "integration in the examples)",
+    AT (grouped_examples_dir), 0, NULL, 0, PL_OPTION_INSIDE },
   { "component-type", "KIND", PL_OPTION_LIST, PROJECT,
     "only this kind: resource, data-source, function, ... (repeatable)",
     AT (component_types), 0, NULL, 0, 0 },

@@ -74,8 +74,9 @@ struct pl_origin {
 struct plating_options {
   /* the project */
   char *provider_dir, *provider_name, *rendered_provider_name;
-  char *providers_schema, *discover;
-  char *output_dir, *templates_dir, *examples_dir;
+  char *providers_schema;
+  struct pl_strings discover;
+  char *output_dir, *templates_dir, *examples_dir, *grouped_examples_dir;
   struct pl_strings component_types, components, allow_outside;
   int ignore_deprecated, templates_only;
   /* plugins */

@@ -28,7 +28,7 @@
 #define CANCEL_GRACE_NS 3000000000u
 
 #define STEP_SETUP       0
-#define STEP_DISCOVERED  1
+#define STEP_DISCOVER    1
 #define STEP_PLAN        2
 #define STEP_PLANNED     3
 #define STEP_JOBS        4
@@ -127,15 +127,6 @@ no_memory (struct pl_run *run)
 }
 
 static int
-call_discover (struct pl_strand *s, uint64_t op)
-{
-  struct pl_job *j = (struct pl_job *) s;
-  const struct plating_discovery_ops *ops = s->instance->ops;
-
-  return ops->discover (s->instance->handle, j->request, op);
-}
-
-static int
 set_up (struct pl_run *run, struct plating_error **err)
 {
   struct pl_trace_span span = {
@@ -152,10 +143,9 @@ set_up (struct pl_run *run, struct plating_error **err)
 }
 
 static int
-discover (struct pl_run *run)
+prepare (struct pl_run *run)
 {
   struct pl_job *j = &run->main;
-  struct plating_discover_request *req;
 
   /* It could not be started as it was asked for. */
   if (run->error) {
@@ -171,22 +161,8 @@ discover (struct pl_run *run)
     j->step = STEP_COMMAND;
     return pl_command_call (run);
   }
-  j->step = STEP_DISCOVERED;
-  if (!run->discovery)
-    return PL_STRAND_AGAIN;
-  req = pl_arena_zalloc (&j->strand.arena, sizeof *req);
-  if (!req) {
-    no_memory (run);
-    return PL_STRAND_AGAIN;
-  }
-  req->struct_size = sizeof *req;
-  req->provider_dir.ptr = run->provider_dir;
-  req->provider_dir.len = strlen (run->provider_dir);
-  req->provider = &run->provider;
-  j->request = req;
-  j->strand.target = &pl_target_discover;
-  return pl_strand_call (&j->strand, run->discovery, PL_OP_DISCOVER,
-                         call_discover);
+  j->step = STEP_DISCOVER;
+  return PL_STRAND_AGAIN;
 }
 
 /* Everything is known now: freezes the catalog. */
@@ -203,7 +179,6 @@ freeze (struct pl_run *run)
     .ignore_deprecated = o->ignore_deprecated,
   };
 
-  s->is_over = 0;
   if (s->status >= 0)
     s->status = pl_catalog_freeze (run->catalog, &filter, &s->error);
   if (s->status >= 0
@@ -213,6 +188,17 @@ freeze (struct pl_run *run)
     fail_run (run);
   else
     run->main.step = run->verb == PL_VERB_INFO ? STEP_CLOSE : STEP_PLAN;
+}
+
+static int
+discover (struct pl_run *run)
+{
+  int is_over;
+  int next = pl_run_discover (run, &is_over);
+
+  if (is_over)
+    freeze (run);
+  return next;
 }
 
 static uint32_t
@@ -252,14 +238,16 @@ open_sink (struct pl_run *run, struct plating_error **err)
     { PLATING_TO_OUTPUT, run->output_dir, run->verb == PL_VERB_ADORN },
     { PLATING_TO_TEMPLATES, run->templates_dir, 1 },
     { PLATING_TO_EXAMPLES, run->examples_dir, 1 },
+    { PLATING_TO_GROUPED_EXAMPLES, run->grouped_dir, 1 },
     { PLATING_TO_PROJECT_FILE, run->provider_dir, 0 },
+    { PLATING_TO_PROJECT, run->adorned_dir, 1 },
   };
   int status = pl_sink_new (&run->sink, &options, err);
   size_t i;
 
   for (i = 0; i < sizeof places / sizeof *places && status == 0; i++)
     status = pl_sink_root (run->sink, places[i].to, places[i].dir,
-                           places[i].dir == run->provider_dir ? ""
+                           !strcmp (places[i].dir, run->provider_dir) ? ""
                            : place_name (run, places[i].dir),
                            places[i].in_results, err);
   return status;
@@ -724,10 +712,9 @@ do_step (struct pl_run *run)
   switch (run->main.step) {
   case STEP_SETUP:
     pl_task_begin (run->task);
+    return prepare (run);
+  case STEP_DISCOVER:
     return discover (run);
-  case STEP_DISCOVERED:
-    freeze (run);
-    return PL_STRAND_AGAIN;
   case STEP_PLAN:
     return plan (run);
   case STEP_PLANNED:
@@ -872,6 +859,7 @@ pl_run_free (struct pl_run *run)
   plating_error_unref (run->error);
   plating_result_unref (run->result);
   pl_catalog_free (run->catalog);
+  pl_catalog_free (run->found);
   pl_findings_free (run->findings);
   pl_sink_free (run->sink);
   pl_strand_release (&run->main.strand);
@@ -886,6 +874,8 @@ pl_run_free (struct pl_run *run)
   free (run->output_dir);
   free (run->templates_dir);
   free (run->examples_dir);
+  free (run->grouped_dir);
+  free (run->adorned_dir);
   plating_options_free (run->options);
   free (run);
 }

@@ -34,7 +34,7 @@ list_plugins (const struct pl_registry *registry,
               struct plating_error **err)
 {
   struct pl_registry_list *list;
-  int status = pl_registry_list (registry, &list, err);
+  int status = pl_registry_list (registry, 0, &list, err);
 
   if (status < 0)
     return status;
@@ -76,7 +76,7 @@ show_plugin (const struct pl_registry *registry,
     json_decref (description);
     return 0;
   }
-  status = pl_registry_list (registry, &list, err);
+  status = pl_registry_list (registry, 0, &list, err);
   if (status < 0)
     return status;
   for (i = 0; i < list->n_entries; i++) {
@@ -172,7 +172,7 @@ pl_plugin_verb_find (const char *name, const char *program_name,
 
   if (pl_registry_new (NULL, 0, &registry, NULL) < 0)
     return 0;
-  if (pl_registry_list (registry, &list, NULL) == 0) {
+  if (pl_registry_list (registry, 0, &list, NULL) == 0) {
     for (i = 0; i < list->n_entries && !found; i++) {
       const struct pl_registry_entry *e = &list->entries[i];
       const json_t *commands, *c;

@@ -450,9 +450,28 @@ describe_entry (struct pl_registry_cache *cache,
   return entry->description || entry->problem ? 0 : no_memory (err);
 }
 
+/* Drops all entries but those of KIND. */
+static void
+keep_kind (struct pl_registry_list *list, uint32_t kind)
+{
+  size_t n = 0;
+
+  for (size_t i = 0; i < list->n_entries; i++) {
+    struct pl_registry_entry *entry = &list->entries[i];
+
+    if (entry->kind == kind) {
+      list->entries[n++] = *entry;
+    } else {
+      free (entry->path);
+      free (entry->name);
+    }
+  }
+  list->n_entries = n;
+}
+
 int
-pl_registry_list (const struct pl_registry *r, struct pl_registry_list **out,
-                  struct plating_error **err)
+pl_registry_list (const struct pl_registry *r, uint32_t kind,
+                  struct pl_registry_list **out, struct plating_error **err)
 {
   struct pl_registry_list *list = calloc (1, sizeof *list);
   struct pl_registry_cache cache;
@@ -463,6 +482,8 @@ pl_registry_list (const struct pl_registry *r, struct pl_registry_list **out,
     return no_memory (err);
   status = scan (r, list, err);
   if (status == 0) {
+    if (kind)
+      keep_kind (list, kind);
     pl_registry_cache_open (&cache);
     for (size_t i = 0; i < list->n_entries && status == 0; i++)
       status = describe_entry (&cache, &list->entries[i], err);
@@ -473,6 +494,19 @@ pl_registry_list (const struct pl_registry *r, struct pl_registry_list **out,
     return status;
   }
   *out = list;
+  return 0;
+}
+
+int
+pl_registry_entry_has (const struct pl_registry_entry *entry,
+                       const char *operation)
+{
+  json_t *one, *all = json_object_get (entry->description, "operations");
+  size_t i;
+
+  json_array_foreach (all, i, one)
+    if (strcmp (json_string_value (one), operation) == 0)
+      return 1;
   return 0;
 }
 

@@ -50,10 +50,14 @@ struct pl_registry_list {
   size_t n_entries, cap_entries;
 };
 
-/* Sets *LIST (new) to all plugin files of the search path.  [worker] */
-int pl_registry_list (const struct pl_registry *r,
+/* Sets *LIST (new) to the plugin files of the search path: of KIND, or all
+ * if that is 0.  [worker] */
+int pl_registry_list (const struct pl_registry *r, uint32_t kind,
                       struct pl_registry_list **list,
                       struct plating_error **err);
+/* Whether the plugin says that it has OPERATION, such as "load_schema". */
+int pl_registry_entry_has (const struct pl_registry_entry *entry,
+                           const char *operation);
 void pl_registry_list_free (struct pl_registry_list *list);
 
 /* Describes one file without loading it into this process.  *DESCRIPTION

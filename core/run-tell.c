@@ -14,6 +14,8 @@
 void
 pl_run_tell_components (struct pl_run *run)
 {
+  const struct pl_instance *finder = run->discovery ? run->discovery
+    : run->companions.n ? run->companions.items[0] : NULL;
   uint32_t n = pl_catalog_size (run->catalog), i;
 
   for (i = 0; i < n; i++) {
@@ -21,7 +23,7 @@ pl_run_tell_components (struct pl_run *run)
     struct plating_event event = {
       .type = PLATING_EVENT_COMPONENT,
       .stage = pl_op_kind_name (PL_OP_DISCOVER),
-      .plugin = run->discovery ? pl_instance_label (run->discovery) : NULL,
+      .plugin = finder ? pl_instance_label (finder) : NULL,
       .component = c->name.ptr,
     };
 

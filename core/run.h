@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One run: what its files (setup.c, target.c, job.c, pipeline.c) share.
+/* One run: what its files (setup*.c, target.c, job.c, pipeline.c) share.
  *
  * A run is driven by one main strand, which goes through the stages of the
  * design's data path, and by job strands, which make pages.  The main strand
@@ -63,7 +63,8 @@ struct pl_job {
   void *request;                /* of the running op, in the arena */
   struct plating_site_entry *site;    /* finish only */
   size_t n_site;
-  size_t stage;                 /* main strand: where finish stands */
+  size_t stage;                 /* main strand: which companion, or where
+                                   finish stands */
 };
 
 struct pl_instances {
@@ -94,17 +95,21 @@ struct pl_run {
   struct pl_log *log;
   uint64_t started_ns;
 
-  /* Set by setup.c, then constant. */
+  /* Set by setup*.c, then constant. */
   struct pl_instance_env env;
   struct pl_registry *registry;
-  struct pl_instance *discovery;      /* NULL: none is needed */
+  struct pl_instance *discovery;      /* gives schemas; NULL: nobody does */
+  struct pl_instances companions;     /* discovery plugins that give none */
   struct pl_instances renderers, validators;
   struct plating_provider provider;
   char *provider_dir, *output_dir, *templates_dir, *examples_dir;
+  char *grouped_dir;                  /* grouped examples */
+  char *adorned_dir;                  /* of what adorn makes elsewhere */
   struct pl_arena texts;              /* of provider */
   struct pl_roots *roots;
   struct pl_findings *findings;
   struct pl_catalog *catalog;
+  struct pl_catalog *found;           /* by the companion that is running */
   struct pl_plan *plan;
   struct pl_sink *sink;
   struct pl_command *command;         /* PL_VERB_COMMAND only; owned */
@@ -142,6 +147,12 @@ struct pl_run {
 int pl_run_setup (struct pl_run *run, struct plating_error **err);
 /* Destroys the instances. */
 void pl_run_teardown (struct pl_run *run);
+
+/* -- run-discover.c -- */
+
+/* Calls the next discovery plugin, after it has taken what the one before
+ * found.  *IS_OVER: there is none, or strand.status is negative. */
+int pl_run_discover (struct pl_run *run, int *is_over);
 
 /* -- target.c -- */
 

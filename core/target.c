@@ -49,8 +49,10 @@ static int
 emit_components (void *owner, const struct plating_component *components,
                  size_t n, size_t stride)
 {
-  return pl_catalog_add (job_of (owner)->run->catalog, components, n,
-                         stride);
+  struct pl_run *run = job_of (owner)->run;
+
+  return pl_catalog_add (run->found ? run->found : run->catalog, components,
+                         n, stride);
 }
 
 static int
@@ -158,10 +160,13 @@ may_write (const struct pl_job *j, const struct plating_document *d)
   const struct plating_renderer_ops *ops = j->strand.instance->ops;
 
   switch (d->to) {
+  case PLATING_TO_EXAMPLES:
+    return 1;
   case PLATING_TO_OUTPUT:
+  case PLATING_TO_GROUPED_EXAMPLES:
     return j->strand.kind != PL_OP_ADORN;
   case PLATING_TO_TEMPLATES:
-  case PLATING_TO_EXAMPLES:
+  case PLATING_TO_PROJECT:
     return j->strand.kind == PL_OP_ADORN;
   case PLATING_TO_PROJECT_FILE:
     return is_listed (ops->project_files, d->path);
@@ -279,7 +284,9 @@ component_schema (void *owner, uint32_t component,
   int status;
 
   *view = NULL;
-  if (!run->discovery || component >= pl_catalog_size (run->catalog))
+  if (!run->discovery || component >= pl_catalog_size (run->catalog)
+      || (pl_catalog_at (run->catalog, component)->flags
+          & PLATING_COMPONENT_NO_SCHEMA))
     return PLATING_E_NOT_FOUND;
   /* A gate could wait for the very op that is asking. */
   if (run->discovery->gate)

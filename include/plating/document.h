@@ -36,12 +36,22 @@ extern "C" {
 /* The component is named but its schema is missing (null in the source). */
 #define PLATING_COMPONENT_NO_SCHEMA    0x04u
 
+/* Where documentation of a component's own lives. */
+struct plating_folder {
+  uint32_t struct_size;
+  uint32_t reserved;            /* 0 */
+  struct plating_text root;     /* name of a read root */
+  struct plating_text path;     /* directory below it; empty: the root */
+  struct plating_text name;     /* what the folder calls the component */
+};
+
 struct plating_component {
   struct plating_text kind;
   struct plating_text name;     /* full name, as in a configuration */
   uint8_t source[16];           /* of the discovery plugin; opaque to others */
   uint32_t flags;               /* PLATING_COMPONENT_ */
   uint32_t reserved;            /* 0 */
+  const struct plating_folder *folder;  /* NULL: it has none */
 };
 
 /* The name was given by the user (and not taken from the directory). */
@@ -64,9 +74,13 @@ struct plating_provider {
 /* Where a document goes. */
 #define PLATING_TO_OUTPUT        100u
 #define PLATING_TO_TEMPLATES     200u  /* adorn only */
-#define PLATING_TO_EXAMPLES      300u  /* adorn only */
+#define PLATING_TO_EXAMPLES      300u
+/* Examples of many components, plate only: --grouped-examples-dir. */
+#define PLATING_TO_GROUPED_EXAMPLES 350u
 /* A file of the project that the renderer's ops table lists. */
 #define PLATING_TO_PROJECT_FILE  400u
+/* Anywhere in the project, or below --output-dir: adorn only. */
+#define PLATING_TO_PROJECT       500u
 
 /* Media types that renderers agree on; others are allowed. */
 #define PLATING_MEDIA_COMPONENT "component"  /* input of a first renderer */

@@ -156,8 +156,8 @@ struct plating_host {
   /* -- results: only for an op of the kind named ------------------- */
 
   /* discover: adds components.  STRIDE is sizeof (struct
-   * plating_component).  Copied.  A name may come once for a kind.
-   * Errors: PLATING_E_INVAL, _LIMIT, _NOMEM.  [any] */
+   * plating_component).  Copied, with their folders.  A name may come once
+   * for a kind.  Errors: PLATING_E_INVAL, _LIMIT, _NOMEM.  [any] */
   int (*emit_components) (const struct plating_host *host, uint64_t op,
                           const struct plating_component *components,
                           size_t n, size_t stride);

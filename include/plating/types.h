@@ -17,7 +17,7 @@ extern "C" {
  * host takes only plugins of its own minor number; from 1.0 on, minor
  * numbers only append. */
 #define PLATING_ABI_MAJOR 0u
-#define PLATING_ABI_MINOR 2u
+#define PLATING_ABI_MINOR 3u
 #define PLATING_ABI ((PLATING_ABI_MAJOR << 16) | PLATING_ABI_MINOR)
 
 /* UTF-8 text or bytes.  Not NUL-terminated, may contain NUL.  PTR may be

@@ -84,21 +84,31 @@ FIELD (plating_discover_request, provider_dir, 8, 16, 8, 8);
 FIELD (plating_discover_request, provider, 24, 8, 16, 4);
 
 /* plating_discovery_ops */
-SIZE (plating_discovery_ops, 40, 24);
+SIZE (plating_discovery_ops, 48, 28);
 FIELD (plating_discovery_ops, struct_size, 0, 4, 0, 4);
 FIELD (plating_discovery_ops, reserved, 4, 4, 4, 4);
 FIELD (plating_discovery_ops, probe, 8, 8, 8, 4);
 FIELD (plating_discovery_ops, discover, 16, 8, 12, 4);
 FIELD (plating_discovery_ops, load_schema, 24, 8, 16, 4);
 FIELD (plating_discovery_ops, cancel, 32, 8, 20, 4);
+FIELD (plating_discovery_ops, renderer, 40, 8, 24, 4);
+
+/* plating_folder */
+SIZE (plating_folder, 56, 32);
+FIELD (plating_folder, struct_size, 0, 4, 0, 4);
+FIELD (plating_folder, reserved, 4, 4, 4, 4);
+FIELD (plating_folder, root, 8, 16, 8, 8);
+FIELD (plating_folder, path, 24, 16, 16, 8);
+FIELD (plating_folder, name, 40, 16, 24, 8);
 
 /* plating_component */
-SIZE (plating_component, 56, 40);
+SIZE (plating_component, 64, 44);
 FIELD (plating_component, kind, 0, 16, 0, 8);
 FIELD (plating_component, name, 16, 16, 8, 8);
 FIELD (plating_component, source, 32, 16, 16, 16);
 FIELD (plating_component, flags, 48, 4, 32, 4);
 FIELD (plating_component, reserved, 52, 4, 36, 4);
+FIELD (plating_component, folder, 56, 8, 40, 4);
 
 /* plating_provider */
 SIZE (plating_provider, 88, 48);

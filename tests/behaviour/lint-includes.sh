@@ -17,7 +17,7 @@ descriptor optables plugin
 op functions hostapi instance strand
 registry describe examine
 catalog plan sink
-result
+result companion
 task monitor
 config options report
 run target job setup pipeline

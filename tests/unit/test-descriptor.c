@@ -573,14 +573,34 @@ START_TEST (test_validator)
 }
 END_TEST
 
+START_TEST (test_companion)
+{
+  struct pl_descriptor copy;
+  char renderer[] = "kept";
+
+  as_discovery ();
+  discovery.load_schema = NULL;
+  discovery.renderer = renderer;
+  accept (&copy);
+  renderer[0] = 'x';
+  ck_assert_str_eq (copy.discovery.renderer, "kept");
+  pl_descriptor_release (&copy);
+  as_discovery ();
+  discovery.struct_size = offsetof (struct plating_discovery_ops, renderer);
+  accept (&copy);
+  ck_assert_ptr_null (copy.discovery.renderer);
+  pl_descriptor_release (&copy);
+}
+END_TEST
+
 START_TEST (test_discovery)
 {
   as_discovery ();
   discovery.discover = NULL;
   refuse ("has no discover function");
   as_discovery ();
-  discovery.load_schema = NULL;
-  refuse ("has no load_schema function");
+  discovery.renderer = "No Name";
+  refuse ("name of a renderer");
   as_discovery ();
   discovery.struct_size = 8;
   refuse ("states a table of operations of 8 bytes");
@@ -646,6 +666,7 @@ main (void)
   tcase_add_test (tests, test_settings);
   tcase_add_test (tests, test_renderer);
   tcase_add_test (tests, test_validator);
+  tcase_add_test (tests, test_companion);
   tcase_add_test (tests, test_discovery);
   tcase_add_test (tests, test_functions);
   tcase_add_test (tests, test_commands);

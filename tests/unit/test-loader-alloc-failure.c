@@ -156,7 +156,7 @@ list (struct plating_error **err)
   int status = pl_registry_new (dirs, 1, &r, err);
 
   if (status == 0)
-    status = pl_registry_list (r, &all, err);
+    status = pl_registry_list (r, 0, &all, err);
   if (status == 0) {
     pl_buffer_init (&out);
     pl_describe_list (all, PL_DESCRIBE_HUMAN, &out);

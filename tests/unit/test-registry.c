@@ -106,7 +106,7 @@ list_all (const struct pl_registry *r)
 {
   struct plating_error *err = NULL;
   struct pl_registry_list *list;
-  int status = pl_registry_list (r, &list, &err);
+  int status = pl_registry_list (r, 0, &list, &err);
 
   ck_assert_msg (status == 0, "%s", plating_error_message (err));
   return list;

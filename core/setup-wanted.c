@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Before a run: which plugins are wanted, by the options and by default. */
+
+#include <config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "instance.h"
+#include "options.h"
+#include "params.h"
+#include "plugin.h"
+#include "registry.h"
+#include "run.h"
+#include "setup.h"
+
+#define DEFAULT_RENDERER  "registry"
+#define DEFAULT_VALIDATOR "registry"
+
+static int
+no_memory (struct plating_error **err)
+{
+  return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+}
+
+/* The path behind the current directory, with links as they are: the file's
+ * own name is that of the plugin. */
+static char *
+absolute (const char *path)
+{
+  char *cwd = path[0] == '/' ? NULL : realpath (".", NULL), *result = NULL;
+
+  if (path[0] == '/')
+    return strdup (path);
+  if (cwd && asprintf (&result, "%s/%s", cwd, path) < 0)
+    result = NULL;
+  free (cwd);
+  return result;
+}
+
+/* Loads what PARAMS names. */
+static int
+load_plugin (struct pl_run *run, const struct pl_params *params,
+             struct pl_plugin **plugin, struct plating_error **err)
+{
+  char *path = NULL;
+  int status;
+
+  if (params->path) {
+    path = absolute (params->path);
+    if (!path)
+      return pl_error_set (err, PLATING_E_IO, "no current directory");
+    status = pl_registry_examine (path, err);
+  } else {
+    status = pl_registry_find (run->registry, params->kind, params->name,
+                               &path, err);
+  }
+  if (status == 0)
+    status = pl_plugin_load (path, plugin, err);
+  free (path);
+  if (status == 0 && run->options->offline
+      && (pl_plugin_descriptor (*plugin)->flags & PLATING_PLUGIN_NETWORK))
+    status = pl_error_set (err, PLATING_E_CONFIG,
+                           "plugin '%s' uses the network, which --offline "
+                           "forbids", pl_plugin_label (*plugin));
+  return status;
+}
+
+void
+pl_setup_release_wanted (struct pl_wanted_list *list)
+{
+  size_t i;
+
+  for (i = 0; i < list->n; i++)
+    pl_params_free (list->items[i].params);
+  free (list->items);
+}
+
+/* Adds one to the list, which takes PARAMS even on failure. */
+static int
+want (struct pl_run *run, struct pl_wanted_list *list, struct pl_params *params,
+      struct plating_error **err)
+{
+  struct pl_wanted *items
+    = realloc (list->items, (list->n + 1) * sizeof *items);
+
+  if (!items) {
+    pl_params_free (params);
+    return no_memory (err);
+  }
+  list->items = items;
+  items[list->n] = (struct pl_wanted) { .params = params };
+  list->n++;
+  return load_plugin (run, params, &items[list->n - 1].plugin, err);
+}
+
+static uint32_t
+default_kind (uint32_t verb)
+{
+  return verb == PL_VERB_VALIDATE ? PLATING_PLUGIN_VALIDATOR
+    : verb == PL_VERB_INFO ? PLATING_PLUGIN_DISCOVERY
+    : PLATING_PLUGIN_RENDERER;
+}
+
+/* What the command does with a plugin of KIND. */
+static int
+has_use_for (uint32_t verb, uint32_t kind)
+{
+  switch (kind) {
+  case PLATING_PLUGIN_RENDERER:
+    return verb == PL_VERB_PLATE || verb == PL_VERB_ADORN;
+  case PLATING_PLUGIN_VALIDATOR:
+    return verb == PL_VERB_PLATE || verb == PL_VERB_VALIDATE;
+  default:
+    return 1;
+  }
+}
+
+/* A plugin that a configuration file names is one for all commands: without a
+ * kind it is of that which the command wants, or of the one that there is. */
+static void
+settle_kind (struct pl_run *run, struct pl_params *params, int has_own_kind)
+{
+  const uint32_t kinds[] = {
+    params->kind, PLATING_PLUGIN_RENDERER, PLATING_PLUGIN_VALIDATOR,
+    PLATING_PLUGIN_DISCOVERY,
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof kinds / sizeof *kinds && !has_own_kind; i++) {
+    char *path = NULL;
+
+    if (pl_registry_find (run->registry, kinds[i], params->name, &path, NULL)
+        == 0) {
+      params->kind = kinds[i];
+      has_own_kind = 1;
+    }
+    free (path);
+  }
+}
+
+/* Relative paths in a file's settings start at the project. */
+static int
+set_base (const struct pl_run *run, struct pl_params *params)
+{
+  size_t i;
+
+  for (i = 0; i < params->n_pairs; i++)
+    if (!params->pairs[i].base_dir
+        && !(params->pairs[i].base_dir = strdup (run->provider_dir)))
+      return PLATING_E_NOMEM;
+  return 0;
+}
+
+/* Wants what ARGUMENT, value ITEM of the option NAME, says. */
+static int
+want_argument (struct pl_run *run, struct pl_wanted_list *list,
+               const char *name, size_t item, const char *argument,
+               uint32_t kind, struct plating_error **err)
+{
+  const struct plating_options *o = run->options;
+  const struct pl_option *option = pl_options_find (name, strlen (name));
+  struct pl_params *params;
+  int status = pl_params_parse (argument, kind, &params, err);
+
+  if (status == 0 && pl_options_origin (o, option, item)) {
+    size_t n = strcspn (argument, ",");
+
+    settle_kind (run, params, kind == PLATING_PLUGIN_DISCOVERY
+                 || memchr (argument, '/', n) != NULL);
+    if (!has_use_for (run->verb, params->kind)) {
+      pl_params_free (params);
+      return 0;
+    }
+    if (set_base (run, params) < 0) {
+      pl_params_free (params);
+      return no_memory (err);
+    }
+  }
+  if (status == 0)
+    status = want (run, list, params, err);
+  if (status < 0)
+    pl_options_add_place (o, name, item, err);
+  else
+    list->items[list->n - 1].origin = pl_options_origin (o, option, item);
+  return status;
+}
+
+/* Whether the value of option NAME is from a file and that of OTHER is not. */
+static int
+is_overridden (const struct plating_options *o, const char *name,
+               const char *other)
+{
+  const struct pl_option *by = pl_options_find (other, strlen (other));
+
+  return pl_options_origin (o, pl_options_find (name, strlen (name)), 0)
+    && pl_options_is_given (o, by) && !pl_options_origin (o, by, 0);
+}
+
+static int
+gives_schemas (const struct pl_wanted *w)
+{
+  const struct plating_discovery_ops *ops = pl_plugin_discovery (w->plugin);
+
+  return ops && ops->load_schema;
+}
+
+/* Wants what --discover says.  A file's word on where schemas come from does
+ * not count beside --providers-schema. */
+static int
+want_discoveries (struct pl_run *run, struct pl_wanted_list *list,
+                  struct plating_error **err)
+{
+  const struct plating_options *o = run->options;
+  int is_settled = is_overridden (o, "discover", "providers-schema");
+  int status = 0;
+  size_t i;
+
+  list->is_auto = !o->discover.n;
+  for (i = 0; i < o->discover.n && status == 0; i++) {
+    if (!strcmp (o->discover.items[i], "auto")) {
+      list->is_auto = 1;
+      continue;
+    }
+    status = want_argument (run, list, "discover", i, o->discover.items[i],
+                            PLATING_PLUGIN_DISCOVERY, err);
+    if (status == 0 && is_settled && gives_schemas (&list->items[list->n - 1]))
+      pl_params_free (list->items[--list->n].params);
+  }
+  return status;
+}
+
+/* Whether --providers-schema is a file's word, beside a --discover that says
+ * something else. */
+static int
+has_other_source (const struct plating_options *o,
+                  const struct pl_wanted_list *list)
+{
+  size_t i;
+
+  if (!is_overridden (o, "providers-schema", "discover"))
+    return 0;
+  for (i = 0; i < list->n; i++)
+    if (gives_schemas (&list->items[i]))
+      return 1;
+  return list->is_auto;
+}
+
+static int
+want_schema_file (struct pl_run *run, struct pl_wanted_list *list,
+                  struct plating_error **err)
+{
+  struct pl_params *params;
+  int status = pl_params_new (PLATING_PLUGIN_DISCOVERY, "schema-json",
+                              &params, err);
+
+  if (status < 0)
+    return status;
+  status = pl_params_add (params, "file", run->options->providers_schema,
+                          NULL, err);
+  if (status < 0) {
+    pl_params_free (params);
+    return status;
+  }
+  return want (run, list, params, err);
+}
+
+int
+pl_setup_wanted (struct pl_run *run, struct pl_wanted_list *list,
+                 struct plating_error **err)
+{
+  const struct plating_options *o = run->options;
+  struct pl_params *params;
+  int status = 0;
+  size_t i;
+
+  if (run->command) {
+    status = pl_params_parse (run->command->plugin, PLATING_PLUGIN_RENDERER,
+                              &params, err);
+    return status < 0 ? status : want (run, list, params, err);
+  }
+  for (i = 0; i < o->plugins.n && status == 0; i++)
+    status = want_argument (run, list, "plugin", i, o->plugins.items[i],
+                            default_kind (run->verb), err);
+  if (status == 0)
+    status = want_discoveries (run, list, err);
+  if (status == 0 && o->providers_schema && !has_other_source (o, list))
+    status = want_schema_file (run, list, err);
+  return status;
+}
+
+static int
+has_plugin (const struct pl_wanted_list *list, uint32_t kind, const char *name)
+{
+  size_t i;
+
+  for (i = 0; i < list->n; i++) {
+    const struct plating_plugin *d
+      = pl_plugin_descriptor (list->items[i].plugin);
+
+    if (d->kind == kind && !strcmp (d->name, name))
+      return 1;
+  }
+  return 0;
+}
+
+/* Whether the plugin can stand first. */
+static int
+is_first (const struct pl_plugin *plugin)
+{
+  const struct plating_renderer_ops *ops = pl_plugin_renderer (plugin);
+
+  return ops && pl_plugin_list_has (ops->accepts, PLATING_MEDIA_COMPONENT);
+}
+
+/* Adds a default plugin in front. */
+static int
+want_default (struct pl_run *run, struct pl_wanted_list *list, uint32_t kind,
+              const char *name, struct plating_error **err)
+{
+  struct pl_params *params;
+  struct pl_wanted added;
+  int status = pl_params_new (kind, name, &params, err);
+
+  if (status < 0)
+    return status;
+  status = want (run, list, params, err);
+  if (status < 0)
+    return status;
+  added = list->items[list->n - 1];
+  memmove (list->items + 1, list->items,
+           (list->n - 1) * sizeof *list->items);
+  list->items[0] = added;
+  return 0;
+}
+
+/* The renderer that is made for what was found. */
+static const char *
+default_renderer (const struct pl_run *run)
+{
+  const struct plating_discovery_ops *ops;
+  size_t i;
+
+  for (i = 0; i < run->companions.n; i++) {
+    ops = run->companions.items[i]->ops;
+    if (ops->renderer)
+      return ops->renderer;
+  }
+  ops = run->discovery ? run->discovery->ops : NULL;
+  return ops && ops->renderer ? ops->renderer : DEFAULT_RENDERER;
+}
+
+/* The renderer that accepts components goes to the front; there is exactly
+ * one. */
+static int
+order_renderers (struct pl_run *run, struct pl_wanted_list *list,
+                 struct plating_error **err)
+{
+  const struct pl_wanted *found = NULL;
+  struct pl_wanted first;
+  size_t i;
+
+  for (i = 0; i < list->n; i++) {
+    if (!is_first (list->items[i].plugin))
+      continue;
+    if (found)
+      return pl_error_set (err, PLATING_E_CONFIG,
+                           "both '%s' and '%s' start from components: only "
+                           "one renderer can stand first",
+                           pl_plugin_label (found->plugin),
+                           pl_plugin_label (list->items[i].plugin));
+    found = &list->items[i];
+  }
+  if (!found)
+    return want_default (run, list, PLATING_PLUGIN_RENDERER,
+                         default_renderer (run), err);
+  i = (size_t) (found - list->items);
+  first = *found;
+  memmove (list->items + 1, list->items, i * sizeof *list->items);
+  list->items[0] = first;
+  return 0;
+}
+
+static int
+has_setting (const struct pl_plugin *plugin, const char *name)
+{
+  const struct plating_plugin *d = pl_plugin_descriptor (plugin);
+  uint32_t i;
+
+  for (i = 0; i < d->n_settings; i++) {
+    const struct plating_setting *setting = (const void *)
+      ((const char *) d->settings + (size_t) i * d->setting_size);
+
+    if (!strcmp (setting->name, name))
+      return 1;
+  }
+  return 0;
+}
+
+/* Hands OPTION, which is the renderer's business, to the first one. */
+static int
+pass_on (const struct plating_options *o, const struct pl_option *option,
+         const struct pl_wanted *first, struct plating_error **err)
+{
+  const struct pl_strings *values = pl_options_strings (o, option);
+  int status = 0;
+  size_t i;
+
+  if (!has_setting (first->plugin, option->name)) {
+    pl_error_set (err, PLATING_E_CONFIG,
+                  "option '%s' is the renderer's, and '%s' has no such "
+                  "setting", option->name, pl_plugin_label (first->plugin));
+    pl_options_add_place (o, option->name, 0, err);
+    return PLATING_E_CONFIG;
+  }
+  if (option->type == PL_OPTION_SWITCH)
+    return pl_params_add (first->params, option->name,
+                          pl_options_switch (o, option) ? "true" : "false",
+                          NULL, err);
+  for (i = 0; i < values->n && status == 0; i++)
+    status = pl_params_add (first->params, option->name, values->items[i],
+                            NULL, err);
+  return status;
+}
+
+static int
+pass_all_on (const struct pl_run *run, const struct pl_wanted *first,
+             struct plating_error **err)
+{
+  size_t n, i;
+  const struct pl_option *table = pl_options_table (&n);
+  int status = 0;
+
+  for (i = 0; i < n && status == 0; i++)
+    if ((table[i].flags & PL_OPTION_RENDERER) && (table[i].verbs & run->verb)
+        && pl_options_is_given (run->options, &table[i]))
+      status = pass_on (run->options, &table[i], first, err);
+  return status;
+}
+
+int
+pl_setup_defaults (struct pl_run *run, struct pl_wanted_list *list,
+               struct plating_error **err)
+{
+  int status;
+
+  switch (run->verb) {
+  case PL_VERB_PLATE:
+  case PL_VERB_ADORN:
+    status = order_renderers (run, list, err);
+    return status < 0 ? status : pass_all_on (run, list->items, err);
+  case PL_VERB_VALIDATE:
+    if (has_plugin (list, PLATING_PLUGIN_VALIDATOR, DEFAULT_VALIDATOR))
+      return 0;
+    return want_default (run, list, PLATING_PLUGIN_VALIDATOR,
+                         DEFAULT_VALIDATOR, err);
+  default:
+    return 0;
+  }
+}
