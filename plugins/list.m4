@@ -23,6 +23,10 @@ PLATING_PLUGIN_FAMILY([schema-json], [discovery],
 PLATING_PLUGIN_FAMILY([registry], [renderer validator],
                       [yaml unistring],
                       [value gotemplate schemadoc markdown frontmatter])
+PLATING_PLUGIN_FAMILY([jinja], [renderer],
+                      [yaml unistring],
+                      [value gotemplate jinja schemadoc markdown
+                       frontmatter])
 
 PLATING_PLUGIN_LIST_END
 ])

@@ -5,6 +5,8 @@
 #ifndef REGISTRY_MARKDOWN_H
 #define REGISTRY_MARKDOWN_H
 
+#include <stdbool.h>
+
 #include <plating/schema.h>
 
 #include "common/arena.h"
@@ -21,6 +23,8 @@ struct registry_markdown {
   struct pl_arena *arena;     /* for scratch memory */
   struct pl_buffer *out;      /* appended to */
   struct pl_buffer *error;    /* why a function failed, innermost part */
+  bool shows_all;       /* also what tfplugindocs refuses: tuples, attributes
+                           without flags or type */
   struct registry_wording *wording;   /* see schema-template.h; or NULL */
 };
 

@@ -63,6 +63,8 @@ registry_write_type (struct registry_markdown *m, uint32_t node,
   for (;;) {
     uint16_t type = registry_node (m, node)->type;
 
+    if (type == PLATING_TYPE_NONE && m->shows_all)
+      type = PLATING_TYPE_STRING;
     for (k = 0; k < sizeof type_names / sizeof type_names[0]; k++)
       if (type_names[k].type == type)
         break;
@@ -305,7 +307,8 @@ registry_write_attribute_line (struct registry_markdown *m,
     pl_buffer_puts (m->out, ", [Write-only](" WRITE_ONLY_URL ")");
   pl_buffer_putc (m->out, ')');
   registry_write_description (m, line->text);
-  if (a->type == PLATING_TYPE_TUPLE || a->flags & PLATING_FLAG_TUPLE_TOO)
+  if ((a->type == PLATING_TYPE_TUPLE || a->flags & PLATING_FLAG_TUPLE_TOO)
+      && !m->shows_all)
     return registry_markdown_fail (m, NO_TUPLES);
 
   line->section = REGISTRY_NO_SECTION;
@@ -368,7 +371,8 @@ registry_write_object_line (struct registry_markdown *m,
     return code;
   line->type_end = m->out->len;
   pl_buffer_putc (m->out, ')');
-  if (registry_node (m, line->node)->type == PLATING_TYPE_TUPLE)
+  if (registry_node (m, line->node)->type == PLATING_TYPE_TUPLE
+      && !m->shows_all)
     return registry_markdown_fail (m, NO_TUPLES);
   line->section = REGISTRY_NO_SECTION;
   line->content = object_of (m, line->node);

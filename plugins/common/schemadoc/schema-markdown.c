@@ -29,13 +29,17 @@ static const char *const group_headings[REGISTRY_N_GROUPS] = {
 };
 
 static int
-attribute_is_in (const struct plating_schema_node *a, unsigned group)
+attribute_is_in (const struct registry_markdown *m,
+                 const struct plating_schema_node *a, unsigned group)
 {
   switch (group) {
   case REGISTRY_REQUIRED:
     return (a->flags & PLATING_FLAG_REQUIRED) != 0;
   case REGISTRY_OPTIONAL:
-    return (a->flags & PLATING_FLAG_OPTIONAL) != 0;
+    return (a->flags & PLATING_FLAG_OPTIONAL)
+           || (m->shows_all
+               && !(a->flags & (PLATING_FLAG_REQUIRED
+                                | PLATING_FLAG_COMPUTED)));
   default:
     return (a->flags & (PLATING_FLAG_COMPUTED | PLATING_FLAG_OPTIONAL
                         | PLATING_FLAG_REQUIRED)) == PLATING_FLAG_COMPUTED;
@@ -74,12 +78,12 @@ group_of (const struct registry_sections *s, uint32_t node, int is_root)
     return tests & REGISTRY_BLOCK_REQUIRED ? REGISTRY_REQUIRED
            : tests & REGISTRY_BLOCK_OPTIONAL ? REGISTRY_OPTIONAL
            : tests & REGISTRY_BLOCK_READ_ONLY ? REGISTRY_READ_ONLY
-           : REGISTRY_N_GROUPS;
+           : s->m->shows_all ? REGISTRY_OPTIONAL : REGISTRY_N_GROUPS;
   }
   if (!(s->flags & REGISTRY_ID_DESCRIBED) && is_undescribed_id (n, is_root))
     return REGISTRY_READ_ONLY;
   for (group = 0; group < REGISTRY_N_GROUPS; group++)
-    if (attribute_is_in (n, group))
+    if (attribute_is_in (s->m, n, group))
       break;
   return group;
 }
@@ -272,7 +276,8 @@ registry_write_nested_members (struct registry_sections *s,
     int has_heading = 0;
 
     for (i = 0; code == 0 && i < n; i++) {
-      if (!attribute_is_in (registry_node (s->m, s->names[i].node), group))
+      if (!attribute_is_in (s->m, registry_node (s->m, s->names[i].node),
+                            group))
         continue;
       if (!has_heading)
         code = write_heading (s, group, 0);

@@ -565,6 +565,26 @@ START_TEST (test_without_memory)
 }
 END_TEST
 
+/* What tfplugindocs refuses can be shown all the same. */
+START_TEST (test_shows_all)
+{
+  sample_start_block (&s, "x");
+  sample_attribute (&s, PLATING_TYPE_TUPLE, "pair", REQ, "two");
+  sample_attribute (&s, STR, "plain", 0, NULL);
+  sample_attribute (&s, PLATING_TYPE_NONE, "untyped", OPT, NULL);
+  sample_block (&s, PLATING_MODE_LIST, "empty", NULL);
+  sample_up (&s);
+  m.shows_all = true;
+  expect ("### Required\n\n- `pair` (Tuple) two\n\n"
+          "### Optional\n\n- `empty` (Block List)" SEE ("nestedblock--empty")
+          "- `plain` (String)\n- `untyped` (String)\n\n"
+          SECTION ("nestedblock--empty", "empty"));
+  pl_buffer_clear (&error);
+  m.shows_all = false;
+  ck_assert_int_eq (registry_schema_markdown (&m, 0), PLATING_E_SCHEMA);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -575,6 +595,7 @@ main (void)
 
   tcase_add_checked_fixture (c, set_up, tear_down);
   tcase_add_test (c, test_empty_block);
+  tcase_add_test (c, test_shows_all);
   tcase_add_test (c, test_groups_in_order_and_sorted);
   tcase_add_test (c, test_attribute_without_group);
   tcase_add_test (c, test_root_id);

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finds the files of a bundle in a snapshot. */
+
+#include <config.h>
+
+#include "plugins/jinja/bundle.h"
+
+#include <string.h>
+
+#include "plugins/jinja/kinds.h"
+
+const struct plating_tree_entry *
+plate_tree_entry (const struct plating_tree *tree, size_t i)
+{
+  return (const struct plating_tree_entry *) (const void *)
+    ((const char *) tree->entries + i * tree->entry_size);
+}
+
+/* The order of a snapshot: what is in a directory comes right after it. */
+static int
+compare_paths (struct plating_text a, struct plating_text b)
+{
+  size_t len = a.len < b.len ? a.len : b.len, i;
+
+  for (i = 0; i < len; i++)
+    if (a.ptr[i] != b.ptr[i]) {
+      if (a.ptr[i] == '/')
+        return -1;
+      if (b.ptr[i] == '/')
+        return 1;
+      return (unsigned char) a.ptr[i] < (unsigned char) b.ptr[i] ? -1 : 1;
+    }
+  return a.len < b.len ? -1 : a.len > b.len;
+}
+
+size_t
+plate_tree_bound (const struct plating_tree *tree, struct plating_text path)
+{
+  size_t low = 0, high = tree->n_entries;
+
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+
+    if (compare_paths (plate_tree_entry (tree, middle)->path, path) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+bool
+plate_is_file (const struct plating_tree_entry *entry)
+{
+  return entry->type == PLATING_ENTRY_FILE
+         || (entry->type == PLATING_ENTRY_LINK
+             && entry->target_type == PLATING_ENTRY_FILE);
+}
+
+bool
+plate_tree_has_file (const struct plating_tree *tree,
+                     struct plating_text path)
+{
+  size_t i = plate_tree_bound (tree, path);
+
+  return i < tree->n_entries
+         && plate_same (plate_tree_entry (tree, i)->path, path)
+         && plate_is_file (plate_tree_entry (tree, i));
+}
+
+/* -- walking through a folder ----------------------------------------------- */
+
+struct walk {
+  const struct plating_tree *tree;
+  struct plating_text folder;   /* with a slash behind it */
+  size_t next;
+};
+
+static int
+start_walk (struct walk *w, const struct plate_bundle *bundle,
+            const char *folder, struct pl_arena *arena)
+{
+  const struct plating_text parts[] = {
+    bundle->path, plate_text (bundle->path.len ? "/" : ""),
+    plate_text (folder), plate_text ("/")
+  };
+
+  w->tree = bundle->root->tree;
+  w->folder = plate_join (arena, parts, 4);
+  if (!w->folder.ptr)
+    return PLATING_E_NOMEM;
+  w->next = plate_tree_bound (w->tree, w->folder);
+  return 0;
+}
+
+/* Sets *NAME to the next entry's path below the folder. */
+static const struct plating_tree_entry *
+next_entry (struct walk *w, struct plating_text *name)
+{
+  const struct plating_tree_entry *e;
+
+  if (w->next >= w->tree->n_entries)
+    return NULL;
+  e = plate_tree_entry (w->tree, w->next);
+  if (e->path.len <= w->folder.len
+      || memcmp (e->path.ptr, w->folder.ptr, w->folder.len))
+    return NULL;
+  w->next++;
+  *name = plate_skip (e->path, w->folder.len);
+  return e;
+}
+
+static bool
+is_direct (struct plating_text name)
+{
+  return !memchr (name.ptr, '/', name.len);
+}
+
+/* -- templates ----------------------------------------------------------------- */
+
+int
+plate_bundle_template (const struct plate_bundle *bundle,
+                       struct plating_text name,
+                       struct plating_text full_name, struct pl_arena *arena,
+                       struct plating_text *path)
+{
+  const struct plating_text suffix = plate_text (".tmpl.md");
+  const struct plating_text names[] = { name, full_name };
+  const struct plating_tree_entry *e;
+  struct plating_text file, fallback = { NULL, 0 };
+  size_t n_templates = 0, i;
+  struct walk w;
+
+  *path = (struct plating_text) { NULL, 0 };
+  for (i = 0; i < 2; i++) {
+    int code = start_walk (&w, bundle, "docs", arena);
+    const struct plating_text parts[] = { w.folder, names[i], suffix };
+    struct plating_text candidate;
+
+    if (code < 0)
+      return code;
+    candidate = plate_join (arena, parts, 3);
+    if (!candidate.ptr)
+      return PLATING_E_NOMEM;
+    if (plate_tree_has_file (w.tree, candidate)) {
+      *path = candidate;
+      return 0;
+    }
+  }
+  /* One for all, unless it would stand in for several. */
+  while ((e = next_entry (&w, &file))) {
+    if (!is_direct (file) || !plate_is_file (e))
+      continue;
+    if (plate_same (file, plate_text ("main.md.j2")))
+      fallback = e->path;
+    else if (plate_ends_with (file, ".tmpl.md") && file.ptr[0] != '_')
+      n_templates++;
+  }
+  if (n_templates <= 1)
+    *path = fallback;
+  return 0;
+}
+
+/* -- lists ------------------------------------------------------------------------ */
+
+const struct plate_file *
+plate_files_find (const struct plate_files *files, struct plating_text key)
+{
+  size_t i;
+
+  for (i = 0; i < files->n; i++)
+    if (plate_same (files->items[i].key, key))
+      return &files->items[i];
+  return NULL;
+}
+
+static int
+count_entries (const struct plate_bundle *bundle, const char *folder,
+               struct pl_arena *arena, size_t *n)
+{
+  struct plating_text name;
+  struct walk w;
+  int code = start_walk (&w, bundle, folder, arena);
+
+  *n = 0;
+  while (code == 0 && next_entry (&w, &name))
+    ++*n;
+  return code;
+}
+
+static void
+add_file (struct plate_files *files, struct plating_text key,
+          struct plating_text path)
+{
+  size_t i;
+
+  for (i = 0; i < files->n; i++)
+    if (plate_same (files->items[i].key, key))
+      break;
+  files->items[i] = (struct plate_file) { .key = key, .path = path };
+  if (i == files->n)
+    files->n++;
+}
+
+static int
+start_list (const struct plate_bundle *bundle, const char *folder,
+            struct pl_arena *arena, struct plate_files *files)
+{
+  size_t n;
+  int code = count_entries (bundle, folder, arena, &n);
+
+  *files = (struct plate_files) { NULL, 0 };
+  if (code == 0 && n) {
+    files->items = pl_arena_array (arena, n, sizeof *files->items);
+    if (!files->items)
+      code = PLATING_E_NOMEM;
+  }
+  return code;
+}
+
+int
+plate_bundle_partials (const struct plate_bundle *bundle,
+                       struct pl_arena *arena, struct plate_files *files)
+{
+  const struct plating_tree_entry *e;
+  struct plating_text name;
+  struct walk w;
+  int code = start_list (bundle, "docs", arena, files);
+
+  if (code == 0)
+    code = start_walk (&w, bundle, "docs", arena);
+  while (code == 0 && files->items && (e = next_entry (&w, &name)))
+    if (name.ptr[0] == '_' && is_direct (name) && plate_is_file (e))
+      add_file (files, name, e->path);
+  return code;
+}
+
+/* The name up to its first dot. */
+static struct plating_text
+stem_of (struct plating_text name)
+{
+  const char *dot = memchr (name.ptr, '.', name.len);
+
+  if (dot)
+    name.len = (size_t) (dot - name.ptr);
+  return name;
+}
+
+/* Single examples of one suffix, or with NULL those of groups. */
+static int
+add_examples (const struct plate_bundle *bundle, const char *suffix,
+              struct pl_arena *arena, struct plate_files *files)
+{
+  const struct plating_tree_entry *e;
+  struct plating_text name;
+  struct walk w;
+  int code = start_walk (&w, bundle, "examples", arena);
+
+  while (code == 0 && (e = next_entry (&w, &name))) {
+    if (!plate_is_file (e))
+      continue;
+    if (suffix) {
+      if (is_direct (name) && plate_ends_with (name, suffix))
+        add_file (files, stem_of (name), e->path);
+    } else if (plate_ends_with (name, "/main.tf")) {
+      name.len -= strlen ("/main.tf");
+      if (is_direct (name))
+        add_file (files, name, e->path);
+    }
+  }
+  return code;
+}
+
+int
+plate_bundle_examples (const struct plate_bundle *bundle,
+                       struct pl_arena *arena, struct plate_files *files)
+{
+  int code = start_list (bundle, "examples", arena, files);
+
+  if (code < 0 || !files->items)
+    return code;
+  code = add_examples (bundle, ".tf", arena, files);
+  if (code == 0)
+    code = add_examples (bundle, ".tfquery.hcl", arena, files);
+  return code == 0 ? add_examples (bundle, NULL, arena, files) : code;
+}

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finds the lines of `nav' in a file of YAML and replaces them.
+ *
+ * Libyaml's events say where the key and its value are: that way tags,
+ * anchors and merges of the user's need not be understood.  Its marks count
+ * characters, not bytes.  The end of a block is not where libyaml sees it
+ * (at the next key, behind comments of that key) but where the last thing
+ * in it ends. */
+
+#include <config.h>
+
+#include "plugins/jinja/mkdocs.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <yaml.h>
+
+#include "common/utf8.h"
+
+/* Collections within each other; libyaml itself recurses nowhere. */
+#define DEPTH_MAX 200
+
+struct place {
+  bool has_root, is_flow, has_nav;
+  size_t root;                  /* characters: the first key */
+  size_t column;                /* of the keys */
+  size_t nav, nav_end;          /* characters: the key; behind the value */
+  size_t document_end;          /* characters: the next "..." or "---" */
+};
+
+struct walk {
+  yaml_parser_t parser;
+  struct place *place;
+  struct mkdocs_error *error;
+  unsigned depth;               /* open collections */
+  bool is_key;                  /* the next node at depth 1 is a key */
+  bool in_nav;
+};
+
+static int
+state (struct mkdocs_error *error, int code, const yaml_mark_t *mark,
+       const char *fmt, ...) __attribute__ ((format (printf, 4, 5)));
+
+static int
+state (struct mkdocs_error *error, int code, const yaml_mark_t *mark,
+       const char *fmt, ...)
+{
+  va_list ap;
+
+  va_start (ap, fmt);
+  vsnprintf (error->message, sizeof error->message, fmt, ap);
+  va_end (ap);
+  error->line = mark ? (uint32_t) mark->line + 1 : 0;
+  error->column = mark ? (uint32_t) mark->column + 1 : 0;
+  return code;
+}
+
+/* -- finding -------------------------------------------------------------- */
+
+/* A node that ends at MARK was seen inside the value of nav. */
+static void
+extend (struct walk *w, yaml_mark_t mark)
+{
+  if (w->in_nav && mark.index > w->place->nav_end)
+    w->place->nav_end = mark.index;
+}
+
+/* A node starts at depth 1: a key or a value of the root. */
+static int
+take_member (struct walk *w, const yaml_event_t *event)
+{
+  struct place *p = w->place;
+  bool was_key = w->is_key;
+
+  w->is_key = !was_key;
+  if (!was_key)
+    return 0;
+  w->in_nav = false;
+  if (!p->has_root) {
+    p->has_root = true;
+    p->root = event->start_mark.index;
+    p->column = event->start_mark.column;
+  }
+  if (event->type != YAML_SCALAR_EVENT || event->data.scalar.length != 3
+      || memcmp (event->data.scalar.value, "nav", 3))
+    return 0;
+  if (p->has_nav)
+    return state (w->error, PLATING_E_FORMAT, &event->start_mark,
+                  "it has the key 'nav' twice");
+  p->has_nav = true;
+  p->nav = event->start_mark.index;
+  p->nav_end = event->end_mark.index;
+  w->in_nav = true;
+  return 0;
+}
+
+static int
+take_node (struct walk *w, const yaml_event_t *event)
+{
+  bool is_open = event->type == YAML_MAPPING_START_EVENT
+                 || event->type == YAML_SEQUENCE_START_EVENT;
+  int code = 0;
+
+  if (w->depth == 0) {
+    if (event->type == YAML_SCALAR_EVENT && !event->data.scalar.length
+        && event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
+      return 0;
+    if (event->type != YAML_MAPPING_START_EVENT)
+      return state (w->error, PLATING_E_FORMAT, &event->start_mark,
+                    "it is no map of settings");
+    w->place->is_flow = event->data.mapping_start.style
+                        == YAML_FLOW_MAPPING_STYLE;
+    w->is_key = true;
+    w->depth = 1;
+    return 0;
+  }
+  if (w->depth == 1)
+    code = take_member (w, event);
+  if (event->type == YAML_ALIAS_EVENT
+      || (event->type == YAML_SCALAR_EVENT
+          && event->end_mark.index > event->start_mark.index))
+    extend (w, event->end_mark);
+  if (is_open) {
+    /* The mark stands before a bracket, or a block's first item. */
+    extend (w, event->start_mark);
+    if (++w->depth > DEPTH_MAX)
+      return state (w->error, PLATING_E_LIMIT, &event->start_mark,
+                    "more than %d levels", DEPTH_MAX);
+  }
+  return code;
+}
+
+static int
+take_event (struct walk *w, const yaml_event_t *event)
+{
+  switch (event->type) {
+  case YAML_SCALAR_EVENT:
+  case YAML_ALIAS_EVENT:
+  case YAML_SEQUENCE_START_EVENT:
+  case YAML_MAPPING_START_EVENT:
+    return take_node (w, event);
+  case YAML_SEQUENCE_END_EVENT:
+  case YAML_MAPPING_END_EVENT:
+    /* A bracket has a length, the end of a block has none. */
+    if (event->end_mark.index > event->start_mark.index)
+      extend (w, event->end_mark);
+    w->depth--;
+    return 0;
+  case YAML_DOCUMENT_END_EVENT:
+    w->place->document_end = event->start_mark.index;
+    return 0;
+  default:
+    return 0;
+  }
+}
+
+static int
+parser_failure (struct walk *w)
+{
+  if (w->parser.error == YAML_MEMORY_ERROR)
+    return PLATING_E_NOMEM;
+  return state (w->error, PLATING_E_FORMAT,
+                w->parser.error == YAML_READER_ERROR ? NULL
+                : &w->parser.problem_mark, "%s",
+                w->parser.problem ? w->parser.problem : "it is no YAML");
+}
+
+/* Looks for the places in the first document of TEXT. */
+static int
+find_places (struct plating_text text, struct place *place,
+             struct mkdocs_error *error)
+{
+  struct walk w = { .place = place, .error = error };
+  yaml_event_t event;
+  bool ends = false;
+  int code = 0;
+
+  *place = (struct place) { .document_end = SIZE_MAX };
+  if (!yaml_parser_initialize (&w.parser))
+    return PLATING_E_NOMEM;
+  yaml_parser_set_input_string (&w.parser, (const unsigned char *) text.ptr,
+                                text.len);
+  while (code == 0 && !ends) {
+    if (!yaml_parser_parse (&w.parser, &event)) {
+      code = parser_failure (&w);
+      break;
+    }
+    code = take_event (&w, &event);
+    ends = event.type == YAML_STREAM_END_EVENT
+           || event.type == YAML_DOCUMENT_END_EVENT;
+    yaml_event_delete (&event);
+  }
+  yaml_parser_delete (&w.parser);
+  return code;
+}
+
+/* Whether TEXT is one document, all of whose aliases lead somewhere. */
+static int
+check_document (struct plating_text text, struct mkdocs_error *error)
+{
+  struct walk w = { .error = error };
+  yaml_document_t document;
+  int code = 0;
+
+  if (!yaml_parser_initialize (&w.parser))
+    return PLATING_E_NOMEM;
+  yaml_parser_set_input_string (&w.parser, (const unsigned char *) text.ptr,
+                                text.len);
+  if (yaml_parser_load (&w.parser, &document))
+    yaml_document_delete (&document);
+  else
+    code = parser_failure (&w);
+  yaml_parser_delete (&w.parser);
+  return code;
+}
+
+/* -- editing --------------------------------------------------------------- */
+
+/* The byte at which character INDEX of the text behind its byte order mark
+ * starts. */
+static size_t
+byte_of (struct plating_text text, size_t start, size_t index)
+{
+  size_t i = start;
+
+  while (index-- && i < text.len) {
+    i++;
+    while (i < text.len && ((unsigned char) text.ptr[i] & 0xc0) == 0x80)
+      i++;
+  }
+  return i;
+}
+
+static size_t
+line_start (struct plating_text text, size_t i)
+{
+  while (i > 0 && text.ptr[i - 1] != '\n' && text.ptr[i - 1] != '\r')
+    i--;
+  return i;
+}
+
+/* Behind the end of the line that I is on. */
+static size_t
+line_end (struct plating_text text, size_t i)
+{
+  while (i < text.len && text.ptr[i] != '\n' && text.ptr[i] != '\r')
+    i++;
+  if (i + 1 < text.len && text.ptr[i] == '\r' && text.ptr[i + 1] == '\n')
+    i++;
+  return i < text.len ? i + 1 : i;
+}
+
+/* How the lines of TEXT end. */
+static const char *
+line_feed (struct plating_text text)
+{
+  const char *lf = text.len ? memchr (text.ptr, '\n', text.len) : NULL;
+
+  return lf && lf > text.ptr && lf[-1] == '\r' ? "\r\n" : "\n";
+}
+
+static void
+put_nav (struct pl_buffer *out, struct plating_text nav, size_t column,
+         const char *feed)
+{
+  const char *at = nav.ptr, *end = nav.ptr + nav.len, *lf;
+
+  pl_buffer_fill (out, ' ', column);
+  pl_buffer_puts (out, nav.len ? "nav:" : "nav: []");
+  pl_buffer_puts (out, feed);
+  for (; at < end; at = lf + 1) {
+    lf = memchr (at, '\n', (size_t) (end - at));
+    if (!lf)
+      lf = end;
+    if (lf > at) {
+      pl_buffer_fill (out, ' ', column);
+      pl_buffer_append (out, at, (size_t) (lf - at));
+    }
+    pl_buffer_puts (out, feed);
+  }
+}
+
+static bool
+is_blank (struct plating_text text, size_t from, size_t to)
+{
+  for (; from < to; from++)
+    if (text.ptr[from] != ' ')
+      return false;
+  return true;
+}
+
+/* Sets *FROM and *TO to the bytes that the navigation takes the place
+ * of. */
+static int
+find_bytes (struct plating_text old, const struct place *p, size_t *from,
+            size_t *to, struct mkdocs_error *error)
+{
+  size_t start = old.len >= 3 && !memcmp (old.ptr, "\xef\xbb\xbf", 3) ? 3
+    : 0;
+  size_t key;
+
+  if (!p->has_nav) {
+    *from = byte_of (old, start, p->document_end);
+    if (*from < old.len)
+      *from = line_start (old, *from);
+    *to = *from;
+    return 0;
+  }
+  key = byte_of (old, start, p->nav);
+  *to = byte_of (old, start, p->nav_end);
+  /* A block text ends at the start of a later line. */
+  while (*to > key && strchr (" \t\r\n", old.ptr[*to - 1]))
+    --*to;
+  *from = line_start (old, key);
+  if (*from < start)
+    *from = start;
+  *to = line_end (old, *to);
+  if (is_blank (old, *from, key))
+    return 0;
+  return state (error, PLATING_E_FORMAT, NULL,
+                "the key 'nav' does not stand at the start of a line");
+}
+
+/* Appends the edited text; the lines around stay as they are. */
+static void
+write_edited (struct plating_text old, struct plating_text nav,
+              const struct place *p, size_t from, size_t to,
+              struct pl_buffer *out)
+{
+  const char *feed = line_feed (old);
+
+  pl_buffer_append (out, old.ptr, from);
+  if (from && old.ptr[from - 1] != '\n' && old.ptr[from - 1] != '\r'
+      && !(from == 3 && !memcmp (old.ptr, "\xef\xbb\xbf", 3)))
+    pl_buffer_puts (out, feed);
+  put_nav (out, nav, p->has_root ? p->column : 0, feed);
+  if (to < old.len)
+    pl_buffer_append (out, old.ptr + to, old.len - to);
+}
+
+int
+mkdocs_edit (struct plating_text old, struct plating_text nav,
+             struct pl_buffer *out, struct mkdocs_error *error)
+{
+  struct place p;
+  size_t from, to, start = out->len;
+  int code;
+
+  *error = (struct mkdocs_error) { .line = 0 };
+  if (old.len > MKDOCS_SIZE_MAX)
+    return state (error, PLATING_E_LIMIT, NULL, "it has more than %zu MiB",
+                  MKDOCS_SIZE_MAX >> 20);
+  if (pl_utf8_valid_prefix (old.ptr, old.len) != old.len)
+    return state (error, PLATING_E_FORMAT, NULL, "it is not in UTF-8");
+  code = find_places (old, &p, error);
+  if (code == 0 && p.is_flow)
+    code = state (error, PLATING_E_FORMAT, NULL, "its settings are between "
+                  "braces; only those on lines of their own can be edited");
+  if (code == 0)
+    code = find_bytes (old, &p, &from, &to, error);
+  if (code < 0)
+    return code;
+  write_edited (old, nav, &p, from, to, out);
+  if (out->failed)
+    return PLATING_E_NOMEM;
+  code = check_document ((struct plating_text) { out->data + start,
+                                                 out->len - start }, error);
+  if (code < 0 && code != PLATING_E_NOMEM)
+    code = state (error, PLATING_E_FORMAT, NULL, "with another 'nav' it would "
+                  "be broken; is an anchor inside it used elsewhere?");
+  if (code < 0) {
+    out->len = start;
+    out->data[start] = '\0';
+  }
+  return code;
+}

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Plan: which components have a template, which guides there are. */
+
+#include <config.h>
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <plating/types.h>
+
+#include "plugins/jinja/renderer.h"
+
+/* Entries that are handed over at once. */
+#define BATCH 256
+
+#define DEFAULT_GUIDES ".plating/guides"
+
+static const struct plating_text nothing = { NULL, 0 };
+
+/* The failure of one page where others are made by the same op. */
+static void
+report_failure (const struct plate_renderer *r, uint64_t op,
+                const struct plating_failure *failure)
+{
+  const struct plating_finding finding = {
+    .struct_size = sizeof finding, .severity = PLATING_LEVEL_ERROR,
+    .message = failure->message, .file = failure->file,
+    .line = failure->line, .column = failure->column
+  };
+
+  r->host->report (r->host, op, &finding);
+}
+
+int
+plate_fail (const struct plate_renderer *r, uint64_t op, int code,
+            struct plating_text file, uint32_t line, uint32_t column,
+            const char *fmt, ...)
+{
+  struct plating_failure failure = {
+    .struct_size = sizeof failure, .code = code, .file = file,
+    .line = line, .column = column
+  };
+  struct pl_buffer message;
+  va_list ap;
+
+  pl_buffer_init (&message);
+  va_start (ap, fmt);
+  pl_buffer_vprintf (&message, fmt, ap);
+  va_end (ap);
+  failure.message = message.failed || code == PLATING_E_NOMEM
+    ? plate_text ("out of memory")
+    : (struct plating_text) { message.data, message.len };
+  if (r->reports_failures && code != PLATING_E_NOMEM)
+    report_failure (r, op, &failure);
+  else
+    r->host->fail (r->host, op, &failure);
+  pl_buffer_release (&message);
+  return code;
+}
+
+static int
+no_memory (const struct plate_renderer *r, uint64_t op)
+{
+  return plate_fail (r, op, PLATING_E_NOMEM, nothing, 0, 0, " ");
+}
+
+struct plating_text
+plate_shown (const struct plate_renderer *r, const struct plate_root *root,
+             struct plating_text path, struct pl_arena *arena)
+{
+  struct plating_text base = root ? root->path : r->project;
+  size_t n = r->project.len;
+
+  if (base.len == n && !memcmp (base.ptr, r->project.ptr, n))
+    return path;
+  if (base.len > n && !memcmp (base.ptr, r->project.ptr, n)
+      && base.ptr[n] == '/')
+    base = plate_skip (base, n + 1);
+  {
+    const struct plating_text parts[] = { base, plate_text ("/"), path };
+
+    return plate_join (arena, parts, 3);
+  }
+}
+
+/* PATH, absolute, below the project; ptr is NULL if it is elsewhere. */
+static struct plating_text
+below_project (const struct plate_renderer *r, struct plating_text path)
+{
+  size_t n = r->project.len;
+
+  while (path.len > 1 && path.ptr[path.len - 1] == '/')
+    path.len--;
+  if (path.len == n && !memcmp (path.ptr, r->project.ptr, n))
+    return plate_text ("");
+  if (path.len > n && !memcmp (path.ptr, r->project.ptr, n)
+      && path.ptr[n] == '/')
+    return plate_skip (path, n + 1);
+  return nothing;
+}
+
+/* -- roots -------------------------------------------------------------------- */
+
+static int
+open_root (struct plate_renderer *r, uint64_t op, struct plating_text name,
+           struct plate_root **found)
+{
+  struct plate_root *root, **roots;
+  size_t i;
+  int code;
+
+  for (i = 0; i < r->n_roots; i++)
+    if (plate_same (r->roots[i]->name, name)) {
+      *found = r->roots[i];
+      return 0;
+    }
+  root = pl_arena_zalloc (&r->memory, sizeof *root);
+  roots = pl_arena_array (&r->memory, r->n_roots + 1, sizeof *roots);
+  if (!root || !roots)
+    return no_memory (r, op);
+  if (r->n_roots)
+    memcpy (roots, r->roots, r->n_roots * sizeof *roots);
+  root->name = plate_copy (&r->memory, name);
+  code = r->host->root_path (r->host, op, name, &root->path);
+  if (code == 0)
+    code = r->host->tree (r->host, op, name, nothing, &root->tree);
+  if (code == 0) {
+    root->path = plate_copy (&r->memory, root->path);
+    if (!root->name.ptr || !root->path.ptr)
+      return no_memory (r, op);
+    roots[r->n_roots++] = *found = root;
+    r->roots = roots;
+  } else {
+    code = plate_fail (r, op, code, root->path, 0, 0,
+                       "can't list the bundles' directory '%.*s'",
+                       (int) name.len, name.ptr);
+  }
+  return code;
+}
+
+/* -- components ------------------------------------------------------------------ */
+
+static const struct plating_component *
+component_at (const struct plating_catalog_request *req, uint32_t i)
+{
+  return (const struct plating_component *) (const void *)
+    ((const char *) req->components + (size_t) i * req->component_size);
+}
+
+static int
+set_page (struct plate_renderer *r, struct plate_component *c)
+{
+  const struct plating_text parts[] = {
+    plate_text (plate_kinds[c->kind].directory), plate_text ("/"),
+    plate_page_name (c->kind, c->name, r->provider_name),
+    plate_text (".md")
+  };
+
+  c->page = c->kind == PLATE_PROVIDER ? plate_text ("index.md")
+    : plate_join (&r->memory, parts, 4);
+  return c->page.ptr ? 0 : PLATING_E_NOMEM;
+}
+
+static int
+add_component (struct plate_renderer *r, uint64_t op, uint32_t index,
+               const struct plating_component *from, bool is_selected)
+{
+  struct plate_component *c = &r->components[r->n_components];
+  const struct plating_folder *folder = from->folder;
+  struct plate_root *root;
+  int code = open_root (r, op, folder->root, &root);
+
+  if (code < 0)
+    return code;
+  *c = (struct plate_component) {
+    .index = index, .kind = plate_kind_of (from->kind),
+    .name = plate_copy (&r->memory, from->name),
+    .folder_name = plate_copy (&r->memory, folder->name),
+    .bundle = { root, plate_copy (&r->memory, folder->path) },
+    .is_selected = is_selected
+  };
+  if (c->kind == PLATE_OTHER)
+    return 0;
+  if (!c->name.ptr || !c->folder_name.ptr || !c->bundle.path.ptr
+      || plate_bundle_template (&c->bundle, c->folder_name, c->name,
+                                &r->memory, &c->template) < 0
+      || set_page (r, c) < 0)
+    return no_memory (r, op);
+  if (c->kind == PLATE_PROVIDER)
+    r->provider = c;
+  r->n_components++;
+  return 0;
+}
+
+static int
+find_components (struct plate_renderer *r,
+                 const struct plating_catalog_request *req, uint64_t op)
+{
+  static const struct plating_text provider
+    = PLATING_TEXT (PLATING_KIND_PROVIDER);
+  uint32_t i;
+  int code = 0;
+
+  r->provider_index = PLATING_NONE;
+  if (!req->n_components)
+    return 0;
+  r->components = pl_arena_array (&r->memory, req->n_components,
+                                  sizeof *r->components);
+  if (!r->components)
+    return no_memory (r, op);
+  for (i = 0; code == 0 && i < req->n_components; i++) {
+    const struct plating_component *c = component_at (req, i);
+
+    if (plate_same (c->kind, provider)
+        && !(c->flags & PLATING_COMPONENT_NO_SCHEMA))
+      r->provider_index = i;
+    if (c->folder)
+      code = add_component (r, op, i, c,
+                            !req->selected || req->selected[i]);
+  }
+  return code;
+}
+
+/* -- texts of the project -------------------------------------------------------- */
+
+/* Lists the files of the directory PATH of the project. */
+static int
+list_project (struct plate_renderer *r, uint64_t op,
+              struct plating_text path, const struct plating_tree **tree)
+{
+  struct plating_text root = plate_text (PLATING_ROOT_PROJECT);
+  int code = r->host->tree (r->host, op, root, path, tree);
+
+  return code == 0 ? 0
+         : plate_fail (r, op, code, path, 0, 0, "can't list the directory");
+}
+
+/* Where a setting's directory is in the project; that it must be is said
+ * here. */
+static int
+place_directory (struct plate_renderer *r, uint64_t op, const char *setting,
+                 struct plating_text given, struct plating_text *path)
+{
+  *path = below_project (r, given);
+  if (path->ptr)
+    return 0;
+  return plate_fail (r, op, PLATING_E_OUTSIDE, given, 0, 0,
+                     "setting '%s' has to be inside the project", setting);
+}
+
+static int
+read_partial (struct plate_renderer *r, uint64_t op,
+              struct plate_partial *partial)
+{
+  struct plating_text root = plate_text (PLATING_ROOT_PROJECT);
+  int32_t system_error;
+  int code = r->host->read (r->host, op, root, partial->path,
+                            &partial->text, &system_error);
+
+  if (code < 0)
+    return plate_fail (r, op, code, partial->path, 0, 0,
+                       "can't read the global partial%s%s",
+                       system_error ? ": " : "",
+                       system_error ? strerror (system_error) : "");
+  partial->text = plate_copy (&r->memory, partial->text);
+  return partial->text.ptr ? 0 : no_memory (r, op);
+}
+
+static int
+find_partials (struct plate_renderer *r, uint64_t op)
+{
+  const struct plating_tree *tree;
+  struct plating_text dir;
+  size_t i;
+  int code;
+
+  if (!r->settings.partials_dir.ptr)
+    return 0;
+  code = place_directory (r, op, "global-partials-dir",
+                          r->settings.partials_dir, &dir);
+  if (code == 0)
+    code = list_project (r, op, dir, &tree);
+  if (code < 0)
+    return code;
+  r->partials = pl_arena_array (&r->memory, tree->n_entries + 1,
+                                sizeof *r->partials);
+  if (!r->partials)
+    return no_memory (r, op);
+  for (i = 0; code == 0 && i < tree->n_entries; i++) {
+    const struct plating_tree_entry *e = plate_tree_entry (tree, i);
+    struct plate_partial *p = &r->partials[r->n_partials];
+    const struct plating_text parts[] = {
+      dir, plate_text (dir.len ? "/" : ""), e->path
+    };
+
+    if (e->path.ptr[0] != '_' || !plate_is_file (e)
+        || memchr (e->path.ptr, '/', e->path.len))
+      continue;
+    p->name = plate_copy (&r->memory, e->path);
+    p->path = plate_join (&r->memory, parts, 3);
+    if (!p->name.ptr || !p->path.ptr)
+      return no_memory (r, op);
+    code = read_partial (r, op, p);
+    if (plate_same (p->name, plate_text ("_global_header.md")))
+      r->header = *p;
+    else if (plate_same (p->name, plate_text ("_global_footer.md")))
+      r->footer = *p;
+    r->n_partials++;
+  }
+  return code;
+}
+
+static int
+add_guide (struct plate_renderer *r, uint64_t op, struct plating_text dir,
+           struct plating_text name)
+{
+  struct plate_guide *g = &r->guides[r->n_guides++];
+  const struct plating_text source[] = {
+    dir, plate_text (dir.len ? "/" : ""), name
+  };
+  struct plating_text page[] = {
+    plate_text ("guides/"), name, plate_text (".md")
+  };
+
+  g->is_template = plate_ends_with (name, ".tmpl.md");
+  page[1].len -= strlen (g->is_template ? ".tmpl.md" : ".md");
+  g->source = plate_join (&r->memory, source, 3);
+  g->page = plate_join (&r->memory, page, 3);
+  return g->source.ptr && g->page.ptr ? 0 : no_memory (r, op);
+}
+
+static int
+find_guides (struct plate_renderer *r, uint64_t op)
+{
+  struct plating_text dir = plate_text (DEFAULT_GUIDES);
+  const struct plating_tree *tree;
+  size_t i;
+  int code = 0;
+
+  if (r->settings.guides_dir.ptr)
+    code = place_directory (r, op, "guides-dir", r->settings.guides_dir,
+                            &dir);
+  if (code == 0)
+    code = list_project (r, op, dir, &tree);
+  if (code < 0)
+    return code;
+  r->guides = pl_arena_array (&r->memory, tree->n_entries + 1,
+                              sizeof *r->guides);
+  if (!r->guides)
+    return no_memory (r, op);
+  for (i = 0; code == 0 && i < tree->n_entries; i++) {
+    const struct plating_tree_entry *e = plate_tree_entry (tree, i);
+
+    if (plate_is_file (e) && plate_ends_with (e->path, ".md")
+        && e->path.ptr[0] != '_' && !memchr (e->path.ptr, '/', e->path.len))
+      code = add_guide (r, op, dir, e->path);
+  }
+  return code;
+}
+
+/* -- entries ----------------------------------------------------------------------- */
+
+static int
+emit_components (struct plate_renderer *r, uint64_t op)
+{
+  struct plating_plan_entry entries[BATCH];
+  struct plating_text sources[BATCH];
+  size_t n = 0, i;
+  int code = 0;
+
+  for (i = 0; code == 0 && i < r->n_components; i++) {
+    const struct plate_component *c = &r->components[i];
+
+    if (!c->is_selected || !c->template.ptr || c->kind == PLATE_PROVIDER)
+      continue;
+    sources[n] = plate_shown (r, c->bundle.root, c->template, &r->memory);
+    if (!sources[n].ptr)
+      return no_memory (r, op);
+    entries[n] = (struct plating_plan_entry) {
+      .path = c->page, .component = c->index, .data = i,
+      .sources = &sources[n], .n_sources = 1
+    };
+    if (++n == BATCH) {
+      code = r->host->emit_plan (r->host, op, entries, n, sizeof *entries);
+      n = 0;
+    }
+  }
+  if (code == 0 && n)
+    code = r->host->emit_plan (r->host, op, entries, n, sizeof *entries);
+  return code;
+}
+
+static int
+emit_guides (struct plate_renderer *r, uint64_t op)
+{
+  size_t i;
+  int code = 0;
+
+  for (i = 0; code == 0 && i < r->n_guides; i++) {
+    struct plating_plan_entry entry = {
+      .path = r->guides[i].page, .component = PLATING_NONE,
+      .data = r->n_components + i, .sources = &r->guides[i].source,
+      .n_sources = 1
+    };
+
+    code = r->host->emit_plan (r->host, op, &entry, 1, sizeof entry);
+  }
+  return code;
+}
+
+/* -- the operation -------------------------------------------------------------------- */
+
+void
+plate_plan_release (struct plate_renderer *r)
+{
+  r->roots = NULL;
+  r->components = NULL;
+  r->guides = NULL;
+  r->partials = NULL;
+  r->n_roots = r->n_components = r->n_guides = r->n_partials = 0;
+  r->header = r->footer = (struct plate_partial) { .text = nothing };
+  r->provider = NULL;
+  pl_arena_release (&r->memory);
+  pl_arena_release (&r->results);
+}
+
+int
+plate_open (struct plate_renderer *r,
+            const struct plating_catalog_request *req, uint64_t op)
+{
+  int code;
+
+  plate_plan_release (r);
+  code = r->host->root_path (r->host, op, plate_text (PLATING_ROOT_PROJECT),
+                             &r->project);
+  if (code < 0)
+    return plate_fail (r, op, code, nothing, 0, 0, "there is no project");
+  r->project = plate_copy (&r->memory, r->project);
+  r->provider_name = plate_copy (&r->memory, req->provider->short_name);
+  if (!r->project.ptr || !r->provider_name.ptr)
+    return no_memory (r, op);
+  code = find_components (r, req, op);
+  if (code == 0)
+    code = find_partials (r, op);
+  if (code == 0)
+    code = find_guides (r, op);
+  return code == 0 ? plate_mark_test_only (r, op) : code;
+}
+
+int
+plate_plan (void *instance, const struct plating_catalog_request *req,
+            uint64_t op)
+{
+  struct plate_renderer *r = instance;
+  int code = plate_open (r, req, op);
+
+  if (code == 0)
+    code = emit_components (r, op);
+  if (code == 0)
+    code = emit_guides (r, op);
+  if (code == 0)
+    r->host->op_done (r->host, op, 0);
+  return code;
+}
