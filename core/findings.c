@@ -15,13 +15,13 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include <jansson.h>
 
 #include "common/buffer.h"
 #include "common/utf8.h"
 #include "error.h"
+#include "hash.h"
 #include "log.h"
 #include "quote.h"
 
@@ -72,41 +72,16 @@ text_of (const char *s)
 }
 
 static uint64_t
-mix (uint64_t h, uint64_t value)
-{
-  h = (h ^ value) * 0x9fb21c651e98df25u;
-  h = (h ^ (h >> 32)) * 0xd6e8feb86659fd93u;
-  return h ^ (h >> 29);
-}
-
-static uint64_t
-mix_text (uint64_t h, struct plating_text text)
-{
-  const char *s = text.ptr;
-  size_t len = text.len;
-  uint64_t word;
-
-  for (; len >= sizeof word; s += sizeof word, len -= sizeof word) {
-    memcpy (&word, s, sizeof word);
-    h = mix (h, word);
-  }
-  word = 0;
-  if (len)
-    memcpy (&word, s, len);
-  return mix (mix (h, word), text.len);
-}
-
-static uint64_t
 hash_parts (const struct parts *p, uint64_t seed)
 {
-  uint64_t h = mix (seed, p->severity);
+  uint64_t h = pl_hash_mix (seed, p->severity);
 
-  h = mix (h, ((uint64_t) p->line << 32) | p->column);
-  h = mix_text (h, p->plugin);
-  h = mix_text (h, p->rule);
-  h = mix_text (h, p->message);
-  h = mix_text (h, p->component);
-  return mix_text (h, p->file);
+  h = pl_hash_mix (h, ((uint64_t) p->line << 32) | p->column);
+  h = pl_hash_text (h, p->plugin);
+  h = pl_hash_text (h, p->rule);
+  h = pl_hash_text (h, p->message);
+  h = pl_hash_text (h, p->component);
+  return pl_hash_text (h, p->file);
 }
 
 /* -- fingerprints ----------------------------------------------------- */
@@ -216,11 +191,8 @@ pl_findings_new (size_t limit)
   if (!f)
     return NULL;
   f->limit = limit ? limit : PL_FINDINGS_LIMIT;
-  /* Without random bytes repeats are still found; the seed only keeps
-   * hostile input from choosing where fingerprints go. */
-  if (getrandom (f->seeds, sizeof f->seeds, GRND_NONBLOCK) < 0)
-    f->seeds[0] = (uint64_t) (uintptr_t) f;
-  f->seeds[1] ^= 0x2545f4914f6cdd1du;
+  f->seeds[0] = pl_hash_seed (f);
+  f->seeds[1] = pl_hash_seed (f) ^ 0x2545f4914f6cdd1du;
   pthread_mutex_init (&f->lock, NULL);
   return f;
 }

@@ -43,8 +43,19 @@ sequence (const struct pl_job *j)
 static const struct plating_plan_entry *
 entry_of (const struct pl_job *j)
 {
-  return j->entry < j->run->n_entries
-    ? pl_plan_at (j->run->plan, (uint32_t) j->entry) : NULL;
+  return j->is_planned ? &j->planned : NULL;
+}
+
+/* Without memory for a line of the plan there is none for a page. */
+static void
+stop_without_memory (struct pl_run *run)
+{
+  struct plating_error *error = NULL;
+
+  pl_error_set (&error, PLATING_E_NOMEM, "out of memory");
+  pl_findings_add_error (run->findings, NULL, error);
+  plating_error_unref (error);
+  atomic_store (&run->is_stopped, 1);
 }
 
 /* Takes the next plan entry; 0 when there is none, or no more is wanted. */
@@ -52,7 +63,9 @@ static int
 take_entry (struct pl_job *j)
 {
   struct pl_run *run = j->run;
-  const struct plating_plan_entry *e;
+  struct plating_plan_entry *e = &j->planned;
+  uint32_t index;
+  int taken;
 
   pl_arena_reset (&j->strand.arena);
   j->schema = NULL;
@@ -60,13 +73,18 @@ take_entry (struct pl_job *j)
   j->n_made = 0;
   j->emitted = j->waiting = j->finished = (struct pl_items) { NULL, 0, 0 };
   j->validator = j->checked = 0;
+  j->is_planned = 0;
   if (atomic_load (&run->is_stopped)
       || pl_strand_group_is_cancelled (&run->group))
     return 0;
-  j->entry = atomic_fetch_add (&run->next_entry, 1);
-  e = entry_of (j);
-  if (!e)
+  taken = pl_plan_take (run->plan, &j->strand.arena, &index, e);
+  if (taken < 0)
+    stop_without_memory (run);
+  if (taken <= 0)
     return 0;
+  atomic_fetch_add (&run->next_entry, 1);
+  j->entry = index;
+  j->is_planned = 1;
   if (e->component != PLATING_NONE)
     j->component = pl_catalog_at (run->catalog, e->component);
   j->strand.subject = j->component ? j->component->name : e->path;

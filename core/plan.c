@@ -1,21 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list of documents to make. */
+/* The list of documents to make.
+ *
+ * It is a queue: entries go in and come out in the same order, once each.
+ * So an entry is kept as what differs from the one before, which takes ten
+ * bytes or so where paths are sorted, and memory is given back as entries
+ * are taken. */
 
 #include <config.h>
 
 #include "plan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <uv.h>
 
 #include "common/arena.h"
+#include "common/buffer.h"
+
+#define CHUNK 16384u
+
+struct chunk {
+  struct chunk *next;
+  size_t len, taken, cap;
+  char bytes[];
+};
+
+/* What the next entry is told by. */
+struct last {
+  struct pl_buffer path;
+  uint32_t component;
+  uint64_t data;
+};
 
 struct pl_plan {
-  uv_mutex_t mutex;             /* all below, while entries are added */
-  struct pl_arena texts;
-  struct plating_plan_entry *entries;
-  uint32_t n, cap;
+  uv_mutex_t mutex;             /* all below */
+  struct chunk *first, *newest;
+  struct last added, taken;
+  struct pl_buffer one;         /* the entry that is being added */
+  uint32_t n, n_taken;
 };
 
 struct pl_plan *
@@ -27,39 +50,148 @@ pl_plan_new (void)
     free (p);
     return NULL;
   }
-  if (p)
-    pl_arena_init (&p->texts, 0);
+  if (p) {
+    pl_buffer_init (&p->added.path);
+    pl_buffer_init (&p->taken.path);
+    pl_buffer_init (&p->one);
+  }
   return p;
 }
 
 void
 pl_plan_free (struct pl_plan *p)
 {
+  struct chunk *c;
+
   if (!p)
     return;
+  while ((c = p->first)) {
+    p->first = c->next;
+    free (c);
+  }
   uv_mutex_destroy (&p->mutex);
-  pl_arena_release (&p->texts);
-  free (p->entries);
+  pl_buffer_release (&p->added.path);
+  pl_buffer_release (&p->taken.path);
+  pl_buffer_release (&p->one);
   free (p);
 }
 
-static int
-reserve (struct pl_plan *p, size_t n)
-{
-  struct plating_plan_entry *entries;
-  uint32_t cap = p->cap ? p->cap : 256;
+/* -- bytes ------------------------------------------------------------- */
 
-  if (n > PL_PLAN_LIMIT - p->n)
-    return PLATING_E_LIMIT;
-  while (cap < p->n + n)
-    cap *= 2;
-  if (cap == p->cap)
-    return 0;
-  entries = realloc (p->entries, cap * sizeof *entries);
-  if (!entries)
+/* Seven bits a byte, the lowest first; all but the last have the top bit. */
+static void
+put_number (struct pl_buffer *b, uint64_t n)
+{
+  for (; n > 127; n >>= 7)
+    pl_buffer_putc (b, (char) (n | 128));
+  pl_buffer_putc (b, (char) n);
+}
+
+static uint64_t
+get_number (struct chunk *c)
+{
+  uint64_t n = 0;
+  unsigned shift = 0;
+  unsigned char byte;
+
+  do {
+    byte = (unsigned char) c->bytes[c->taken++];
+    n |= (uint64_t) (byte & 127) << shift;
+    shift += 7;
+  } while (byte & 128);
+  return n;
+}
+
+/* A small difference up or down as a small number. */
+static uint64_t
+difference (uint64_t from, uint64_t to)
+{
+  uint64_t d = to - from;
+
+  return d >> 63 ? ~(d << 1) : d << 1;
+}
+
+static uint64_t
+apply (uint64_t from, uint64_t d)
+{
+  return from + (d & 1 ? ~(d >> 1) : d >> 1);
+}
+
+static size_t
+n_shared (const struct pl_buffer *last, struct plating_text path)
+{
+  size_t n = 0;
+
+  while (n < last->len && n < path.len && last->data[n] == path.ptr[n])
+    n++;
+  return n;
+}
+
+/* Makes PATH of its first SHARED bytes and TAIL. */
+static int
+set_path (struct pl_buffer *path, size_t shared, const char *tail,
+          size_t len)
+{
+  path->len = shared;
+  pl_buffer_append (path, tail, len);
+  return path->failed ? PLATING_E_NOMEM : 0;
+}
+
+/* -- adding ------------------------------------------------------------ */
+
+static void
+encode (struct pl_plan *p, const struct plating_plan_entry *e)
+{
+  size_t shared = n_shared (&p->added.path, e->path);
+  size_t len = e->path.len - shared;
+
+  pl_buffer_clear (&p->one);
+  put_number (&p->one, shared);
+  put_number (&p->one, len);
+  if (len)
+    pl_buffer_append (&p->one, e->path.ptr + shared, len);
+  put_number (&p->one, difference (p->added.component, e->component));
+  put_number (&p->one, difference (p->added.data, e->data));
+  put_number (&p->one, e->flags);
+}
+
+/* A chunk with room for LEN more bytes, or NULL. */
+static struct chunk *
+reserve (struct pl_plan *p, size_t len)
+{
+  struct chunk *c = p->newest;
+  size_t cap = len > CHUNK ? len : CHUNK;
+
+  if (c && len <= c->cap - c->len)
+    return c;
+  c = malloc (sizeof *c + cap);
+  if (!c)
+    return NULL;
+  *c = (struct chunk) { .cap = cap };
+  if (p->newest)
+    p->newest->next = c;
+  else
+    p->first = c;
+  p->newest = c;
+  return c;
+}
+
+static int
+add (struct pl_plan *p, const struct plating_plan_entry *e)
+{
+  struct chunk *c;
+  size_t shared = n_shared (&p->added.path, e->path);
+
+  encode (p, e);
+  if (p->one.failed || !(c = reserve (p, p->one.len))
+      || set_path (&p->added.path, shared, e->path.ptr + shared,
+                   e->path.len - shared) < 0)
     return PLATING_E_NOMEM;
-  p->entries = entries;
-  p->cap = cap;
+  memcpy (c->bytes + c->len, p->one.data, p->one.len);
+  c->len += p->one.len;
+  p->added.component = e->component;
+  p->added.data = e->data;
+  p->n++;
   return 0;
 }
 
@@ -67,28 +199,22 @@ int
 pl_plan_add (struct pl_plan *p, const struct plating_plan_entry *entries,
              size_t n, size_t stride, uint32_t n_components)
 {
-  int status;
+  int status = 0;
   size_t i;
 
   if (stride < sizeof *entries)
     return PLATING_E_INVAL;
   uv_mutex_lock (&p->mutex);
-  status = reserve (p, n);
+  if (n > PL_PLAN_LIMIT - p->n)
+    status = PLATING_E_LIMIT;
   for (i = 0; i < n && status == 0; i++) {
-    struct plating_plan_entry copy
-      = *(const struct plating_plan_entry *) (const void *)
-        ((const char *) entries + i * stride);
+    const struct plating_plan_entry *e = (const void *)
+      ((const char *) entries + i * stride);
 
-    if (copy.component != PLATING_NONE && copy.component >= n_components)
+    if (e->component != PLATING_NONE && e->component >= n_components)
       status = PLATING_E_INVAL;
-    copy.path.ptr = pl_arena_strndup (&p->texts, copy.path.ptr,
-                                      copy.path.len);
-    if (!copy.path.ptr)
-      status = PLATING_E_NOMEM;
-    copy.sources = NULL;
-    copy.n_sources = 0;
-    if (status == 0)
-      p->entries[p->n++] = copy;
+    else
+      status = add (p, e);
   }
   uv_mutex_unlock (&p->mutex);
   return status;
@@ -100,8 +226,56 @@ pl_plan_size (const struct pl_plan *p)
   return p->n;
 }
 
-const struct plating_plan_entry *
-pl_plan_at (const struct pl_plan *p, uint32_t i)
+/* -- taking ------------------------------------------------------------ */
+
+/* Frees the first chunk if all of it was taken. */
+static struct chunk *
+first_chunk (struct pl_plan *p)
 {
-  return &p->entries[i];
+  struct chunk *c = p->first;
+
+  if (c->taken < c->len)
+    return c;
+  p->first = c->next;
+  free (c);
+  return p->first;
+}
+
+static int
+decode (struct pl_plan *p, struct pl_arena *arena,
+        struct plating_plan_entry *e)
+{
+  struct chunk *c = first_chunk (p);
+  size_t shared = (size_t) get_number (c), len = (size_t) get_number (c);
+  int status = set_path (&p->taken.path, shared, c->bytes + c->taken, len);
+
+  c->taken += len;
+  p->taken.component = (uint32_t) apply (p->taken.component,
+                                         get_number (c));
+  p->taken.data = apply (p->taken.data, get_number (c));
+  *e = (struct plating_plan_entry) {
+    .component = p->taken.component, .data = p->taken.data,
+    .flags = (uint32_t) get_number (c),
+  };
+  if (status == 0) {
+    e->path.ptr = pl_arena_strndup (arena, p->taken.path.data,
+                                    p->taken.path.len);
+    e->path.len = p->taken.path.len;
+  }
+  return e->path.ptr ? 0 : PLATING_E_NOMEM;
+}
+
+int
+pl_plan_take (struct pl_plan *p, struct pl_arena *arena, uint32_t *index,
+              struct plating_plan_entry *entry)
+{
+  int status = 0;
+
+  uv_mutex_lock (&p->mutex);
+  if (p->n_taken < p->n) {
+    *index = p->n_taken++;
+    status = decode (p, arena, entry) < 0 ? PLATING_E_NOMEM : 1;
+  }
+  uv_mutex_unlock (&p->mutex);
+  return status;
 }

@@ -10,6 +10,7 @@
 
 #include <plating/document.h>
 
+struct pl_arena;
 struct pl_plan;
 
 #define PL_PLAN_LIMIT 10000000u
@@ -22,9 +23,13 @@ void pl_plan_free (struct pl_plan *p);
 int pl_plan_add (struct pl_plan *p, const struct plating_plan_entry *entries,
                  size_t n, size_t stride, uint32_t n_components);
 
-/* After the last addition.  [any] */
+/* How many were added, after the last addition.  [any] */
 uint32_t pl_plan_size (const struct pl_plan *p);
-const struct plating_plan_entry *pl_plan_at (const struct pl_plan *p,
-                                             uint32_t i);
+
+/* Takes the next entry, whose path is a new one in ARENA, and sets *INDEX to
+ * its place in the list.  Returns 1, 0 when there is none left, or
+ * PLATING_E_NOMEM: then the plan is good no more.  [any] */
+int pl_plan_take (struct pl_plan *p, struct pl_arena *arena,
+                  uint32_t *index, struct plating_plan_entry *entry);
 
 #endif

@@ -116,6 +116,8 @@ list_outputs (struct plating_result *r)
   const struct plating_result_file *files = NULL;
   size_t n = 0, i;
 
+  if (r->sink && pl_sink_list (r->sink, NULL) < 0)
+    return PLATING_E_NOMEM;
   if (r->sink)
     files = pl_sink_files (r->sink, &n);
   r->outputs = calloc (n + 1, sizeof (*r->outputs));

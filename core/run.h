@@ -50,7 +50,9 @@ struct pl_job {
   struct pl_run *run;
   struct pl_job *next;          /* of the run's jobs */
   int step;
-  uint64_t entry;               /* of the plan */
+  uint64_t entry;               /* its place in the plan */
+  struct plating_plan_entry planned;  /* the entry itself, */
+  int is_planned;               /* if there is one */
   uint64_t n_made;              /* documents of this entry, for their order */
   const struct plating_component *component;
   const struct plating_schema_view *schema;

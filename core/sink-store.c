@@ -75,7 +75,7 @@ compare (struct pl_sink_job *job, struct pl_outdir_place *place,
   if (code != -ELOOP
       || (job->document->flags & PLATING_DOCUMENT_KEEP_EXISTING))
     return code;
-  code = pl_outdir_follow (job->dir, job->entry->path, place);
+  code = pl_outdir_follow (job->dir, job->path, place);
   return code < 0 ? code
                   : pl_file_compare (place->dir, place->name, bytes, st);
 }
@@ -124,7 +124,7 @@ write_at (struct pl_sink_job *job, int was_written,
   int code;
 
   if (place->is_first && !place->is_fresh)
-    sweep_directory (job->dir, job->entry->path);
+    sweep_directory (job->dir, job->path);
   code = place->is_fresh && !was_written ? -ENOENT
                                               : compare (job, place, &st);
   if (is_kept (job, was_written, code)) {
@@ -146,7 +146,7 @@ static int
 write_document (struct pl_sink_job *job, int was_written)
 {
   struct pl_outdir_place place;
-  int code = pl_outdir_find (job->dir, job->entry->path, 1, &place);
+  int code = pl_outdir_find (job->dir, job->path, 1, &place);
 
   if (code < 0)
     return code;
@@ -173,6 +173,7 @@ static int
 keep_difference (struct pl_sink_job *job, struct plating_text old_bytes,
                  struct plating_text new_bytes, unsigned flags)
 {
+  struct pl_sink_extra *extra;
   struct pl_buffer diff, name;
   int code = 0;
 
@@ -180,12 +181,17 @@ keep_difference (struct pl_sink_job *job, struct plating_text old_bytes,
   pl_buffer_init (&name);
   if (*job->name)
     pl_buffer_printf (&name, "%s/", job->name);
-  pl_buffer_puts (&name, job->entry->path);
+  pl_buffer_puts (&name, job->path);
   if (name.failed
       || pl_diff_unified (&diff, name.data, old_bytes, new_bytes, flags) < 0)
     code = -ENOMEM;
-  free (job->entry->diff);
-  job->entry->diff = code == 0 ? pl_buffer_take (&diff, NULL) : NULL;
+  extra = code == 0 ? pl_sink_table_extra (job->table, job->entry, 1) : NULL;
+  if (extra) {
+    free (extra->diff);
+    extra->diff = pl_buffer_take (&diff, NULL);
+  } else {
+    code = -ENOMEM;
+  }
   pl_buffer_release (&diff);
   pl_buffer_release (&name);
   return code;
@@ -251,10 +257,24 @@ look_at (struct pl_sink_job *job, struct pl_outdir_place *place)
 }
 
 static int
+put_aside (struct pl_sink_job *job)
+{
+  struct pl_sink_extra *extra = pl_sink_table_extra (job->table, job->entry,
+                                                     1);
+  int code = -ENOMEM;
+
+  if (extra) {
+    code = pl_spool_put (job->spool, job->document->bytes, &extra->offset);
+    extra->is_spooled = code == 0;
+  }
+  return code;
+}
+
+static int
 check_document (struct pl_sink_job *job)
 {
   struct pl_outdir_place place;
-  int code = pl_outdir_find (job->dir, job->entry->path, 0, &place);
+  int code = pl_outdir_find (job->dir, job->path, 0, &place);
 
   if (code == 0) {
     code = look_at (job, &place);
@@ -265,11 +285,8 @@ check_document (struct pl_sink_job *job)
   }
   if (code == 0 && job->spool
       && (job->entry->status == PLATING_FILE_DIFFERS
-          || job->entry->status == PLATING_FILE_MISSING)) {
-    code = pl_spool_put (job->spool, job->document->bytes,
-                         &job->entry->offset);
-    job->entry->is_spooled = code == 0;
-  }
+          || job->entry->status == PLATING_FILE_MISSING))
+    code = put_aside (job);
   return code;
 }
 
@@ -277,9 +294,12 @@ int
 pl_sink_store (struct pl_sink_job *job)
 {
   int was_written = job->entry->status == PLATING_FILE_WRITTEN;
+  struct pl_sink_extra *extra = pl_sink_table_extra (job->table, job->entry,
+                                                     0);
 
-  job->entry->size = job->document->bytes.len;
-  job->entry->is_spooled = 0;
+  job->entry->size = (uint32_t) job->document->bytes.len;
+  if (extra)
+    extra->is_spooled = 0;
   return job->options->mode == PL_SINK_WRITE
          ? write_document (job, was_written) : check_document (job);
 }

@@ -17,6 +17,7 @@ struct pl_arena;
 struct pl_outdir;
 struct pl_sink_entry;
 struct pl_sink_options;
+struct pl_sink_table;
 struct pl_spool;
 
 /* A document on its way. */
@@ -24,7 +25,9 @@ struct pl_sink_job {
   const struct pl_sink_options *options;
   const char *name;            /* before the path in differences */
   struct pl_outdir *dir;
-  struct pl_sink_entry *entry; /* claimed by the caller */
+  const char *path;
+  struct pl_sink_table *table;
+  struct pl_sink_entry *entry; /* of that path, claimed by the caller */
   const struct plating_document *document;
   struct pl_spool *spool;      /* NULL: not kept for reading */
   atomic_ulong *counter;       /* names of temporaries */

@@ -9,7 +9,6 @@
 #include "sink-table.h"
 
 #include <pthread.h>
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,61 +20,47 @@ struct dropped {
 };
 
 struct pl_sink_table {
-  pthread_mutex_t lock;        /* guards all below */
+  pthread_mutex_t lock;        /* guards all below, and the entries' states */
   pthread_cond_t released;
   unsigned n_waiting;
-  void *entries;               /* search tree by place and path */
-  struct pl_sink_entry *all;
-  size_t n;
+  struct pl_sink_entries *entries;
   struct dropped *dropped;
   size_t n_dropped, cap_dropped;
   struct plating_result_file *files;
+  size_t n_files;
+  char *paths;                 /* those of files */
   struct pl_sink_conflict *conflicts;
+  char *conflict_paths;
 };
-
-static int
-compare_entries (const void *left, const void *right)
-{
-  const struct pl_sink_entry *a = left, *b = right;
-
-  return a->to != b->to ? (a->to < b->to ? -1 : 1)
-                        : strcmp (a->path, b->path);
-}
 
 struct pl_sink_table *
 pl_sink_table_new (void)
 {
   struct pl_sink_table *t = calloc (1, sizeof *t);
 
-  if (t) {
-    pthread_mutex_init (&t->lock, NULL);
-    pthread_cond_init (&t->released, NULL);
+  if (!t)
+    return NULL;
+  t->entries = pl_sink_entries_new ();
+  if (!t->entries) {
+    free (t);
+    return NULL;
   }
+  pthread_mutex_init (&t->lock, NULL);
+  pthread_cond_init (&t->released, NULL);
   return t;
-}
-
-static void
-keep_node (void *node)
-{
-  (void) node;
 }
 
 void
 pl_sink_table_free (struct pl_sink_table *t)
 {
-  struct pl_sink_entry *entry;
-
   if (!t)
     return;
-  tdestroy (t->entries, keep_node);
-  while ((entry = t->all)) {
-    t->all = entry->next;
-    free (entry->diff);
-    free (entry);
-  }
+  pl_sink_entries_free (t->entries);
   free (t->dropped);
   free (t->files);
+  free (t->paths);
   free (t->conflicts);
+  free (t->conflict_paths);
   pthread_cond_destroy (&t->released);
   pthread_mutex_destroy (&t->lock);
   free (t);
@@ -83,43 +68,11 @@ pl_sink_table_free (struct pl_sink_table *t)
 
 /* -- claiming --------------------------------------------------------- */
 
-static struct pl_sink_entry *
-make_entry (uint32_t to, const char *prefix, const char *path)
-{
-  size_t prefix_len = strlen (prefix), len = strlen (path);
-  struct pl_sink_entry *entry;
-  char *next;
-
-  entry = calloc (1, sizeof *entry + prefix_len + len + 2);
-  if (!entry)
-    return NULL;
-  next = entry->memory;
-  entry->shown = next;
-  if (prefix_len) {
-    memcpy (next, prefix, prefix_len);
-    next += prefix_len;
-    *next++ = '/';
-  }
-  memcpy (next, path, len);
-  entry->path = next;
-  entry->to = to;
-  return entry;
-}
-
-static struct pl_sink_entry *
-find (struct pl_sink_table *t, uint32_t to, const char *path)
-{
-  struct pl_sink_entry probe = { .to = to, .path = path }, **slot;
-
-  slot = tfind (&probe, &t->entries, compare_entries);
-  return slot ? *slot : NULL;
-}
-
 static void
 wait_for (struct pl_sink_table *t, const struct pl_sink_entry *entry)
 {
   t->n_waiting++;
-  while (entry->is_claimed)
+  while (entry->state & PL_SINK_ENTRY_CLAIMED)
     pthread_cond_wait (&t->released, &t->lock);
   t->n_waiting--;
 }
@@ -131,7 +84,7 @@ note_conflict (struct pl_sink_table *t, struct pl_sink_entry *entry,
   size_t cap = t->cap_dropped ? 2 * t->cap_dropped : 16;
   struct dropped *list;
 
-  entry->has_conflict = 1;
+  entry->state |= PL_SINK_ENTRY_CONFLICT;
   if (t->n_dropped == t->cap_dropped) {
     list = realloc (t->dropped, cap * sizeof *list);
     if (!list)
@@ -141,17 +94,6 @@ note_conflict (struct pl_sink_table *t, struct pl_sink_entry *entry,
   }
   t->dropped[t->n_dropped++] = (struct dropped) { entry, sequence };
   return 0;
-}
-
-static int
-insert (struct pl_sink_table *t, struct pl_sink_entry *entry)
-{
-  if (!tsearch (entry, &t->entries, compare_entries))
-    return PLATING_E_NOMEM;
-  entry->next = t->all;
-  t->all = entry;
-  t->n++;
-  return 1;
 }
 
 /* Decides between what ENTRY holds and a newcomer; returns as
@@ -164,8 +106,9 @@ compete (struct pl_sink_table *t, struct pl_sink_entry *entry,
 
   if (!with_document)
     return 0;
-  wins = !entry->has_document || sequence < entry->sequence;
-  code = entry->has_document
+  wins = !(entry->state & PL_SINK_ENTRY_DOCUMENT)
+         || sequence < entry->sequence;
+  code = entry->state & PL_SINK_ENTRY_DOCUMENT
          ? note_conflict (t, entry, wins ? entry->sequence : sequence) : 0;
   if (wins)
     entry->sequence = sequence;
@@ -177,30 +120,26 @@ pl_sink_table_claim (struct pl_sink_table *t, uint64_t sequence, uint32_t to,
                      const char *prefix, const char *path, int with_document,
                      struct pl_sink_entry **entry)
 {
-  struct pl_sink_entry *made = make_entry (to, prefix, path), *e;
-  int code;
+  struct pl_sink_entry *e;
+  int code = 1;
 
-  if (!made)
-    return PLATING_E_NOMEM;
   pthread_mutex_lock (&t->lock);
-  e = find (t, to, path);
-  if (!e) {
-    e = made;
-    e->sequence = sequence;
-    code = insert (t, e);
-    if (code > 0)
-      made = NULL;
-  } else {
+  e = pl_sink_entries_find (t->entries, to, path);
+  if (e) {
     wait_for (t, e);
     code = compete (t, e, sequence, with_document);
+  } else if ((e = pl_sink_entries_add (t->entries, to, prefix, path))) {
+    e->sequence = sequence;
+  } else {
+    code = PLATING_E_NOMEM;
   }
   if (code > 0) {
-    e->is_claimed = 1;
-    e->has_document |= with_document;
+    e->state |= PL_SINK_ENTRY_CLAIMED;
+    if (with_document)
+      e->state |= PL_SINK_ENTRY_DOCUMENT;
     *entry = e;
   }
   pthread_mutex_unlock (&t->lock);
-  free (made);
   return code;
 }
 
@@ -208,10 +147,22 @@ void
 pl_sink_table_release (struct pl_sink_table *t, struct pl_sink_entry *entry)
 {
   pthread_mutex_lock (&t->lock);
-  entry->is_claimed = 0;
+  entry->state &= (uint8_t) ~PL_SINK_ENTRY_CLAIMED;
   if (t->n_waiting)
     pthread_cond_broadcast (&t->released);
   pthread_mutex_unlock (&t->lock);
+}
+
+struct pl_sink_extra *
+pl_sink_table_extra (struct pl_sink_table *t, struct pl_sink_entry *entry,
+                     int make)
+{
+  struct pl_sink_extra *extra;
+
+  pthread_mutex_lock (&t->lock);
+  extra = pl_sink_entries_extra (t->entries, entry, make);
+  pthread_mutex_unlock (&t->lock);
+  return extra;
 }
 
 struct pl_sink_entry *
@@ -220,7 +171,7 @@ pl_sink_table_find (struct pl_sink_table *t, uint32_t to, const char *path)
   struct pl_sink_entry *entry;
 
   pthread_mutex_lock (&t->lock);
-  entry = find (t, to, path);
+  entry = pl_sink_entries_find (t->entries, to, path);
   if (entry)
     wait_for (t, entry);
   pthread_mutex_unlock (&t->lock);
@@ -232,7 +183,8 @@ pl_sink_table_find (struct pl_sink_table *t, uint32_t to, const char *path)
 static uint32_t
 final_status (const struct pl_sink_entry *entry)
 {
-  return entry->has_conflict ? PLATING_FILE_FAILED : entry->status;
+  return entry->state & PL_SINK_ENTRY_CONFLICT ? PLATING_FILE_FAILED
+                                               : entry->status;
 }
 
 static void
@@ -274,88 +226,140 @@ void
 pl_sink_table_count (struct pl_sink_table *t,
                      struct plating_result_counts *counts)
 {
+  struct pl_sink_cursor cursor = { 0 };
   const struct pl_sink_entry *entry;
 
   counts->written = counts->unchanged = counts->removed = 0;
   counts->differs = counts->missing = counts->unwanted = 0;
   counts->kept = counts->failed = counts->bytes_written = 0;
   pthread_mutex_lock (&t->lock);
-  for (entry = t->all; entry; entry = entry->next)
-    if (!entry->is_claimed)
+  while ((entry = pl_sink_entries_next (t->entries, &cursor)))
+    if (!(entry->state & PL_SINK_ENTRY_CLAIMED))
       count_one (entry, counts);
   pthread_mutex_unlock (&t->lock);
 }
 
-static int
-compare_shown (const void *left, const void *right)
-{
-  const struct pl_sink_entry *a = *(struct pl_sink_entry *const *) left;
-  const struct pl_sink_entry *b = *(struct pl_sink_entry *const *) right;
-  int c = strcmp (a->shown, b->shown);
+/* A file in the making: which entry it is of decides between two that are
+ * shown alike. */
+struct listed {
+  const char *path;
+  struct pl_sink_entry *entry;
+  uint32_t to;
+};
 
-  return c ? c : compare_entries (a, b);
+static int
+compare_listed (const void *left, const void *right)
+{
+  const struct listed *a = left, *b = right;
+  int c = strcmp (a->path, b->path);
+
+  return c ? c : a->to < b->to ? -1 : a->to > b->to;
 }
 
-static int
-compare_dropped (const void *left, const void *right)
+/* Puts the path that is shown for ENTRY into *END and goes behind it. */
+static const char *
+show (const struct pl_sink_table *t, const struct pl_sink_entry *entry,
+      char **end)
 {
-  const struct dropped *a = left, *b = right;
-  int c = compare_shown (&a->entry, &b->entry);
+  char *path = *end;
 
-  return c ? c : a->sequence < b->sequence ? -1 : a->sequence > b->sequence;
+  pl_sink_entries_show (t->entries, entry, path);
+  *end += strlen (path) + 1;
+  return path;
 }
 
-static int
-list_files (struct pl_sink_table *t)
+static void
+list_sorted (struct pl_sink_table *t, struct listed *sorted)
 {
-  struct pl_sink_entry **sorted = calloc (t->n + 1, sizeof *sorted), *entry;
+  struct pl_sink_cursor cursor = { 0 };
+  struct pl_sink_entry *entry;
+  char *end = t->paths;
   size_t i = 0;
 
-  t->files = calloc (t->n + 1, sizeof *t->files);
-  if (!sorted || !t->files) {
+  while ((entry = pl_sink_entries_next (t->entries, &cursor)))
+    sorted[i++] = (struct listed) {
+      .path = show (t, entry, &end), .entry = entry,
+      .to = pl_sink_entries_to (t->entries, entry),
+    };
+  if (i)
+    qsort (sorted, i, sizeof *sorted, compare_listed);
+}
+
+int
+pl_sink_table_list (struct pl_sink_table *t)
+{
+  size_t n = pl_sink_entries_n (t->entries), len = 1, i;
+  struct listed *sorted = malloc ((n + 1) * sizeof *sorted);
+  struct pl_sink_cursor cursor = { 0 };
+  const struct pl_sink_extra *extra;
+  struct pl_sink_entry *entry;
+
+  while ((entry = pl_sink_entries_next (t->entries, &cursor)))
+    len += pl_sink_entries_shown_len (t->entries, entry) + 1;
+  t->files = malloc ((n + 1) * sizeof *t->files);
+  t->paths = malloc (len);
+  if (!sorted || !t->files || !t->paths) {
     free (sorted);
     return PLATING_E_NOMEM;
   }
-  for (entry = t->all; entry; entry = entry->next)
-    sorted[i++] = entry;
-  qsort (sorted, t->n, sizeof *sorted, compare_shown);
-  for (i = 0; i < t->n; i++)
+  list_sorted (t, sorted);
+  for (i = 0; i < n; i++) {
+    entry = sorted[i].entry;
+    extra = pl_sink_entries_extra (t->entries, entry, 0);
     t->files[i] = (struct plating_result_file) {
       .struct_size = sizeof t->files[i],
-      .status = final_status (sorted[i]),
-      .path = sorted[i]->shown,
-      .diff = sorted[i]->diff,
-      .size = sorted[i]->size,
+      .status = final_status (entry),
+      .path = sorted[i].path,
+      .diff = extra ? extra->diff : NULL,
+      .size = entry->size,
     };
+  }
+  t->n_files = n;
   free (sorted);
   return 0;
+}
+
+static int
+compare_conflicts (const void *left, const void *right)
+{
+  const struct pl_sink_conflict *a = left, *b = right;
+  int c = strcmp (a->path, b->path);
+
+  if (c)
+    return c;
+  if (a->kept != b->kept)
+    return a->kept < b->kept ? -1 : 1;
+  return a->dropped < b->dropped ? -1 : a->dropped > b->dropped;
 }
 
 int
 pl_sink_table_finish (struct pl_sink_table *t)
 {
-  size_t i;
+  size_t len = 1, i;
+  char *end;
 
-  if (list_files (t) < 0)
+  for (i = 0; i < t->n_dropped; i++)
+    len += pl_sink_entries_shown_len (t->entries, t->dropped[i].entry) + 1;
+  t->conflicts = malloc ((t->n_dropped + 1) * sizeof *t->conflicts);
+  t->conflict_paths = end = malloc (len);
+  if (!t->conflicts || !end)
     return PLATING_E_NOMEM;
-  t->conflicts = calloc (t->n_dropped + 1, sizeof *t->conflicts);
-  if (!t->conflicts)
-    return PLATING_E_NOMEM;
-  if (t->n_dropped)
-    qsort (t->dropped, t->n_dropped, sizeof *t->dropped, compare_dropped);
   for (i = 0; i < t->n_dropped; i++)
     t->conflicts[i] = (struct pl_sink_conflict) {
-      .path = t->dropped[i].entry->shown,
+      .path = show (t, t->dropped[i].entry, &end),
       .kept = t->dropped[i].entry->sequence,
       .dropped = t->dropped[i].sequence,
     };
+  if (t->n_dropped)
+    qsort (t->conflicts, t->n_dropped, sizeof *t->conflicts,
+           compare_conflicts);
   return 0;
 }
 
 const struct plating_result_file *
 pl_sink_table_files (const struct pl_sink_table *t, size_t *n)
 {
-  *n = t->files ? t->n : 0;
+  *n = t->n_files;
   return t->files;
 }
 

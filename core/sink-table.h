@@ -11,28 +11,10 @@
 #include <plating/document.h>
 #include <plating/run.h>
 
+#include "sink-entries.h"
+
 struct pl_sink_conflict;
 struct pl_sink_table;
-
-/* What is known of a path.  While a thread has claimed an entry, it alone
- * changes the members of the first group. */
-struct pl_sink_entry {
-  uint32_t status;             /* PLATING_FILE_ */
-  int has_document;            /* and not only a failure to make one */
-  uint64_t size;
-  char *diff;                  /* or NULL; freed with the entry */
-  const char *bytes;           /* mode MEMORY, or NULL */
-  uint64_t offset;             /* of the bytes in the spool */
-  int is_spooled;
-
-  uint64_t sequence;           /* of the document that has won */
-  int has_conflict, is_claimed;
-  uint32_t to;
-  const char *path;
-  const char *shown;           /* as it stands in the results */
-  struct pl_sink_entry *next;
-  char memory[];
-};
 
 struct pl_sink_table *pl_sink_table_new (void);
 void pl_sink_table_free (struct pl_sink_table *t);
@@ -50,7 +32,14 @@ int pl_sink_table_claim (struct pl_sink_table *t, uint64_t sequence,
 void pl_sink_table_release (struct pl_sink_table *t,
                             struct pl_sink_entry *entry);
 
-/* The entry of PATH for TO once nobody has claimed it, or NULL.  [any] */
+/* What the claimed ENTRY has beside; made if there is nothing and MAKE is
+ * set.  NULL: nothing, or no memory.  [any] */
+struct pl_sink_extra *pl_sink_table_extra (struct pl_sink_table *t,
+                                           struct pl_sink_entry *entry,
+                                           int make);
+
+/* The entry of PATH for TO once nobody has claimed it, or NULL.  As long as
+ * nobody claims it again its extra may be had as well.  [any] */
 struct pl_sink_entry *pl_sink_table_find (struct pl_sink_table *t,
                                           uint32_t to, const char *path);
 
@@ -58,12 +47,15 @@ struct pl_sink_entry *pl_sink_table_find (struct pl_sink_table *t,
 void pl_sink_table_count (struct pl_sink_table *t,
                           struct plating_result_counts *counts);
 
-/* Puts files and conflicts in order.  Returns 0 or PLATING_E_NOMEM. */
+/* Puts conflicts in order.  Returns 0 or PLATING_E_NOMEM. */
 int pl_sink_table_finish (struct pl_sink_table *t);
+/* Lists the files in order.  Returns 0 or PLATING_E_NOMEM. */
+int pl_sink_table_list (struct pl_sink_table *t);
 
-/* After pl_sink_table_finish; borrowed. */
+/* After pl_sink_table_list; borrowed. */
 const struct plating_result_file *pl_sink_table_files
   (const struct pl_sink_table *t, size_t *n);
+/* After pl_sink_table_finish; borrowed. */
 const struct pl_sink_conflict *pl_sink_table_conflicts
   (const struct pl_sink_table *t, size_t *n);
 

@@ -73,6 +73,8 @@ pl_sink_new (struct pl_sink **sink, const struct pl_sink_options *options,
   s->options.project = NULL;
   if (!s->options.document_size)
     s->options.document_size = (size_t) 256 << 20;
+  if (s->options.document_size > UINT32_MAX)
+    s->options.document_size = UINT32_MAX;
   pthread_mutex_init (&s->lock, NULL);
   atomic_init (&s->n_temporaries, 0);
   atomic_init (&s->broken, 0);
@@ -249,7 +251,9 @@ static int
 remember_document (struct pl_sink *sink, const struct pl_sink_job *job)
 {
   struct plating_text bytes = job->document->bytes;
-  struct blob *blob = malloc (sizeof *blob + bytes.len + 1);
+  struct pl_sink_extra *extra = pl_sink_table_extra (job->table, job->entry,
+                                                     1);
+  struct blob *blob = extra ? malloc (sizeof *blob + bytes.len + 1) : NULL;
 
   if (!blob)
     return -ENOMEM;
@@ -260,20 +264,22 @@ remember_document (struct pl_sink *sink, const struct pl_sink_job *job)
   blob->next = sink->blobs;
   sink->blobs = blob;
   pthread_mutex_unlock (&sink->lock);
-  job->entry->bytes = blob->bytes;
-  job->entry->size = bytes.len;
+  extra->bytes = blob->bytes;
+  job->entry->size = (uint32_t) bytes.len;
   job->entry->status = PLATING_FILE_WRITTEN;
   return 0;
 }
 
 static struct pl_sink_job
 make_job (struct pl_sink *sink, const struct root *root,
-          const struct plating_document *document)
+          const char *path, const struct plating_document *document)
 {
   return (struct pl_sink_job) {
     .options = &sink->options,
     .name = root->name,
     .dir = root->dir,
+    .path = path,
+    .table = sink->table,
     .document = document,
     .spool = sink->spool,
     .counter = &sink->n_temporaries,
@@ -292,7 +298,7 @@ process (struct pl_sink *sink, struct root *root, struct pl_sink_job *job,
     return 0;
   job->entry->status = PLATING_FILE_FAILED;
   return say (sink, root, mode == PL_SINK_WRITE ? "write" : "compare",
-              job->entry->path, code, err);
+              job->path, code, err);
 }
 
 static int
@@ -344,8 +350,8 @@ pl_sink_put (struct pl_sink *sink, uint64_t sequence,
     pl_sink_fail (sink, sequence, d.to, d.path);
     return code;
   }
-  job = make_job (sink, root, &d);
   pl_sink_path_copy (d.path, path);
+  job = make_job (sink, root, path, &d);
   claimed = pl_sink_table_claim (sink->table, sequence, d.to,
                                  prefix_of (root), path, 1, &job.entry);
   if (claimed < 0)
@@ -386,6 +392,35 @@ is_on_disk (const struct pl_sink_entry *entry)
          || entry->status == PLATING_FILE_KEPT;
 }
 
+/* The document's bytes in memory, or ptr NULL. */
+static struct plating_text
+bytes_in_memory (struct pl_sink *sink, struct pl_sink_entry *entry)
+{
+  const struct pl_sink_extra *extra
+    = pl_sink_table_extra (sink->table, entry, 0);
+
+  return (struct plating_text) {
+    extra ? extra->bytes : NULL, extra && extra->bytes ? entry->size : 0
+  };
+}
+
+/* Returns 1 if the document is not where it could be read again. */
+static int
+read_back (struct pl_sink *sink, struct root *root,
+           struct pl_sink_entry *entry, const char *path,
+           struct pl_arena *arena, struct plating_text *bytes)
+{
+  const struct pl_sink_extra *extra
+    = pl_sink_table_extra (sink->table, entry, 0);
+
+  if (extra && extra->is_spooled)
+    return pl_spool_get (sink->spool, extra->offset, entry->size, arena,
+                         bytes);
+  return is_on_disk (entry)
+         ? pl_sink_store_read (root->dir, path, sink->options.document_size,
+                               arena, bytes) : 1;
+}
+
 int
 pl_sink_read (struct pl_sink *sink, uint32_t to, struct plating_text path,
               struct pl_arena *arena, struct plating_text *bytes,
@@ -398,21 +433,15 @@ pl_sink_read (struct pl_sink *sink, uint32_t to, struct plating_text path,
 
   pl_sink_path_copy (path, copy);
   entry = root ? pl_sink_table_find (sink->table, to, copy) : NULL;
-  if (!entry || !entry->has_document
+  if (!entry || !(entry->state & PL_SINK_ENTRY_DOCUMENT)
       || entry->status == PLATING_FILE_FAILED)
     return pl_error_set (err, PLATING_E_NOT_FOUND,
                          "there is no document '%s'", copy);
-  if (entry->bytes) {
-    *bytes = (struct plating_text) { entry->bytes, (size_t) entry->size };
+  *bytes = bytes_in_memory (sink, entry);
+  if (bytes->ptr)
     return 0;
-  }
-  if (entry->is_spooled)
-    code = pl_spool_get (sink->spool, entry->offset, (size_t) entry->size,
-                         arena, bytes);
-  else if (is_on_disk (entry))
-    code = pl_sink_store_read (root->dir, copy, sink->options.document_size,
-                               arena, bytes);
-  else
+  code = read_back (sink, root, entry, copy, arena, bytes);
+  if (code > 0)
     return pl_error_set (err, PLATING_E_STATE,
                          "the document '%s' was not kept for reading", copy);
   return code < 0 ? say (sink, root, "read", copy, code, err) : 0;
@@ -421,12 +450,11 @@ pl_sink_read (struct pl_sink *sink, uint32_t to, struct plating_text path,
 struct plating_text
 pl_sink_page (struct pl_sink *sink, const char *path)
 {
-  struct pl_sink_entry *entry;
+  struct pl_sink_entry *entry
+    = pl_sink_table_find (sink->table, PLATING_TO_OUTPUT, path);
 
-  entry = pl_sink_table_find (sink->table, PLATING_TO_OUTPUT, path);
-  if (!entry || !entry->bytes)
-    return (struct plating_text) { NULL, 0 };
-  return (struct plating_text) { entry->bytes, (size_t) entry->size };
+  return entry ? bytes_in_memory (sink, entry)
+               : (struct plating_text) { NULL, 0 };
 }
 
 /* -- left-overs and unwanted files ------------------------------------ */
@@ -474,7 +502,7 @@ visit_unwanted (void *data, int dir, const char *name, const char *path,
                 int is_link)
 {
   struct unwanted *u = data;
-  struct pl_sink_job job = make_job (u->sink, u->root, NULL);
+  struct pl_sink_job job = make_job (u->sink, u->root, path, NULL);
   struct pl_sink_entry *entry;
   int removed = 0;
 
@@ -544,6 +572,12 @@ pl_sink_finish (struct pl_sink *sink, struct plating_error **err)
   if (pl_sink_table_finish (sink->table) < 0)
     return no_memory (err);
   return code;
+}
+
+int
+pl_sink_list (struct pl_sink *sink, struct plating_error **err)
+{
+  return pl_sink_table_list (sink->table) < 0 ? no_memory (err) : 0;
 }
 
 const struct plating_result_file *

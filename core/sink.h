@@ -4,7 +4,7 @@
  *
  * Use: pl_sink_new, pl_sink_root for each place, pl_sink_sweep; then
  * pl_sink_put from any thread, and pl_sink_read; then, alone,
- * pl_sink_unwanted and pl_sink_finish; then the results.
+ * pl_sink_unwanted, pl_sink_finish and pl_sink_list; then the results.
  *
  * A file is written under a temporary name in its directory, on which the
  * writer holds a lock (flock), and renamed: at any moment the file is whole,
@@ -42,7 +42,8 @@ struct pl_sink_options {
   int keep_for_reading;
   const char *project;          /* absolute: links in an output directory may
                                    lead below it; may be NULL */
-  size_t document_size;         /* most bytes of a document; 0: 256 MiB */
+  size_t document_size;         /* most bytes of a document, less than 4 GiB;
+                                   0: 256 MiB */
 };
 
 /* One conflict of two documents for PATH. */
@@ -118,11 +119,16 @@ int pl_sink_unwanted (struct pl_sink *sink, uint32_t to,
                       struct plating_error **err);
 
 /* Ends the run: flushes directories if asked to, closes what is open, sorts
- * the results.  Only the functions below, pl_sink_read and pl_sink_free may
+ * the conflicts.  Only the functions below, pl_sink_read and pl_sink_free may
  * follow.  Returns 0 or PLATING_E_NOMEM, _IO.  [worker], alone */
 int pl_sink_finish (struct pl_sink *sink, struct plating_error **err);
 
-/* After pl_sink_finish: the files, sorted by path; number N, borrowed.
+/* After pl_sink_finish: makes the list of files.  Apart from it because it
+ * takes memory, which is there when a run's plugins are gone.  Returns 0 or
+ * PLATING_E_NOMEM.  [worker], alone */
+int pl_sink_list (struct pl_sink *sink, struct plating_error **err);
+
+/* After pl_sink_list: the files, sorted by path; number N, borrowed.
  * [any] */
 const struct plating_result_file *pl_sink_files (const struct pl_sink *sink,
                                                  size_t *n);

@@ -333,7 +333,8 @@ fill_sink (struct pl_sink *sink, struct pl_arena *arena,
       || (code = pl_sink_unwanted (sink, PLATING_TO_OUTPUT, managed, 1, e))
          < 0)
     return code;
-  return pl_sink_finish (sink, e);
+  code = pl_sink_finish (sink, e);
+  return code < 0 ? code : pl_sink_list (sink, e);
 }
 
 static int

@@ -153,6 +153,7 @@ prune_without_permission (void)
                     "remove docs/a.md: Permission denied");
   plating_error_unref (e);
   pl_sink_finish (sink, NULL);
+  ck_assert_int_eq (pl_sink_list (sink, NULL), 0);
   files = pl_sink_files (sink, &n);
   ck_assert_uint_eq (n, 2);
   ck_assert_uint_eq (files[0].status, PLATING_FILE_UNWANTED);

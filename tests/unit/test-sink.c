@@ -123,6 +123,7 @@ results (void)
   size_t n, i, k, len = 0;
 
   ck_assert_int_eq (pl_sink_finish (sink, NULL), 0);
+  ck_assert_int_eq (pl_sink_list (sink, NULL), 0);
   files = pl_sink_files (sink, &n);
   out[0] = '\0';
   for (i = 0; i < n; i++) {
