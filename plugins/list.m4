@@ -17,9 +17,12 @@ PLATING_PLUGIN_COMMON([markdown])
 PLATING_PLUGIN_COMMON([schemadoc])
 PLATING_PLUGIN_COMMON([frontmatter])
 PLATING_PLUGIN_COMMON([schemaview])
+PLATING_PLUGIN_COMMON([provider-rpc])
 
 PLATING_PLUGIN_FAMILY([schema-json], [discovery],
                       [unistring], [value gotemplate schemaview])
+PLATING_PLUGIN_FAMILY([rpc], [discovery],
+                      [unistring nghttp2], [schemaview provider-rpc])
 PLATING_PLUGIN_FAMILY([registry], [renderer validator],
                       [yaml unistring],
                       [value gotemplate schemadoc markdown frontmatter])

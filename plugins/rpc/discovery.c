@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The discovery plugin `rpc`: a provider's components from its executable,
+ * by the protocol that Terraform speaks with it. */
+
+#include <config.h>
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <plating/plugin.h>
+
+#include "common/buffer.h"
+#include "plugins/common/provider-rpc/provider-rpc.h"
+
+static const char prefix[] = "terraform-provider-";
+
+struct rpc {
+  const struct plating_host *host;
+  const struct plating_value *settings;
+  struct pr_client *client;
+};
+
+static const struct plating_setting settings[] = {
+  { .name = "binary", .type = PLATING_SETTING_PATH,
+    .help = "the provider's executable; default: the only file called"
+            " terraform-provider-NAME in the provider's directory" },
+  { .name = "args", .type = PLATING_SETTING_LIST,
+    .help = "an argument for it" },
+  { .name = "reattach", .type = PLATING_SETTING_BOOL, .default_value = "no",
+    .help = "ask the running provider that TF_REATTACH_PROVIDERS names" },
+  PR_SETTINGS,
+};
+
+static const struct plating_value *
+setting (const struct rpc *p, const char *name)
+{
+  struct plating_text key = { name, strlen (name) };
+
+  return p->host->values->get (p->settings, key);
+}
+
+/* -- instances ---------------------------------------------------------- */
+
+static int
+rpc_create (const struct plating_host *host,
+            const struct plating_value *values, void **instance)
+{
+  struct rpc *p = calloc (1, sizeof *p);
+
+  if (!p)
+    return PLATING_E_NOMEM;
+  p->client = pr_client_new (host, values);
+  if (!p->client) {
+    free (p);
+    return PLATING_E_NOMEM;
+  }
+  p->host = host;
+  p->settings = host->values->ref (values);
+  *instance = p;
+  return 0;
+}
+
+static void
+rpc_destroy (void *instance)
+{
+  struct rpc *p = instance;
+
+  pr_client_free (p->client);
+  p->host->values->unref (p->settings);
+  free (p);
+}
+
+/* -- finding the executable -------------------------------------------------- */
+
+static bool
+is_program (const char *path)
+{
+  struct stat st;
+
+  return stat (path, &st) == 0 && S_ISREG (st.st_mode)
+    && access (path, X_OK) == 0;
+}
+
+/* Puts DIRECTORY/NAME into PATH if that is a program. */
+static bool
+is_in_directory (struct plating_text directory, const char *name,
+                 struct pl_buffer *path)
+{
+  pl_buffer_clear (path);
+  pl_buffer_append (path, directory.ptr, directory.len);
+  pl_buffer_putc (path, '/');
+  pl_buffer_puts (path, name);
+  return !path->failed && is_program (path->data);
+}
+
+/* Counts the programs of DIRECTORY that are called like a provider; PATH
+ * becomes the last one. */
+static unsigned
+look_around (struct plating_text directory, struct pl_buffer *path)
+{
+  struct pl_buffer one;
+  struct dirent *entry;
+  unsigned n = 0;
+  DIR *dir;
+
+  pl_buffer_clear (path);
+  pl_buffer_append (path, directory.ptr, directory.len);
+  dir = path->failed || !path->data ? NULL : opendir (path->data);
+  if (!dir)
+    return 0;
+  pl_buffer_init (&one);
+  while ((entry = readdir (dir)))
+    if (!strncmp (entry->d_name, prefix, sizeof prefix - 1)
+        && is_in_directory (directory, entry->d_name, &one)) {
+      pl_buffer_clear (path);
+      pl_buffer_append (path, one.data, one.len);
+      n++;
+    }
+  pl_buffer_release (&one);
+  closedir (dir);
+  return n;
+}
+
+static int
+fail (const struct rpc *p, uint64_t op, int code, const char *message,
+      const char *hint)
+{
+  struct plating_failure failure = {
+    .struct_size = sizeof failure, .code = code,
+    .message = { message, strlen (message) },
+    .hint = { hint, strlen (hint) },
+  };
+
+  p->host->fail (p->host, op, &failure);
+  return code;
+}
+
+static int
+find_binary (const struct rpc *p, const struct plating_discover_request *req,
+             uint64_t op, struct pl_buffer *path)
+{
+  static const char hint[] = "name it with --discover rpc,binary=PATH";
+  struct plating_text given
+    = p->host->values->string_get (setting (p, "binary"));
+  unsigned n;
+
+  if (given.len > 0) {
+    pl_buffer_append (path, given.ptr, given.len);
+    n = 1;
+  } else {
+    n = look_around (req->provider_dir, path);
+  }
+  if (path->failed)
+    return fail (p, op, PLATING_E_NOMEM, "out of memory", "");
+  if (n == 0)
+    return fail (p, op, PLATING_E_DISCOVERY, "no provider's executable was"
+                 " named, and the provider's directory has no"
+                 " terraform-provider-NAME", hint);
+  if (n > 1)
+    return fail (p, op, PLATING_E_DISCOVERY, "no provider's executable was"
+                 " named, and the provider's directory has more than one"
+                 " terraform-provider-NAME", hint);
+  return 0;
+}
+
+static int
+rpc_probe (void *instance, const struct plating_discover_request *req,
+           uint32_t *score)
+{
+  struct rpc *p = instance;
+  struct pl_buffer path;
+
+  *score = PLATING_PROBE_NO;
+  if (p->host->values->string_get (setting (p, "binary")).len > 0
+      || p->host->values->bool_get (setting (p, "reattach"))) {
+    *score = PLATING_PROBE_CERTAIN;
+    return 0;
+  }
+  pl_buffer_init (&path);
+  if (look_around (req->provider_dir, &path) == 1)
+    *score = PLATING_PROBE_POSSIBLE;
+  pl_buffer_release (&path);
+  return 0;
+}
+
+/* -- discovery ------------------------------------------------------------------ */
+
+/* NAME of .../terraform-provider-NAME or .../terraform-provider-NAME_v1.2. */
+static struct plating_text
+name_of (const char *path)
+{
+  const char *slash = strrchr (path, '/');
+  const char *name = slash ? slash + 1 : path, *version;
+
+  if (!strncmp (name, prefix, sizeof prefix - 1))
+    name += sizeof prefix - 1;
+  version = strstr (name, "_v");
+  return (struct plating_text) {
+    name, version && version[2] >= '0' && version[2] <= '9'
+      ? (size_t) (version - name) : strlen (name)
+  };
+}
+
+static int
+launch (struct rpc *p, const char *path,
+        const struct plating_discover_request *req, uint64_t op)
+{
+  const struct plating_values *values = p->host->values;
+  const struct plating_value *args = setting (p, "args");
+  size_t n = args ? values->size (args) : 0, i;
+  const char **argv = calloc (n + 2, sizeof *argv);
+  struct pr_launch what = {
+    .path = path, .argv = argv, .name = name_of (path)
+  };
+  int status;
+
+  if (!argv)
+    return fail (p, op, PLATING_E_NOMEM, "out of memory", "");
+  argv[0] = path;
+  for (i = 0; i < n; i++)
+    argv[i + 1] = values->string_get (values->at (args, i)).ptr;
+  status = pr_client_discover (p->client, &what, req, op);
+  free (argv);
+  return status;
+}
+
+static int
+rpc_discover (void *instance, const struct plating_discover_request *req,
+              uint64_t op)
+{
+  struct rpc *p = instance;
+  const struct pr_launch attach = { .attaches = true };
+  struct pl_buffer path;
+  int status;
+
+  if (p->host->values->bool_get (setting (p, "reattach")))
+    return pr_client_discover (p->client, &attach, req, op);
+  pl_buffer_init (&path);
+  status = find_binary (p, req, op, &path);
+  if (status == 0)
+    status = launch (p, path.data, req, op);
+  pl_buffer_release (&path);
+  return status;
+}
+
+static int
+rpc_load_schema (void *instance, const struct plating_component *component,
+                 uint64_t op)
+{
+  struct rpc *p = instance;
+
+  return pr_client_load_schema (p->client, component, op);
+}
+
+static void
+rpc_cancel (void *instance, uint64_t op)
+{
+  struct rpc *p = instance;
+
+  pr_client_cancel (p->client, op);
+}
+
+static const struct plating_discovery_ops ops = {
+  .struct_size = sizeof ops,
+  .probe = rpc_probe,
+  .discover = rpc_discover,
+  .load_schema = rpc_load_schema,
+  .cancel = rpc_cancel,
+};
+
+static const struct plating_plugin rpc = {
+  .struct_size = sizeof rpc,
+  .abi = PLATING_ABI,
+  .abi_min_minor = PLATING_ABI_MINOR,
+  .kind = PLATING_PLUGIN_DISCOVERY,
+  .thread_model = PLATING_THREADS_PARALLEL,
+  .flags = PLATING_PLUGIN_BLOCKING,
+  .n_settings = sizeof settings / sizeof settings[0],
+  .setting_size = sizeof settings[0],
+  .settings = settings,
+  .name = "rpc",
+  .version = PACKAGE_VERSION,
+  .summary = "a provider's components from its executable, without Terraform",
+  .license = "Apache-2.0",
+  .create = rpc_create,
+  .destroy = rpc_destroy,
+  .ops = &ops,
+  .bare_setting = "binary",
+};
+
+PLATING_PLUGIN_DEFINE (rpc)
