@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Looks for bundles. */
+
+#include <config.h>
+
+#include "scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "names.h"
+
+struct walk {
+  const struct bn_scan *scan;
+  struct bn_bundles *bundles;
+  struct bn_fault *fault;
+  struct pl_buffer path;        /* below the root; empty: the root */
+  uint64_t n_entries;
+  char *real_root;              /* when it was asked for */
+  int root;
+  bool is_over;
+};
+
+static void
+warn (const struct walk *w, const char *why)
+{
+  if (w->scan->warn)
+    w->scan->warn (w->scan->data, w->path.data, why);
+}
+
+static bool
+is_bundle_name (const char *name)
+{
+  return name[0] != '.' && bn_ends_with (name, BN_SUFFIX);
+}
+
+/* Whether it is nothing that people write. */
+static bool
+is_skipped (const struct walk *w, const char *name)
+{
+  static const char *const skipped[] = {
+    "__pycache__", "node_modules", "site-packages",
+  };
+  size_t i;
+
+  if (name[0] == '.')
+    return true;
+  for (i = 0; i < sizeof skipped / sizeof *skipped; i++)
+    if (!strcmp (name, skipped[i]))
+      return true;
+  for (i = 0; i < w->scan->n_excluded; i++)
+    if (fnmatch (w->scan->excluded[i], w->path.data, FNM_PATHNAME) == 0)
+      return true;
+  return false;
+}
+
+/* Whether the link at the path stays inside the root. */
+static bool
+is_inside (struct walk *w)
+{
+  struct pl_buffer full;
+  char *real = NULL;
+  size_t len;
+  bool is = false;
+
+  pl_buffer_init (&full);
+  pl_buffer_printf (&full, "%s/%s", w->scan->root, w->path.data);
+  if (!w->real_root)
+    w->real_root = realpath (w->scan->root, NULL);
+  if (!full.failed && w->real_root)
+    real = realpath (full.data, NULL);
+  if (real) {
+    len = strlen (w->real_root);
+    is = !strncmp (real, w->real_root, len)
+      && (real[len] == '/' || w->real_root[len - 1] == '/');
+  }
+  free (real);
+  pl_buffer_release (&full);
+  return is;
+}
+
+static int
+add_bundle (struct walk *w)
+{
+  struct bn_bundles *b = w->bundles;
+  const char *path;
+  struct stat st;
+
+  if (fstatat (w->root, w->path.data, &st, 0) < 0) {
+    warn (w, "it can't be looked at");
+    return 0;
+  }
+  if (b->n == b->cap) {
+    size_t cap = b->cap ? 2 * b->cap : 32;
+    struct bn_bundle *all = realloc (b->all, cap * sizeof *all);
+
+    if (!all)
+      return bn_fault_no_memory (w->fault);
+    b->all = all;
+    b->cap = cap;
+  }
+  path = pl_arena_strndup (w->scan->arena, w->path.data, w->path.len);
+  if (!path)
+    return bn_fault_no_memory (w->fault);
+  b->all[b->n++] = (struct bn_bundle) { path, st.st_dev, st.st_ino };
+  w->is_over = w->scan->is_probe;
+  return 0;
+}
+
+static int
+over_limit (struct walk *w, const char *what, uint64_t limit,
+            const char *setting)
+{
+  if (w->scan->is_probe) {
+    w->is_over = true;
+    return 0;
+  }
+  bn_fault_set (w->fault, PLATING_E_LIMIT, w->path.len ? w->path.data
+                : w->scan->root, "more than %llu %s",
+                (unsigned long long) limit, what);
+  pl_buffer_printf (&w->fault->hint, "name the directory of the bundles with"
+                    " root=, leave others out with exclude=, or raise %s=",
+                    setting);
+  return PLATING_E_LIMIT;
+}
+
+static int visit (struct walk *w, unsigned depth);
+
+static int
+visit_name (struct walk *w, const struct bn_name *name, unsigned depth)
+{
+  size_t len = w->path.len;
+  int status = 0;
+
+  if (len)
+    pl_buffer_putc (&w->path, '/');
+  pl_buffer_puts (&w->path, name->name);
+  if (w->path.failed)
+    return bn_fault_no_memory (w->fault);
+  if (is_bundle_name (name->name) && bn_is_directory (name)) {
+    if (is_skipped (w, name->name))
+      ;
+    else if (name->type == BN_DIRECTORY || is_inside (w))
+      status = add_bundle (w);
+    else
+      warn (w, "it is a link that leads out of where bundles are looked for");
+  } else if (name->type == BN_DIRECTORY && !is_skipped (w, name->name)) {
+    status = visit (w, depth + 1);
+  }
+  w->path.len = len;
+  w->path.data[len] = '\0';
+  return status;
+}
+
+static int
+visit_names (struct walk *w, const struct bn_names *names, unsigned depth)
+{
+  const struct bn_scan *scan = w->scan;
+  int status = 0;
+  size_t i;
+
+  w->n_entries += names->n;
+  if (w->n_entries > scan->max_entries)
+    return over_limit (w, "names to look at", scan->max_entries,
+                       "max-entries");
+  if (scan->is_cancelled && scan->is_cancelled (scan->data))
+    return bn_fault_set (w->fault, PLATING_E_CANCELLED, NULL, "cancelled");
+  if (depth > 0 && bn_names_have (names, "pyvenv.cfg"))
+    return 0;
+  for (i = 0; i < names->n && status == 0 && !w->is_over; i++)
+    status = visit_name (w, &names->all[i], depth);
+  return status;
+}
+
+static int
+visit (struct walk *w, unsigned depth)
+{
+  struct bn_names names;
+  char text[256];
+  int error, status = 0;
+
+  if (depth > w->scan->max_depth)
+    return over_limit (w, "levels of directories", w->scan->max_depth,
+                       "max-depth");
+  error = bn_names_list (w->root, w->path.len ? w->path.data : ".", false,
+                         &names);
+  if (error == ENOMEM)
+    status = bn_fault_no_memory (w->fault);
+  else if (error == EFBIG)
+    status = over_limit (w, "names in a directory", BN_NAMES_MAX,
+                         "max-entries");
+  else if (error && depth > 0)
+    warn (w, strerror_r (error, text, sizeof text));
+  else if (error)
+    status = bn_fault_set_system (w->fault, PLATING_E_DISCOVERY, error,
+                                  w->scan->root, "can't look for bundles");
+  else
+    status = visit_names (w, &names, depth);
+  bn_names_release (&names);
+  return status;
+}
+
+int
+bn_scan_run (const struct bn_scan *scan, struct bn_bundles *bundles,
+             struct bn_fault *fault)
+{
+  struct walk w = { .scan = scan, .bundles = bundles, .fault = fault };
+  int status;
+
+  pl_buffer_init (&w.path);
+  pl_buffer_puts (&w.path, "");
+  w.root = open (scan->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (w.root < 0)
+    status = bn_fault_set_system (fault, PLATING_E_DISCOVERY, errno,
+                                  scan->root, "can't look for bundles");
+  else if (pl_buffer_reserve (&w.path, 1) < 0)
+    status = bn_fault_no_memory (fault);
+  else
+    status = visit (&w, 0);
+  if (w.root >= 0)
+    close (w.root);
+  free (w.real_root);
+  pl_buffer_release (&w.path);
+  return status;
+}
+
+void
+bn_bundles_release (struct bn_bundles *bundles)
+{
+  free (bundles->all);
+  *bundles = (struct bn_bundles) { NULL, 0, 0 };
+}

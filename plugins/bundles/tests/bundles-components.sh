@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Promise: which components a bundle documents, of which type, and where: by
+# the place below the root alone, partials left out, nothing lost of a bundle
+# with many templates, always in the same order.
+
+. "$PLATING_TEST_FUNCTIONS"
+
+# make FILE...: makes files with something in them.
+make ()
+{
+  for file in "$@"; do
+    mkdir -p "${file%/*}"
+    echo text > "$file"
+  done
+}
+
+# shown ARGUMENT...: "KIND NAME FOLDER INNER-NAME" of each component.
+shown ()
+{
+  rm -rf "$tmp/list"
+  $PLATING plate -C "$project" -o "$tmp/list" --no-config -p folders \
+    --plugin-path "$builddir/tests/fixtures/stages/.libs" "$@" \
+    2> "$tmp/stderr" || { cat "$tmp/stderr" >&2; fail "plate $*"; }
+  sed -e 's/, none, no schema$//' "$tmp/list/list.txt"
+}
+
+# Below a directory whose name says something else.
+project=$tmp/functions/provider
+make functions/provider/src/resources/wheel.plating/docs/wheel.tmpl.md \
+  functions/provider/src/resources/wheel.plating/docs/_part.tmpl.md \
+  functions/provider/src/resources/wheel.plating/docs/_note.md \
+  functions/provider/src/resources/axle.plating/docs/main.md.j2 \
+  functions/provider/src/resources/bare.plating/examples/example.tf \
+  functions/provider/src/data_sources/many.plating/docs/b.tmpl.md \
+  functions/provider/src/data_sources/many.plating/docs/a.tmpl.md \
+  functions/provider/src/functions/parts.plating/first/docs/first.tmpl.md \
+  functions/provider/src/functions/parts.plating/second/docs/second.tmpl.md \
+  functions/provider/src/functions/parts.plating/data_source/docs/x.tmpl.md \
+  functions/provider/src/functions/parts.plating/docs/ignored.tmpl.md \
+  functions/provider/src/functions/parts.plating/examples/docs/main.tf \
+  functions/provider/src/ephemerals/token.plating/docs/token.tmpl.md \
+  functions/provider/src/list_resources/wheel.plating/docs/wheel.tmpl.md \
+  functions/provider/src/state_stores/box.plating/docs/box.tmpl.md \
+  functions/provider/src/actions/resources/go.plating/docs/go.tmpl.md \
+  functions/provider/src/provider.plating/docs/widget.tmpl.md \
+  functions/provider/plain.plating/docs/plain.tmpl.md \
+  functions/provider/.hidden/no.plating/docs/no.tmpl.md \
+  functions/provider/src/.no.plating/docs/no.tmpl.md \
+  functions/provider/env/pyvenv.cfg \
+  functions/provider/env/no.plating/docs/no.tmpl.md \
+  functions/provider/node_modules/no.plating/docs/no.tmpl.md \
+  functions/provider/plain.plating/deep/no.plating/docs/no.tmpl.md
+echo text > functions/provider/src/file.plating
+ln -s . functions/provider/src/loop
+ln -s resources/wheel.plating functions/provider/src/loop.plating.txt
+cat > expected <<'END'
+action go: project/src/actions/resources/go.plating as go
+data-source a: project/src/data_sources/many.plating as a
+data-source b: project/src/data_sources/many.plating as b
+data-source data_source: project/src/functions/parts.plating/data_source as data_source
+ephemeral-resource token: project/src/ephemerals/token.plating as token
+function first: project/src/functions/parts.plating/first as first
+function second: project/src/functions/parts.plating/second as second
+list-resource wheel: project/src/list_resources/wheel.plating as wheel
+provider widget: project/src/provider.plating as widget
+resource axle: project/src/resources/axle.plating as axle
+resource bare: project/src/resources/bare.plating as bare
+resource plain: project/plain.plating as plain
+resource wheel: project/src/resources/wheel.plating as wheel
+state-store box: project/src/state_stores/box.plating as box
+END
+shown --discover bundles > found
+expect_same expected found
+[ ! -s stderr ] || expect_text stderr '3 written'
+
+# Roots: relative, outside the project, many, one within another.
+cd functions
+make other/functions/turn.plating/docs/turn.tmpl.md
+shown --discover bundles,root=src/state_stores,root=src/ephemerals > "$tmp/found"
+cd ..
+cat > expected <<'END'
+resource box: project/src/state_stores/box.plating as box
+resource token: project/src/ephemerals/token.plating as token
+END
+expect_same expected found
+shown --discover "bundles,root=$tmp/functions/other,root=src,root=src/actions" \
+  > found
+grep -q '^function turn: bundles-1/functions/turn.plating as turn$' found \
+  || { cat found >&2; fail 'a root outside is lost'; }
+[ "$(grep -c 'go.plating' found)" = 1 ] || fail 'one bundle came twice'
+shown --discover 'bundles,exclude=src/*,exclude=plain.plating' > found
+[ ! -s found ] || { cat found >&2; fail 'exclude= excludes nothing'; }
+
+# By looking; not where templates for a registry are.
+shown | grep -q 'resource wheel: project/src' || fail 'not found by looking'
+make functions/provider/templates/index.md.tmpl
+status=0
+$PLATING info -C "$project" --no-config > stdout 2> stderr || status=$?
+[ "$status" = 3 ] || fail "found in spite of templates: $status"
+expect_text stderr 'no provider schema found'
+
+# A link that is named as a bundle counts if it stays inside.
+rm -r functions/provider
+project=$tmp/p
+make p/a/docs/x.tmpl.md outside/docs/y.tmpl.md
+ln -s a p/linked.plating
+ln -s "$tmp/outside" p/out.plating
+ln -s nowhere p/dangling.plating
+shown --discover bundles > found
+echo 'resource x: project/linked.plating as x' > expected
+expect_same expected found
+expect_text stderr 'out.plating' 'leads out'
