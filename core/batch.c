@@ -14,6 +14,7 @@
 #include "loop.h"
 #include "session.h"
 #include "task.h"
+#include "watch.h"
 
 #define MAX_LIMIT 65536u
 #define NO_MORE 1
@@ -124,6 +125,8 @@ on_slot_end (struct plating_task *task, void *data)
 {
   struct slot *slot = data;
   struct batch *b = slot->batch;
+  struct pl_loop *loop = pl_task_loop (pl_task_of (b));
+  struct pl_watch_call call;
 
   slot->task = NULL;
   slot->next = b->free;
@@ -131,8 +134,11 @@ on_slot_end (struct plating_task *task, void *data)
   atomic_fetch_add_explicit (&b->n_ended, 1, memory_order_relaxed);
   if (plating_task_error (task))
     note_error (b, slot->index, pl_task_error_ref (task));
-  if (b->options.on_item)
+  if (b->options.on_item) {
+    pl_loop_enter (loop, &call);
     b->options.on_item (b->options.data, slot->index, task);
+    pl_loop_leave (loop, &call, (void (*) (void)) b->options.on_item);
+  }
   plating_task_unref (task);
   fill (b);
 }
@@ -162,6 +168,19 @@ put (struct batch *b, uint64_t index, struct plating_task *task)
   return 0;
 }
 
+static int
+ask_source (struct batch *b, uint64_t index, struct plating_task **task)
+{
+  struct pl_loop *loop = pl_task_loop (pl_task_of (b));
+  struct pl_watch_call call;
+  int status;
+
+  pl_loop_enter (loop, &call);
+  status = b->options.source (b->options.data, index, task);
+  pl_loop_leave (loop, &call, (void (*) (void)) b->options.source);
+  return status;
+}
+
 /* Asks the source for as many as there is room for. */
 static void
 fill (struct batch *b)
@@ -170,7 +189,7 @@ fill (struct batch *b)
          && !pl_task_is_cancelled (pl_task_of (b))) {
     struct plating_task *task = NULL;
     uint64_t index = get (&b->n_started);
-    int status = b->options.source (b->options.data, index, &task);
+    int status = ask_source (b, index, &task);
 
     if (status > 0)
       status = put (b, index, task);

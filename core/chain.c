@@ -6,6 +6,7 @@
 #include "error.h"
 #include "loop.h"
 #include "task.h"
+#include "watch.h"
 
 struct chain {
   struct plating_task *before, *next;
@@ -108,6 +109,7 @@ on_before_end (struct plating_task *before, void *data)
 {
   struct plating_task *t = data, *next = NULL;
   struct chain *c = pl_task_data (t);
+  struct pl_watch_call call;
   int status;
 
   if (!is_wanted (t, before)) {
@@ -120,7 +122,9 @@ on_before_end (struct plating_task *before, void *data)
     return;
   }
   pl_task_begin (t);
+  pl_loop_enter (pl_task_loop (t), &call);
   status = c->step (before, &next, c->data);
+  pl_loop_leave (pl_task_loop (t), &call, (void (*) (void)) c->step);
   if (status == 0 && next)
     status = plating_task_on_end (next, on_next_end, t);
   if (status < 0) {

@@ -17,6 +17,7 @@
 #include <uv.h>
 
 #include "loop.h"
+#include "watch.h"
 #include "worker.h"
 
 #define DEFAULT_CAPACITY 1024u
@@ -149,13 +150,16 @@ deliver (struct pl_post *post)
   struct plating_subscription *s = (struct plating_subscription *) (void *)
     ((char *) post - offsetof (struct plating_subscription, post));
   struct pl_events *e = s->events;
+  struct pl_watch_call call;
   struct item *item;
   unsigned n = 0;
   int again = 0;
 
   for (;;) {
     while (n++ < PER_VISIT && (item = next_item (s))) {
+      pl_loop_enter (s->loop, &call);
       s->options.on_event (s->options.data, &item->event);
+      pl_loop_leave (s->loop, &call, (void (*) (void)) s->options.on_event);
       free (item);
     }
     n = 0;

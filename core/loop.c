@@ -90,7 +90,8 @@ run_first (struct pl_loop *l)
   }
   pl_watch_begin (&call, &l->inner_ns);
   run (p);
-  pl_watch_end (watch, &call, &l->inner_ns, (void (*) (void)) run, NULL);
+  pl_watch_end (watch, &call, &l->inner_ns, (void (*) (void)) run, NULL,
+                NULL);
 }
 
 static void
@@ -367,7 +368,24 @@ pl_loop_call (struct pl_loop *l, void (*function) (void *data), void *data,
   pl_watch_begin (&call, &l->inner_ns);
   function (data);
   pl_watch_end (watch, &call, &l->inner_ns, (void (*) (void)) function,
-                plugin);
+                NULL, plugin);
+}
+
+void
+pl_loop_enter (struct pl_loop *l, struct pl_watch_call *call)
+{
+  call->begin_ns = 0;
+  if (pl_loop_watch (l))
+    pl_watch_begin (call, &l->inner_ns);
+}
+
+void
+pl_loop_leave (struct pl_loop *l, const struct pl_watch_call *call,
+               void (*function) (void))
+{
+  if (call->begin_ns)
+    pl_watch_end (pl_loop_watch (l), call, &l->inner_ns, function, NULL,
+                  NULL);
 }
 
 void

@@ -77,6 +77,13 @@ struct pl_watch *pl_loop_watch (const struct pl_loop *l);
 void pl_loop_call (struct pl_loop *l, void (*function) (void *data),
                    void *data, const char *plugin);
 
+/* The same in two steps, around a call of the application's function: an outer
+ * call is not charged for an inner one. [loop] */
+struct pl_watch_call;
+void pl_loop_enter (struct pl_loop *l, struct pl_watch_call *call);
+void pl_loop_leave (struct pl_loop *l, const struct pl_watch_call *call,
+                    void (*function) (void));
+
 /* Where events of this loop go, borrowed, or NULL.  Set before there are
  * tasks. [any] */
 void pl_loop_set_events (struct pl_loop *l, struct pl_events *events);

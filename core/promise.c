@@ -18,10 +18,13 @@ static void
 promise_cancel (struct plating_task *t)
 {
   struct promise *p = pl_task_data (t);
+  struct pl_watch_call call;
 
-  if (p->on_cancel)
+  if (p->on_cancel) {
+    pl_loop_enter (pl_task_loop (t), &call);
     p->on_cancel (t, p->data);
-  else
+    pl_loop_leave (pl_task_loop (t), &call, (void (*) (void)) p->on_cancel);
+  } else
     pl_task_finish (t, NULL, NULL, pl_error_cancelled ());
 }
 

@@ -15,6 +15,7 @@
 #include "session.h"
 #include "task.h"
 #include "timer.h"
+#include "watch.h"
 
 #define MAX_ATTEMPTS 1000u
 
@@ -200,6 +201,7 @@ start (struct plating_task *t)
 {
   struct retry *r = pl_task_data (t);
   struct plating_task *task = NULL;
+  struct pl_watch_call call;
   int status;
 
   if (reserve (r) < 0) {
@@ -207,7 +209,10 @@ start (struct plating_task *t)
     return;
   }
   r->started_ns = uv_hrtime ();
+  pl_loop_enter (pl_task_loop (t), &call);
   status = r->options.start (r->options.data, (uint32_t) r->n + 1, &task);
+  pl_loop_leave (pl_task_loop (t), &call,
+                 (void (*) (void)) r->options.start);
   if (status == 0)
     status = !task ? PLATING_E_NOMEM
       : pl_loop_uv (pl_task_loop (task)) != pl_loop_uv (pl_task_loop (t))

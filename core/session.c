@@ -349,6 +349,14 @@ plating_session_close (struct plating_session *s,
   plating_session_free (s);
 }
 
+static void
+close_handle (uv_handle_t *handle, void *data)
+{
+  (void) data;
+  if (!uv_is_closing (handle))
+    uv_close (handle, NULL);
+}
+
 void
 plating_session_free (struct plating_session *s)
 {
@@ -366,6 +374,9 @@ plating_session_free (struct plating_session *s)
       uv_run (&s->own, UV_RUN_ONCE);
     if (s->watch)
       pl_watch_handles (s->watch, &s->own);
+    /* What a plugin has forgotten must not be waited for, nor be left in a
+     * loop that goes away. */
+    uv_walk (&s->own, close_handle, NULL);
     uv_run (&s->own, UV_RUN_DEFAULT);
     uv_loop_close (&s->own);
   }
@@ -651,6 +662,17 @@ plating_session_on_print (struct plating_session *session,
 {
   session->print = print;
   session->print_data = data;
+}
+
+void
+plating_session_on_log (struct plating_session *session, uint32_t level,
+                        void (*log) (void *data, uint32_t level,
+                                     const char *plugin, const char *line),
+                        void *data)
+{
+  if (level)
+    pl_log_set_level (session->log, level);
+  pl_log_set_sink (session->log, log, data);
 }
 
 /* -- running ------------------------------------------------------------------------ */

@@ -288,7 +288,6 @@ call_on_loop (struct pl_post *post)
   struct pl_trace *trace = s->group->trace;
   struct pl_loop *loop = s->group->loop;
   struct pl_watch *watch = pl_loop_watch (loop);
-  void (*function) (void) = (void (*) (void)) s->call;
   struct pl_watch_call call;
   struct pl_trace_span span;
 
@@ -301,7 +300,7 @@ call_on_loop (struct pl_post *post)
   if (pl_op_start (s->op, call_owner) == PL_OP_ENDED)
     resume (s);
   if (watch)
-    pl_watch_end (watch, &call, pl_loop_inner_ns (loop), function,
+    pl_watch_end (watch, &call, pl_loop_inner_ns (loop), NULL, span.name,
                   span.plugin);
   if (trace)
     pl_trace_span (trace, &span);

@@ -294,31 +294,16 @@ tell (struct plating_task *t, unsigned bits)
   return PLATING_E_STATE;
 }
 
-/* One callback, under the eyes of WATCH. */
-static void
-run_watched (struct plating_task *t, struct pl_watch *watch,
-             void (*function) (struct plating_task *task, void *data),
-             void *data)
-{
-  uint64_t *inner_ns = pl_loop_inner_ns (t->loop);
-  struct pl_watch_call call;
-
-  pl_watch_begin (&call, inner_ns);
-  function (t, data);
-  pl_watch_end (watch, &call, inner_ns, (void (*) (void)) function, NULL);
-}
-
 static void
 run_callback (struct plating_task *t,
               void (*function) (struct plating_task *task, void *data),
               void *data)
 {
-  struct pl_watch *watch = pl_loop_watch (t->loop);
+  struct pl_watch_call call;
 
-  if (watch)
-    run_watched (t, watch, function, data);
-  else
-    function (t, data);
+  pl_loop_enter (t->loop, &call);
+  function (t, data);
+  pl_loop_leave (t->loop, &call, (void (*) (void)) function);
 }
 
 static void

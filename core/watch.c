@@ -10,7 +10,6 @@
 
 #include <dlfcn.h>
 #include <execinfo.h>
-#include <link.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +19,7 @@
 
 #include "common/buffer.h"
 #include "log.h"
+#include "symbol.h"
 
 #define N_FRAMES 12
 
@@ -160,34 +160,7 @@ grow (struct pl_watch *w)
   free (old);
 }
 
-/* -- names ------------------------------------------------------------------------- */
-
-/* Appends what is at ADDRESS: function, offset and file, as far as they are
- * known.  The nearest name before a function that has none is not its. */
-static void
-put_address (struct pl_buffer *b, const void *address)
-{
-  const ElfW(Sym) *symbol = NULL;
-  void *entry = NULL;
-  const char *slash;
-  Dl_info info;
-
-  if (!dladdr1 (address, &info, &entry, RTLD_DL_SYMENT) || !info.dli_fname) {
-    pl_buffer_printf (b, "%p", address);
-    return;
-  }
-  symbol = entry;
-  slash = strrchr (info.dli_fname, '/');
-  if (info.dli_sname && symbol
-      && (size_t) ((const char *) address - (const char *) info.dli_saddr)
-         < symbol->st_size)
-    pl_buffer_printf (b, "%s+0x%zx ", info.dli_sname,
-                      (size_t) ((const char *) address
-                                - (const char *) info.dli_saddr));
-  pl_buffer_printf (b, "(%s+0x%zx)", slash ? slash + 1 : info.dli_fname,
-                    (size_t) ((const char *) address
-                              - (const char *) info.dli_fbase));
-}
+/* -- reports -------------------------------------------------------------------- */
 
 /* The frame that called the library; the first ones are its own. */
 static const void *
@@ -216,7 +189,7 @@ put_place (struct pl_buffer *b, const struct record *r)
     pl_buffer_printf (b, "at %s:%d", r->file, r->line);
   else if (address) {
     pl_buffer_puts (b, "by ");
-    put_address (b, address);
+    pl_symbol_put (b, address);
   } else
     pl_buffer_puts (b, "somewhere");
 }
@@ -418,7 +391,7 @@ pl_watch_begin (struct pl_watch_call *call, uint64_t *inner_ns)
 
 void
 pl_watch_end (struct pl_watch *w, const struct pl_watch_call *call,
-              uint64_t *inner_ns, void (*function) (void),
+              uint64_t *inner_ns, void (*function) (void), const char *stage,
               const char *plugin)
 {
   uint64_t all = uv_hrtime () - call->begin_ns;
@@ -430,7 +403,10 @@ pl_watch_end (struct pl_watch *w, const struct pl_watch_call *call,
   uv_mutex_lock (&w->mutex);
   if (w->log && own >= w->slow_ns) {
     pl_buffer_puts (&b, "debug: callback ");
-    put_address (&b, (const void *) (uintptr_t) function);
+    if (stage)
+      pl_buffer_puts (&b, stage);
+    else
+      pl_symbol_put (&b, (const void *) (uintptr_t) function);
     if (plugin)
       pl_buffer_printf (&b, " of plugin '%s'", plugin);
     pl_buffer_printf (&b, " held the loop for %llu ms",
@@ -461,7 +437,7 @@ put_callback (struct pl_buffer *b, uv_handle_t *handle)
   if (!function)
     return;
   pl_buffer_puts (b, ", which calls ");
-  put_address (b, (const void *) (uintptr_t) function);
+  pl_symbol_put (b, (const void *) (uintptr_t) function);
 }
 
 static void

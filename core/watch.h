@@ -60,11 +60,11 @@ struct pl_watch_call {
 /* INNER_NS is the loop's account of what has been told apart so far: a
  * callback is not charged for those that it contains. [loop] */
 void pl_watch_begin (struct pl_watch_call *call, uint64_t *inner_ns);
-/* Reports the callback if it was slow: FUNCTION by its name, and of PLUGIN
- * (may be NULL) if that is given. [loop] */
+/* Reports the callback if it was slow: by STAGE, what PLUGIN was asked to do;
+ * if that is NULL, FUNCTION by its name.  PLUGIN may be NULL. [loop] */
 void pl_watch_end (struct pl_watch *watch, const struct pl_watch_call *call,
                    uint64_t *inner_ns, void (*function) (void),
-                   const char *plugin);
+                   const char *stage, const char *plugin);
 
 /* Reports what is open on LOOP, which should be nothing any more. [loop] */
 void pl_watch_handles (struct pl_watch *watch, uv_loop_t *loop);
