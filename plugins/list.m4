@@ -31,6 +31,9 @@ PLATING_PLUGIN_FAMILY([jinja], [renderer],
                       [yaml unistring],
                       [value gotemplate jinja schemadoc markdown
                        frontmatter])
+PLATING_PLUGIN_FAMILY([links], [validator],
+                      [yaml unistring],
+                      [value gotemplate markdown frontmatter])
 
 PLATING_PLUGIN_LIST_END
 ])

@@ -14,7 +14,7 @@
 
 #define GUIDE_ORDER 999
 
-/* -- taking apart ---------------------------------------------------------- */
+/* -- taking apart ----------------------------------------------------- */
 
 static struct plating_text
 text_from (struct plating_text text, size_t start)
@@ -103,7 +103,7 @@ plate_page_split (struct pl_arena *arena, struct plating_text text,
   return read_fields (arena, &block, parts, fault);
 }
 
-/* -- the first heading ------------------------------------------------------- */
+/* -- the first heading ------------------------------------------------ */
 
 struct heading {
   bool exists;
@@ -190,7 +190,7 @@ find_heading (struct pl_arena *arena, struct plating_text body,
   return 0;
 }
 
-/* -- header and footer -------------------------------------------------------- */
+/* -- header and footer ------------------------------------------------ */
 
 static void
 put (struct pl_buffer *out, struct plating_text text)
@@ -240,7 +240,7 @@ put_footer (struct plating_text body, struct plating_text footer,
   pl_buffer_putc (out, '\n');
 }
 
-/* -- test mode ------------------------------------------------------------------ */
+/* -- test mode -------------------------------------------------------- */
 
 static int
 put_notice (struct plating_text variable, struct pl_buffer *out)
@@ -305,7 +305,7 @@ put_noticed (struct pl_arena *arena, struct plating_text body,
   return code;
 }
 
-/* -- putting together ------------------------------------------------------------ */
+/* -- putting together ------------------------------------------------- */
 
 static void
 put_front_matter (const struct plate_page_parts *parts, bool is_test_only,

@@ -68,7 +68,7 @@ plate_tree_has_file (const struct plating_tree *tree,
          && plate_is_file (plate_tree_entry (tree, i));
 }
 
-/* -- walking through a folder ----------------------------------------------- */
+/* -- walking through a folder ----------------------------------------- */
 
 struct walk {
   const struct plating_tree *tree;
@@ -116,7 +116,7 @@ is_direct (struct plating_text name)
   return !memchr (name.ptr, '/', name.len);
 }
 
-/* -- templates ----------------------------------------------------------------- */
+/* -- templates -------------------------------------------------------- */
 
 int
 plate_bundle_template (const struct plate_bundle *bundle,
@@ -161,7 +161,7 @@ plate_bundle_template (const struct plate_bundle *bundle,
   return 0;
 }
 
-/* -- lists ------------------------------------------------------------------------ */
+/* -- lists ------------------------------------------------------------ */
 
 const struct plate_file *
 plate_files_find (const struct plate_files *files, struct plating_text key)

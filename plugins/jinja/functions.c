@@ -28,7 +28,7 @@ call_schema (struct jinja_run *run, const struct jinja_function *function,
   return give_text (job->schema_text, result);
 }
 
-/* -- examples ------------------------------------------------------------------ */
+/* -- examples --------------------------------------------------------- */
 
 /* Line ends as Python reads them. */
 static struct plating_text
@@ -95,7 +95,7 @@ call_example (struct jinja_run *run, const struct jinja_function *function,
   return parts[0].ptr ? give_text (parts[0], result) : jinja_no_memory (run);
 }
 
-/* -- partials ------------------------------------------------------------------- */
+/* -- partials --------------------------------------------------------- */
 
 /* The text of the partial NAME; ptr is NULL if there is none or it could
  * not be read, which is then stated. */

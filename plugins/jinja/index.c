@@ -17,7 +17,7 @@ put (struct pl_buffer *out, struct plating_text text)
   pl_buffer_append (out, text.ptr, text.len);
 }
 
-/* -- order --------------------------------------------------------------------- */
+/* -- order ------------------------------------------------------------ */
 
 static bool
 is_test_group (struct plating_text group)
@@ -84,7 +84,7 @@ end_of_run (const struct plate_entry *entries, size_t n, size_t i,
   return k;
 }
 
-/* -- index ----------------------------------------------------------------------- */
+/* -- index ------------------------------------------------------------ */
 
 /* The name as configurations use it: functions have no prefix. */
 static void
@@ -172,7 +172,7 @@ plate_put_default_index (struct plating_text provider,
   pl_buffer_putc (out, '\n');
 }
 
-/* -- navigation ---------------------------------------------------------------------- */
+/* -- navigation ------------------------------------------------------- */
 
 /* "- KEY:" with its line feed; the entries below start with "- " in the
  * next level. */
@@ -250,7 +250,7 @@ plate_put_navigation (const struct plate_entry *entries, size_t n,
   }
 }
 
-/* -- kept sections ----------------------------------------------------------------------- */
+/* -- kept sections ---------------------------------------------------- */
 
 struct section {
   bool exists;

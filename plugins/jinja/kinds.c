@@ -67,7 +67,7 @@ plate_page_name (enum plate_kind kind, struct plating_text name,
   return name;
 }
 
-/* -- texts ---------------------------------------------------------------- */
+/* -- texts ------------------------------------------------------------ */
 
 struct plating_text
 plate_text (const char *s)

@@ -46,7 +46,7 @@ struct plating_text plate_page_name (enum plate_kind kind,
                                      struct plating_text name,
                                      struct plating_text short_name);
 
-/* -- texts ---------------------------------------------------------------- */
+/* -- texts ------------------------------------------------------------ */
 
 struct plating_text plate_text (const char *s);
 bool plate_same (struct plating_text a, struct plating_text b);

@@ -58,7 +58,7 @@ state (struct mkdocs_error *error, int code, const yaml_mark_t *mark,
   return code;
 }
 
-/* -- finding -------------------------------------------------------------- */
+/* -- finding ---------------------------------------------------------- */
 
 /* A node that ends at MARK was seen inside the value of nav. */
 static void
@@ -217,7 +217,7 @@ check_document (struct plating_text text, struct mkdocs_error *error)
   return code;
 }
 
-/* -- editing --------------------------------------------------------------- */
+/* -- editing ---------------------------------------------------------- */
 
 /* The byte at which character INDEX of the text behind its byte order mark
  * starts. */

@@ -20,7 +20,7 @@
 
 static const struct plating_text nothing = { NULL, 0 };
 
-/* -- work spaces --------------------------------------------------------------- */
+/* -- work spaces ------------------------------------------------------ */
 
 struct plate_workspace *
 plate_workspace_get (struct plate_renderer *r)
@@ -83,7 +83,7 @@ plate_workspaces_free (struct plate_workspace *first)
   }
 }
 
-/* -- failures -------------------------------------------------------------------- */
+/* -- failures --------------------------------------------------------- */
 
 static int
 no_memory (struct plate_job *job)
@@ -160,7 +160,7 @@ plate_job_read (struct plate_job *job, const struct plate_root *root,
                      0, 0, "it is not in UTF-8");
 }
 
-/* -- data ------------------------------------------------------------------------- */
+/* -- data ------------------------------------------------------------- */
 
 struct filler {
   struct pl_arena *arena;
@@ -267,7 +267,7 @@ make_data (struct plate_job *job, struct plating_text text, struct tv *data)
   return code < 0 ? code : f.code < 0 ? no_memory (job) : 0;
 }
 
-/* -- templates ------------------------------------------------------------------------ */
+/* -- templates -------------------------------------------------------- */
 
 int
 plate_job_open (struct plate_job *job)
@@ -408,7 +408,7 @@ plate_job_assemble (struct plate_job *job, const struct plate_root *root,
                      "the page is too large");
 }
 
-/* -- pages ------------------------------------------------------------------------------ */
+/* -- pages ------------------------------------------------------------ */
 
 static int
 emit (struct plate_job *job, struct plating_text page,

@@ -101,7 +101,7 @@ below_project (const struct plate_renderer *r, struct plating_text path)
   return nothing;
 }
 
-/* -- roots -------------------------------------------------------------------- */
+/* -- roots ------------------------------------------------------------ */
 
 static int
 open_root (struct plate_renderer *r, uint64_t op, struct plating_text name,
@@ -140,7 +140,7 @@ open_root (struct plate_renderer *r, uint64_t op, struct plating_text name,
   return code;
 }
 
-/* -- components ------------------------------------------------------------------ */
+/* -- components ------------------------------------------------------- */
 
 static const struct plating_component *
 component_at (const struct plating_catalog_request *req, uint32_t i)
@@ -223,7 +223,7 @@ find_components (struct plate_renderer *r,
   return code;
 }
 
-/* -- texts of the project -------------------------------------------------------- */
+/* -- texts of the project --------------------------------------------- */
 
 /* Lists the files of the directory PATH of the project. */
 static int
@@ -360,7 +360,7 @@ find_guides (struct plate_renderer *r, uint64_t op)
   return code;
 }
 
-/* -- entries ----------------------------------------------------------------------- */
+/* -- entries ---------------------------------------------------------- */
 
 static int
 emit_components (struct plate_renderer *r, uint64_t op)
@@ -410,7 +410,7 @@ emit_guides (struct plate_renderer *r, uint64_t op)
   return code;
 }
 
-/* -- the operation -------------------------------------------------------------------- */
+/* -- the operation ---------------------------------------------------- */
 
 void
 plate_plan_release (struct plate_renderer *r)

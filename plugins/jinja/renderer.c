@@ -51,7 +51,7 @@ static const struct plating_setting settings[] = {
     .help = "keep the navigation of mkdocs.yml up to date" }
 };
 
-/* -- reading settings --------------------------------------------------------- */
+/* -- reading settings ------------------------------------------------- */
 
 static const struct plating_value *
 get (const struct plate_renderer *r, const struct plating_value *values,
@@ -137,7 +137,7 @@ read_settings (struct plate_renderer *r, const struct plating_value *values,
   return code < 0 ? code : read_patterns (r, get (r, values, "test-only"));
 }
 
-/* -- instances ------------------------------------------------------------------- */
+/* -- instances -------------------------------------------------------- */
 
 static void
 destroy (void *instance)
@@ -185,7 +185,7 @@ create (const struct plating_host *host,
   return code;
 }
 
-/* -- the plugin -------------------------------------------------------------------- */
+/* -- the plugin ------------------------------------------------------- */
 
 static const char *const accepts[] = { PLATING_MEDIA_COMPONENT, NULL };
 static const char *const produces[] = { PLATING_MEDIA_MARKDOWN, NULL };

@@ -102,7 +102,7 @@ struct plate_renderer {
   struct pl_arena results;      /* texts of rendered pages */
 };
 
-/* -- plan.c ---------------------------------------------------------------- */
+/* -- plan.c ----------------------------------------------------------- */
 
 int plate_plan (void *instance, const struct plating_catalog_request *req,
                 uint64_t op);
@@ -125,13 +125,13 @@ int plate_fail (const struct plate_renderer *r, uint64_t op, int code,
                 const char *fmt, ...)
   __attribute__ ((format (printf, 7, 8)));
 
-/* -- test-only.c ------------------------------------------------------------- */
+/* -- test-only.c ------------------------------------------------------ */
 
 /* Sets is_test_only of the components: by the patterns, and by what the
  * published schema lacks. */
 int plate_mark_test_only (struct plate_renderer *r, uint64_t op);
 
-/* -- page.c ------------------------------------------------------------------ */
+/* -- page.c ----------------------------------------------------------- */
 
 int plate_render (void *instance, const struct plating_render_request *req,
                   uint64_t op);
@@ -170,7 +170,7 @@ int plate_job_assemble (struct plate_job *job, const struct plate_root *root,
 int plate_job_read (struct plate_job *job, const struct plate_root *root,
                     struct plating_text path, struct plating_text *text);
 
-/* -- functions.c --------------------------------------------------------------- */
+/* -- functions.c ------------------------------------------------------ */
 
 extern const struct jinja_function_table plate_functions;
 
@@ -182,7 +182,7 @@ int plate_load (void *user, const char *name, size_t len, const char **text,
 /* The text of example I; ptr NULL after a failure, which is stated. */
 struct plating_text plate_job_example (struct plate_job *job, size_t i);
 
-/* -- schema-text.c ----------------------------------------------------------------- */
+/* -- schema-text.c ---------------------------------------------------- */
 
 /* Sets *TEXT to the schema of JOB's component in the style of the
  * settings. */
@@ -197,7 +197,7 @@ struct plate_function_texts {
 int plate_function_texts (struct plate_job *job,
                           struct plate_function_texts *texts);
 
-/* -- site.c ------------------------------------------------------------------------- */
+/* -- site.c ----------------------------------------------------------- */
 
 int plate_finish (void *instance, const struct plating_catalog_request *req,
                   uint64_t op);

@@ -90,7 +90,7 @@ plate_schema_text (struct plate_job *job, struct plating_text *text)
          : keep (job, (struct plating_text) { out->data, out->len }, text);
 }
 
-/* -- functions ---------------------------------------------------------------- */
+/* -- functions -------------------------------------------------------- */
 
 /* What stands between the code fences, which templates bring along. */
 static struct plating_text

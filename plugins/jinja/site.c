@@ -55,7 +55,7 @@ report (struct site *s, struct plating_text file, uint32_t line,
     host->report (host, s->job.op, &finding);
 }
 
-/* -- what is there ------------------------------------------------------------------ */
+/* -- what is there ---------------------------------------------------- */
 
 static const struct plating_site_entry *
 page_at (const struct site *s, size_t i)
@@ -116,7 +116,7 @@ split_page (struct site *s, struct plating_text path,
     parts->subcategory = parts->page_title = plate_text ("");
 }
 
-/* -- components ------------------------------------------------------------------------ */
+/* -- components ------------------------------------------------------- */
 
 static int
 add_component (struct site *s, const struct plate_component *c)
@@ -160,7 +160,7 @@ find_entries (struct site *s)
   return code;
 }
 
-/* -- guides ----------------------------------------------------------------------------- */
+/* -- guides ----------------------------------------------------------- */
 
 static bool
 is_guide (struct plating_text path)
@@ -237,7 +237,7 @@ find_guides (struct site *s)
   return code;
 }
 
-/* -- index ------------------------------------------------------------------------------- */
+/* -- index ------------------------------------------------------------ */
 
 /* The lists, for templates and for the end of the page. */
 static int
@@ -380,7 +380,7 @@ make_index (struct site *s)
     (s->job.r->host, s->job.op) ? code : 0;
 }
 
-/* -- navigation ---------------------------------------------------------------------------- */
+/* -- navigation ------------------------------------------------------- */
 
 static int
 make_navigation (struct site *s)
@@ -418,7 +418,7 @@ make_navigation (struct site *s)
   return code;
 }
 
-/* -- the operation -------------------------------------------------------------------------- */
+/* -- the operation ---------------------------------------------------- */
 
 static int
 open_site (struct site *s)

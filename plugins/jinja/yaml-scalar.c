@@ -17,7 +17,7 @@
 /* A longer one is no simple key. */
 #define SIMPLE_KEY_MAX 128
 
-/* -- what would not be a text --------------------------------------------- */
+/* -- what would not be a text ----------------------------------------- */
 
 static bool
 is_digit (char c)
@@ -173,7 +173,7 @@ is_other_type (const char *s, size_t len)
   return is_word (s, len) || is_number (s, len) || is_date (s, len);
 }
 
-/* -- styles ----------------------------------------------------------------- */
+/* -- styles ----------------------------------------------------------- */
 
 enum style {
   STYLE_PLAIN,

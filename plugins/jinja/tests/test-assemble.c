@@ -64,7 +64,7 @@ expect (const char *page, const char *header, const char *footer,
   ck_assert_str_eq (out.data ? out.data : "", expected);
 }
 
-/* -- front matter ------------------------------------------------------------ */
+/* -- front matter ----------------------------------------------------- */
 
 static const struct {
   const char *rendered, *page;
@@ -113,7 +113,7 @@ START_TEST (test_bad_front_matter)
 }
 END_TEST
 
-/* -- header and footer --------------------------------------------------------- */
+/* -- header and footer ------------------------------------------------ */
 
 static const struct {
   const char *page, *expected;
@@ -149,7 +149,7 @@ START_TEST (test_placed)
 }
 END_TEST
 
-/* -- test mode -------------------------------------------------------------------- */
+/* -- test mode -------------------------------------------------------- */
 
 START_TEST (test_notice)
 {
