@@ -78,8 +78,10 @@ make_environment (struct pr_asking *asking, const struct pr_launch *launch,
   for (i = 0; launch->env && launch->env[i]; i++)
     add_variable (asking, launch->env[i]);
   for (entry = environ; entry && *entry; entry++)
-    if (is_handed_on (*entry))
+    if (is_handed_on (*entry)) {
       add_variable (asking, *entry);
+      asking->n_ours++;
+    }
   asking->env = calloc (asking->req.n_env + 1, sizeof *asking->env);
   if (!asking->env || asking->texts.failed)
     return pr_fault_say (fault, PLATING_E_NOMEM, "out of memory");
@@ -135,7 +137,12 @@ pr_asking_set_up (struct pr_asking *asking, const struct pr_launch *launch,
   asking->req.directory = launch->directory;
   asking->req.allows_tcp
     = values->bool_get (pr_client_setting (client, "tls"));
-  return make_environment (asking, launch, fault);
+  if (make_environment (asking, launch, fault) < 0)
+    return -1;
+  /* What is only handed on of ours changes no schema. */
+  pr_cache_key_init (&asking->key, launch, asking->env,
+                     asking->req.n_env - asking->n_ours);
+  return 0;
 }
 
 void
@@ -143,7 +150,10 @@ pr_asking_free (struct pr_asking *asking)
 {
   if (!asking)
     return;
+  if (asking->is_storing)
+    pthread_join (asking->storing, NULL);
   pr_run_free (asking->run);
+  pr_cache_key_release (&asking->key);
   pr_reattach_release (&asking->reattach);
   pl_buffer_release (&asking->texts);
   free (asking->env);

@@ -246,19 +246,77 @@ on_ask_cancelled (void *data)
   return run->client->host->op_is_cancelled (run->client->host, run->op);
 }
 
+static bool
+may_cache (const struct discovery *run)
+{
+  const struct pr_client *client = run->client;
+
+  return client->host->values->bool_get (pr_client_setting (client,
+                                                            "cache"));
+}
+
+/* Sets the reply to one that is in the cache. */
+static bool
+is_cached (struct discovery *run, const struct pr_asking *asking)
+{
+  static const struct plating_text line
+    = PLATING_TEXT ("the replies of this provider are in the cache");
+  const struct plating_host *host = run->client->host;
+
+  if (!may_cache (run))
+    return false;
+  run->reply = pr_cache_find (&asking->key);
+  if (run->reply && (run->reply->schema_len > asking->req.limits.max_reply
+                     || run->reply->identity_len
+                        > asking->req.limits.max_reply)) {
+    pr_reply_free (run->reply);
+    run->reply = NULL;
+  }
+  if (run->reply && host->log)
+    host->log (host, run->op, PLATING_LEVEL_DEBUG, line);
+  return run->reply != NULL;
+}
+
+static void *
+store (void *data)
+{
+  struct pr_asking *asking = data;
+
+  pr_cache_store (&asking->key, asking->reply);
+  return NULL;
+}
+
+/* Fills the cache, beside all else.  What was found in a reply is never
+ * changed again, and the reply outlives ASKING. */
+static void
+start_storing (struct discovery *run, const struct pr_reply *reply)
+{
+  struct pr_asking *asking = run->asking;
+
+  if (!asking || !asking->key.is_usable || !may_cache (run))
+    return;
+  asking->reply = reply;
+  asking->is_storing
+    = pthread_create (&asking->storing, NULL, store, asking) == 0;
+}
+
 static int
 ask (struct discovery *run)
 {
   struct pr_asking *asking = asking_new (run->client, run->op);
+  bool is_done = false;
   int status;
 
   if (!asking)
     return pr_fault_say (&run->fault, PLATING_E_NOMEM, "out of memory");
-  if (pr_asking_set_up (asking, run->launch, &run->fault) == 0)
-    asking->run = pr_run_start (&asking->req, &run->fault);
+  if (pr_asking_set_up (asking, run->launch, &run->fault) == 0) {
+    is_done = is_cached (run, asking);
+    if (!is_done)
+      asking->run = pr_run_start (&asking->req, &run->fault);
+  }
   if (!asking->run) {
     pr_asking_free (asking);
-    return -1;
+    return is_done ? 0 : -1;
   }
   list (asking);
   status = pr_run_wait (asking->run, &run->reply, &run->fault);
@@ -362,6 +420,7 @@ emit_all (struct discovery *run)
   reading = remember (run->client, reply);
   if (reading == 0)
     return pr_fault_say (&run->fault, PLATING_E_NOMEM, "out of memory");
+  start_storing (run, reply);
   status = emit_components (run, reply, reading);
   provider.address.ptr = run->address.data;
   provider.address.len = run->address.len;

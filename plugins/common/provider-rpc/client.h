@@ -11,6 +11,7 @@
 
 #include <plating/plugin.h>
 
+#include "cache.h"
 #include "common/buffer.h"
 #include "fault.h"
 #include "provider-rpc.h"
@@ -27,8 +28,13 @@ struct pr_asking {
   struct pr_run_request req;
   struct pl_buffer texts;       /* of env */
   const char **env;
+  size_t n_ours;                /* the last ones of env: handed on */
   struct pr_reattach reattach;
   uint64_t op;                  /* 0 once it is done; the client's mutex */
+  struct pr_cache_key key;
+  pthread_t storing;            /* fills the cache with reply */
+  bool is_storing;
+  const struct pr_reply *reply; /* the client's */
 };
 
 /* Replies that components point into. */

@@ -33,6 +33,9 @@ struct pr_client;
     .help = "ask the provider for TLS, which allows it to listen on TCP" }, \
   { .name = "strict", .type = PLATING_SETTING_BOOL, .default_value = "no",  \
     .help = "fail for schemas that Terraform would refuse" },               \
+  { .name = "cache", .type = PLATING_SETTING_BOOL, .default_value = "yes",  \
+    .help = "take replies of the same executable from before, and keep"     \
+            " them" },                                                      \
   { .name = "start-timeout", .type = PLATING_SETTING_INT,                   \
     .default_value = "30", .min = 1, .max = 86400,                          \
     .help = "most seconds until the provider says where it listens" },      \
