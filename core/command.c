@@ -89,6 +89,15 @@ print (void *owner, uint32_t stream, struct plating_text line)
     c->print (c->print_data, stream == PLATING_STREAM_ERR ? 2 : 1, line);
 }
 
+static int
+write_bytes (void *owner, uint32_t stream, struct plating_text bytes)
+{
+  const struct pl_command *c = ((struct pl_job *) owner)->run->command;
+
+  return !c->write || !bytes.len ? 0
+    : c->write (c->write_data, stream == PLATING_STREAM_ERR ? 2 : 1, bytes);
+}
+
 static void *
 alloc (void *owner, size_t len)
 {
@@ -326,6 +335,27 @@ set_option (struct plating_options *o, const char *name,
   }
 }
 
+/* A command has options of its own: it says whether those of files count. */
+static int
+settle_nested (struct pl_run *run, const struct plating_operation *operation,
+               struct nested *n, void *data)
+{
+  const struct pl_option *no_config = pl_options_find ("no-config", 9);
+  struct plating_options *o = n->options;
+
+  if (!o->config && !pl_options_is_given (o, no_config))
+    o->no_config = 1;
+  if (o->verbose)
+    pl_log_set_level (run->log, PLATING_LEVEL_DEBUG);
+  if (!PLATING_HAS (operation, on_document) || !operation->on_document)
+    return 0;
+  if (n->verb != PL_VERB_PLATE)
+    return PLATING_E_INVAL;
+  o->on_document = operation->on_document;
+  o->document_data = data;
+  return 0;
+}
+
 static int
 run_operation (void *owner, const struct plating_operation *operation,
                void (*done) (void *data,
@@ -353,9 +383,8 @@ run_operation (void *owner, const struct plating_operation *operation,
     status = set_option (n->options,
                          pl_value_key_at (operation->options, i).ptr,
                          pl_value_at (operation->options, i), &error);
-  /* A command has options of its own. */
-  if (n->options && !n->options->config)
-    n->options->no_config = 1;
+  if (status == 0)
+    status = settle_nested (run, operation, n, data);
   if (error)
     pl_log_error (run->log, PLATING_LEVEL_ERROR, error);
   plating_error_unref (error);
@@ -375,6 +404,7 @@ static const struct pl_op_target command_target = {
   .is_cancelled = is_cancelled,
   .print = print,
   .run_operation = run_operation,
+  .write = write_bytes,
 };
 
 /* -- the op ----------------------------------------------------------------------- */

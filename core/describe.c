@@ -297,6 +297,7 @@ pl_describe_plugin (const struct pl_plugin *p)
     { PLATING_PLUGIN_BLOCKING, "blocking" },
     { PLATING_PLUGIN_NETWORK, "network" },
     { PLATING_PLUGIN_PURE, "pure" },
+    { PLATING_PLUGIN_RUNS_PROGRAMS, "runs-programs" },
     { 0, NULL },
   };
   const struct plating_plugin *its = pl_plugin_descriptor (p);

@@ -236,7 +236,8 @@ check_numbers (const struct pl_descriptor_source *s,
   return pl_descriptor_check_flags (s, "flag", p->flags,
                                     PLATING_PLUGIN_BLOCKING
                                     | PLATING_PLUGIN_NETWORK
-                                    | PLATING_PLUGIN_PURE);
+                                    | PLATING_PLUGIN_PURE
+                                    | PLATING_PLUGIN_RUNS_PROGRAMS);
 }
 
 /* Replaces the texts of *P by copies. */

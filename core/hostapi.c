@@ -484,6 +484,21 @@ host_run_operation (const struct plating_host *host, uint64_t handle,
   return status;
 }
 
+static int
+host_write (const struct plating_host *host, uint64_t handle,
+            uint32_t stream, struct plating_text bytes)
+{
+  struct pl_op *op = pl_op_lock (handle, instance_of (host));
+  int status = PLATING_E_STATE;
+
+  if (!op)
+    return status;
+  if (pl_op_target_of (op)->write)
+    status = pl_op_target_of (op)->write (pl_op_owner (op), stream, bytes);
+  pl_op_unlock (op);
+  return status;
+}
+
 static const struct plating_host table = {
   .struct_size = sizeof table,
   .abi = PLATING_ABI,
@@ -514,6 +529,7 @@ static const struct plating_host table = {
   .call_template_function = host_call_template_function,
   .extension = host_extension,
   .run_operation = host_run_operation,
+  .write = host_write,
 };
 
 void

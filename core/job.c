@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "catalog.h"
+#include "deliver.h"
 #include "error.h"
 #include "events.h"
 #include "findings.h"
@@ -411,6 +412,18 @@ remember_site (struct pl_job *j, const struct plating_document *d)
   return path ? 0 : PLATING_E_NOMEM;
 }
 
+/* Gives the document to the command that asked for it. */
+static int
+deliver (struct pl_job *j, const struct plating_document *d)
+{
+  int status = d->to == PLATING_TO_OUTPUT
+    ? pl_deliver_put (j->run->deliver, j->entry, d) : 0;
+
+  return status < 0
+    ? pl_error_set (&j->strand.error, status, status == PLATING_E_NOMEM
+                    ? "out of memory" : "the document was not taken") : 0;
+}
+
 static int
 put (struct pl_job *j, const struct plating_document *d)
 {
@@ -422,7 +435,8 @@ put (struct pl_job *j, const struct plating_document *d)
     .begin_ns = run->group.trace ? uv_hrtime () : 0,
     .how = PL_TRACE_HERE,
   };
-  int status = pl_sink_put (run->sink, sequence (j), d, &j->strand.error);
+  int status = run->deliver ? deliver (j, d)
+    : pl_sink_put (run->sink, sequence (j), d, &j->strand.error);
 
   if (run->group.trace)
     pl_trace_span (run->group.trace, &span);
@@ -490,7 +504,7 @@ fail_entry (struct pl_job *j)
     if (pl_events_wants (run->group.events, PLATING_EVENT_DIAGNOSTIC))
       pl_run_tell_failure (j, e->path, error);
   }
-  if (run->verb != PL_VERB_VALIDATE)
+  if (run->sink)
     pl_sink_fail (run->sink, sequence (j), PLATING_TO_OUTPUT, e->path);
   plating_error_unref (error);
 }
@@ -618,6 +632,8 @@ step (struct pl_strand *s)
       add_job (run);
       break;
     }
+    if (run->deliver && pl_deliver_end_entry (run->deliver, j->entry) < 0)
+      atomic_store (&run->is_stopped, 1);
     atomic_fetch_add (&run->n_done, 1);
     if (pl_events_wants (run->group.events, PLATING_EVENT_PROGRESS))
       pl_run_tell_progress (run);

@@ -321,6 +321,17 @@ print_line (void *data, int stream, struct plating_text line)
 }
 
 static int
+write_bytes (void *data, int stream, struct plating_text bytes)
+{
+  FILE *to = stream == 2 ? stderr : stdout;
+
+  (void) data;
+  fflush (stream == 2 ? stdout : stderr);
+  return fwrite (bytes.ptr, 1, bytes.len, to) == bytes.len
+    ? 0 : PLATING_E_IO;
+}
+
+static int
 run_command_of (struct plating_session *session,
                 const struct pl_plugin_command *command,
                 const char *program_name, int argc, char **argv)
@@ -330,6 +341,7 @@ run_command_of (struct plating_session *session,
   int status = PL_EXIT_FAILED;
 
   plating_session_on_print (session, print_line, NULL);
+  plating_session_on_write (session, write_bytes, NULL);
   task = plating_command (session, NULL, NULL, command->plugin,
                           command->name, program_name,
                           (const char *const *) argv, (size_t) argc);

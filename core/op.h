@@ -64,6 +64,7 @@ struct pl_op_target {
                     size_t *n);
   int (*site_read) (void *owner, size_t i, struct plating_text *bytes);
   void (*print) (void *owner, uint32_t stream, struct plating_text line);
+  int (*write) (void *owner, uint32_t stream, struct plating_text bytes);
   int (*run_operation) (void *owner, const struct plating_operation *operation,
                         void (*done) (void *data,
                                       const struct plating_operation_outcome

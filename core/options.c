@@ -533,6 +533,8 @@ pl_options_copy (const struct plating_options *from)
       return NULL;
     }
   memcpy (to->is_given, from->is_given, sizeof to->is_given);
+  to->on_document = from->on_document;
+  to->document_data = from->document_data;
   return to;
 }
 

@@ -10,6 +10,7 @@
 #include <plating/run.h>
 
 struct pl_buffer;
+struct plating_document;
 struct plating_error;
 
 /* Verbs, as bits: which command takes an option. */
@@ -98,6 +99,9 @@ struct plating_options {
   /* configuration files */
   char *config;
   int no_config;
+  /* a command's own run: gets the documents */
+  int (*on_document) (void *data, const struct plating_document *document);
+  void *document_data;
   /* by index in the table: whether anybody has set it */
   unsigned char is_given[PL_OPTIONS_MAX];
   struct pl_origin *origins;

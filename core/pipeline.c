@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "catalog.h"
+#include "deliver.h"
 #include "error.h"
 #include "events.h"
 #include "findings.h"
@@ -322,8 +323,9 @@ plan (struct pl_run *run)
   }
   first = run->renderers.items[0];
   ops = first->ops;
-  j->strand.status = open_sink (run, &j->strand.error);
-  if (j->strand.status == 0)
+  if (!run->options->on_document)
+    j->strand.status = open_sink (run, &j->strand.error);
+  if (j->strand.status == 0 && run->sink)
     j->strand.status = pl_sink_sweep (run->sink, PLATING_TO_OUTPUT,
                                       ops->manages, NULL, &j->strand.error);
   if (j->strand.status == 0 && run->verb == PL_VERB_ADORN && !ops->adorn)
@@ -368,6 +370,12 @@ planned (struct pl_run *run)
   }
   run->n_entries = pl_plan_size (run->plan);
   j->step = STEP_JOBS;
+  if (!run->options->on_document)
+    return;
+  run->deliver = pl_deliver_new (run->n_entries, run->options->on_document,
+                                 run->options->document_data);
+  if (!run->deliver)
+    no_memory (run);
 }
 
 static int
@@ -408,6 +416,8 @@ pl_run_keeps_site (const struct pl_run *run)
 {
   size_t i;
 
+  if (run->options->on_document)
+    return 0;
   for (i = 0; i < run->renderers.n; i++) {
     const struct plating_renderer_ops *ops = run->renderers.items[i]->ops;
 
@@ -598,12 +608,29 @@ report_conflicts (struct pl_run *run)
   }
 }
 
+/* What was made at the end is handed over, too. */
+static void
+end_delivery (struct pl_run *run)
+{
+  struct pl_strand *s = &run->main.strand;
+  int status = pl_deliver_end_entry (run->deliver, run->n_entries);
+
+  if (status < 0) {
+    pl_error_set (&s->error, status, "a document was not taken");
+    fail_run (run);
+  }
+  pl_deliver_free (run->deliver);
+  run->deliver = NULL;
+}
+
 static void
 close_sink (struct pl_run *run)
 {
   const struct plating_renderer_ops *ops;
   struct pl_strand *s = &run->main.strand;
 
+  if (run->deliver)
+    end_delivery (run);
   if (!run->sink)
     return;
   if (is_complete (run)) {
@@ -864,6 +891,7 @@ pl_run_free (struct pl_run *run)
   pl_sink_free (run->sink);
   pl_strand_release (&run->main.strand);
   pl_strand_group_release (&run->group);
+  pl_deliver_free (run->deliver);
   pl_plan_free (run->plan);
   pl_roots_free (run->roots);
   pl_arena_release (&run->texts);

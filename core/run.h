@@ -19,6 +19,7 @@
 #include "strand.h"
 
 struct pl_catalog;
+struct pl_deliver;
 struct pl_findings;
 struct pl_log;
 struct pl_plan;
@@ -83,6 +84,9 @@ struct pl_command {
   /* Prints one line. */
   void (*print) (void *data, int stream, struct plating_text line);
   void *print_data;
+  /* Writes bytes. */
+  int (*write) (void *data, int stream, struct plating_text bytes);
+  void *write_data;
   /* Starts an operation on the run's loop.  [loop] */
   struct plating_task *(*start) (void *owner, struct pl_loop *loop,
                                  uint32_t verb,
@@ -113,7 +117,8 @@ struct pl_run {
   struct pl_catalog *catalog;
   struct pl_catalog *found;           /* by the companion that is running */
   struct pl_plan *plan;
-  struct pl_sink *sink;
+  struct pl_sink *sink;               /* NULL with DELIVER */
+  struct pl_deliver *deliver;         /* documents go to a command */
   struct pl_command *command;         /* PL_VERB_COMMAND only; owned */
 
   /* Jobs. */

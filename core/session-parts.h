@@ -57,6 +57,8 @@ struct plating_session {
   void *closed_data;
   void (*print) (void *data, int stream, struct plating_text line);
   void *print_data;
+  int (*write) (void *data, int stream, struct plating_text bytes);
+  void *write_data;
 };
 
 /* -- session.c; the mutex is held -- */

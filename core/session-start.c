@@ -253,6 +253,8 @@ start (struct plating_session *s, uv_loop_t *uv, uint32_t verb,
   if (command) {
     command->print = s->print;
     command->print_data = s->print_data;
+    command->write = s->write;
+    command->write_data = s->write_data;
     command->start = start_nested;
     command->owner = s;
   }
@@ -310,4 +312,14 @@ plating_session_on_print (struct plating_session *session,
 {
   session->print = print;
   session->print_data = data;
+}
+
+void
+plating_session_on_write (struct plating_session *session,
+                          int (*write) (void *data, int stream,
+                                        struct plating_text bytes),
+                          void *data)
+{
+  session->write = write;
+  session->write_data = data;
 }

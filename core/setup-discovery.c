@@ -69,7 +69,8 @@ probe (struct pl_run *run, const char *path, struct pl_instance **out)
 
   *out = NULL;
   if (pl_plugin_load (path, &plugin, &error) == 0
-      && !(pl_plugin_descriptor (plugin)->flags & PLATING_PLUGIN_NETWORK)
+      && !(pl_plugin_descriptor (plugin)->flags
+           & (PLATING_PLUGIN_NETWORK | PLATING_PLUGIN_RUNS_PROGRAMS))
       && (ops = pl_plugin_discovery (plugin)) != NULL && ops->probe
       && pl_params_new (PLATING_PLUGIN_DISCOVERY,
                         pl_plugin_descriptor (plugin)->name, &params,

@@ -106,8 +106,13 @@ default_kind (uint32_t verb)
 
 /* What the command does with a plugin of KIND. */
 static int
-has_use_for (uint32_t verb, uint32_t kind)
+has_use_for (const struct pl_run *run, uint32_t kind)
 {
+  uint32_t verb = run->verb;
+
+  /* A command has chosen its own. */
+  if (run->options->on_document)
+    return kind == PLATING_PLUGIN_DISCOVERY;
   switch (kind) {
   case PLATING_PLUGIN_RENDERER:
     return verb == PL_VERB_PLATE || verb == PL_VERB_ADORN;
@@ -154,6 +159,22 @@ set_base (const struct pl_run *run, struct pl_params *params)
   return 0;
 }
 
+/* What runs the project's programs is the user's own choice. */
+static int
+check_trusted (const struct pl_wanted *w, struct plating_error **err)
+{
+  const struct plating_plugin *d = pl_plugin_descriptor (w->plugin);
+
+  if (!w->origin || !(d->flags & PLATING_PLUGIN_RUNS_PROGRAMS))
+    return 0;
+  pl_error_set (err, PLATING_E_CONFIG,
+                "plugin '%s' starts programs: a configuration file may not "
+                "choose it", pl_plugin_label (w->plugin));
+  pl_error_add_hint (err, "choose it on the command line, with --discover %s",
+                     d->name);
+  return PLATING_E_CONFIG;
+}
+
 /* Wants what ARGUMENT, value ITEM of the option NAME, says. */
 static int
 want_argument (struct pl_run *run, struct pl_wanted_list *list,
@@ -170,7 +191,7 @@ want_argument (struct pl_run *run, struct pl_wanted_list *list,
 
     settle_kind (run, params, kind == PLATING_PLUGIN_DISCOVERY
                  || memchr (argument, '/', n) != NULL);
-    if (!has_use_for (run->verb, params->kind)) {
+    if (!has_use_for (run, params->kind)) {
       pl_params_free (params);
       return 0;
     }
@@ -181,10 +202,12 @@ want_argument (struct pl_run *run, struct pl_wanted_list *list,
   }
   if (status == 0)
     status = want (run, list, params, err);
+  if (status == 0) {
+    list->items[list->n - 1].origin = pl_options_origin (o, option, item);
+    status = check_trusted (&list->items[list->n - 1], err);
+  }
   if (status < 0)
     pl_options_add_place (o, name, item, err);
-  else
-    list->items[list->n - 1].origin = pl_options_origin (o, option, item);
   return status;
 }
 

@@ -330,6 +330,8 @@ site_read (void *owner, size_t i, struct plating_text *bytes)
 
   if (i >= j->n_site)
     return PLATING_E_NOT_FOUND;
+  if (!j->run->sink)
+    return PLATING_E_STATE;
   return pl_sink_read (j->run->sink, PLATING_TO_OUTPUT, j->site[i].path,
                        &j->strand.arena, bytes, NULL);
 }

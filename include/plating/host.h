@@ -62,8 +62,15 @@ struct plating_operation {
   uint32_t reserved;
   const char *verb;             /* "plate", "adorn", "validate" or "info" */
   /* Options by name, as on the command line: strings, booleans (switches),
-   * integers, or lists of strings.  Borrowed during the call. */
+   * integers, or lists of strings.  Borrowed during the call.  No
+   * configuration file is read unless "config" is given or "no-config" is
+   * false. */
   const struct plating_value *options;
+  /* plate: gets the documents instead of the file system, in the order of
+   * the plan, one at a time, with the DATA of run_operation; no renderer or
+   * validator of a configuration file takes part.  Borrowed during the
+   * call; a negative return stops the run.  May be NULL.  [worker] */
+  int (*on_document) (void *data, const struct plating_document *document);
 };
 
 struct plating_operation_file {
@@ -269,6 +276,11 @@ struct plating_host {
      void (*done) (void *data,
                    const struct plating_operation_outcome *outcome),
      void *data);
+
+  /* Writes bytes of a command as they are, in the order of the calls and of
+   * those of print.  Returns 0 or PLATING_E_IO.  [any] */
+  int (*write) (const struct plating_host *host, uint64_t op,
+                uint32_t stream, struct plating_text bytes);
 };
 
 #ifdef __cplusplus

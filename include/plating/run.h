@@ -176,6 +176,15 @@ void plating_session_on_print (struct plating_session *session,
                                               struct plating_text line),
                                void *data);
 
+/* WRITE gets bytes that a command writes as they are; STREAM, thread and order
+ * as for plating_session_on_print.  It returns 0 or PLATING_E_IO, which the
+ * command is told.  Without it they are dropped.  [loop], before the
+ * command starts */
+void plating_session_on_write (struct plating_session *session,
+                               int (*write) (void *data, int stream,
+                                             struct plating_text bytes),
+                               void *data);
+
 /* -- plating-result(3): what was made and found --------------------------- */
 
 /* What happened to a file. */

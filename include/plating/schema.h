@@ -102,10 +102,14 @@ struct plating_schema_node {
   uint64_t max_items;
 };
 
+/* The member stands in the block of a BLOCK_TYPE, or in the nested type of an
+ * ATTRIBUTE: two objects of the source that share a node. */
+#define PLATING_EXTRA_INNER 0x01u
+
 /* A member of the source's JSON that the nodes have no place for. */
 struct plating_schema_extra {
   uint32_t node;                /* index of the node it belongs to */
-  uint32_t reserved;            /* 0 */
+  uint32_t reserved;            /* PLATING_EXTRA_, since 0.3; else 0 */
   struct plating_text key;
   struct plating_text json;     /* the value, as it stands in the source */
 };

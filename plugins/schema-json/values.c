@@ -44,14 +44,28 @@ keep_extra (struct sj_decoder *d, struct sj_frame *f, const char *start)
   sj_value_extra (d, f, key, start);
 }
 
+/* Whether F is an object inside the one that its node is made from. */
+static bool
+is_inner (const struct sj_frame *f)
+{
+  return f->node->kind != f->type->node_kind
+    && (f->node->kind == PLATING_NODE_BLOCK_TYPE
+        || f->node->kind == PLATING_NODE_ATTRIBUTE);
+}
+
 void
 sj_value_extra (struct sj_decoder *d, struct sj_frame *f,
                 struct plating_text key, const char *start)
 {
+  struct sj_builder *b = d->builder;
+  uint32_t n = b->n_extras;
+
   if (f->part)
-    sj_build_part_extra (d->builder, *f->part, key, start, d->p);
+    sj_build_part_extra (b, *f->part, key, start, d->p);
   else
-    sj_build_extra (d->builder, f->node, key, start, d->p);
+    sj_build_extra (b, f->node, key, start, d->p);
+  if (b->n_extras > n && is_inner (f))
+    b->extras[n].reserved = PLATING_EXTRA_INNER;
 }
 
 static void

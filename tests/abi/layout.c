@@ -237,11 +237,12 @@ FIELD (plating_template_function_ref, most, 24, 4, 16, 4);
 FIELD (plating_template_function_ref, reserved, 28, 4, 20, 4);
 
 /* plating_operation */
-SIZE (plating_operation, 24, 16);
+SIZE (plating_operation, 32, 20);
 FIELD (plating_operation, struct_size, 0, 4, 0, 4);
 FIELD (plating_operation, reserved, 4, 4, 4, 4);
 FIELD (plating_operation, verb, 8, 8, 8, 4);
 FIELD (plating_operation, options, 16, 8, 12, 4);
+FIELD (plating_operation, on_document, 24, 8, 16, 4);
 
 /* plating_operation_file */
 SIZE (plating_operation_file, 24, 16);
@@ -271,7 +272,7 @@ FIELD (plating_operation_outcome, reason, 72, 16, 40, 8);
 FIELD (plating_operation_outcome, plugin, 88, 16, 48, 8);
 
 /* plating_host */
-SIZE (plating_host, 232, 120);
+SIZE (plating_host, 240, 124);
 FIELD (plating_host, struct_size, 0, 4, 0, 4);
 FIELD (plating_host, abi, 4, 4, 4, 4);
 FIELD (plating_host, context, 8, 8, 8, 4);
@@ -302,6 +303,7 @@ FIELD (plating_host, template_functions, 200, 8, 104, 4);
 FIELD (plating_host, call_template_function, 208, 8, 108, 4);
 FIELD (plating_host, extension, 216, 8, 112, 4);
 FIELD (plating_host, run_operation, 224, 8, 116, 4);
+FIELD (plating_host, write, 232, 8, 120, 4);
 
 /* plating_event */
 SIZE (plating_event, 120, 104);

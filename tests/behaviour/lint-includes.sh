@@ -16,7 +16,7 @@ confine file tree roots outdir managed spool params diff elf gate timer loop wor
 descriptor optables plugin
 op functions hostapi instance strand
 registry describe examine
-catalog plan sink
+catalog plan sink deliver
 result companion
 task monitor
 config options report

@@ -10,8 +10,7 @@
  *  - It is a task itself, on the loop of the tasks that it combines; these
  *    must all be on one uv loop, but may be of several sessions.
  *  - The references to tasks that it is given are taken, even when it
- *    fails; plating_task_ref keeps one.  NULL, as an operation returns when
- *    memory is exhausted, counts as a task that failed for that reason.
+ *    fails; plating_task_ref keeps one.
  *  - It ends after all tasks in it have ended: nothing goes on behind its
  *    back.  Only plating_shield is made for that.
  *  - Cancelling it cancels the tasks in it.
@@ -32,6 +31,12 @@ extern "C" {
 #if defined __GNUC__
 #pragma GCC visibility push(default)
 #endif
+
+/* -- plating-task(3): what is under way, and its outcome ------------------- */
+
+/* A task is pending, then perhaps running, then done, failed or cancelled.
+ * NULL, as calls that make tasks return when memory is exhausted, counts as a
+ * task that has failed for that reason, in each call that takes one. */
 
 /* States.  The last three are final. */
 #define PLATING_TASK_PENDING   100u  /* not begun */
@@ -74,7 +79,7 @@ struct plating_error *plating_task_error (const struct plating_task *task);
 void plating_task_progress (const struct plating_task *task, uint64_t *done,
                             uint64_t *total);
 
-/* -- tasks of the application ------------------------------------------- */
+/* -- plating-promise(3): tasks that the application ends ------------------ */
 
 /* A new task that ends when the application says so; pending.  LOOP as for
  * operations.  ON_CANCEL (may be NULL) is called once, on the loop, when the
@@ -115,7 +120,7 @@ int plating_task_is_cancelled (const struct plating_task *task);
 struct plating_task *plating_delay (struct plating_session *session,
                                     struct uv_loop_s *loop, uint64_t ms);
 
-/* -- one after another ---------------------------------------------------- */
+/* -- plating-chain(3): tasks one after another ---------------------------- */
 
 /* A step looks at the task BEFORE, which has ended, and may set *NEXT (NULL at
  * first) to a new task, whose outcome the whole takes over.  It returns 0,
@@ -149,7 +154,7 @@ struct plating_task *plating_finally (struct plating_task *before,
                                          void *data),
                                       void *data);
 
-/* -- side by side --------------------------------------------------------- */
+/* -- plating-gather(3): tasks side by side -------------------------------- */
 
 /* What a failed or cancelled member means for the whole. */
 #define PLATING_GATHER_ALL         100u /* wait for the others, then fail with
@@ -184,8 +189,9 @@ struct plating_task *plating_race (struct plating_session *session,
 struct plating_task *plating_member_at (const struct plating_task *task,
                                         size_t i);
 
-/* -- groups --------------------------------------------------------------- */
+/* -- plating-group(3): tasks that are added one by one -------------------- */
 
+/* Takes tasks until it is closed, and is part of its task then. */
 struct plating_group;
 
 /* Flags. */
@@ -221,8 +227,9 @@ void plating_group_cancel (struct plating_group *group);
 struct plating_task *plating_group_close (struct plating_group *group,
                                           uint32_t how);
 
-/* -- batches -------------------------------------------------------------- */
+/* -- plating-batch(3): many tasks, so many at once ------------------------ */
 
+/* What a batch is made of. */
 struct plating_batch_options {
   uint32_t struct_size;
   uint32_t mode;                /* PLATING_GATHER_; 0: _ALL */
@@ -244,7 +251,7 @@ struct plating_task *plating_batch (struct plating_session *session,
                                     const struct plating_batch_options
                                       *options);
 
-/* -- bounds --------------------------------------------------------------- */
+/* -- plating-bound(3): time limits, and a shield -------------------------- */
 
 /* Cancels TASK after MS milliseconds; if it does not become done in spite of
  * that, the whole fails with PLATING_E_TIMEOUT.  Otherwise it ends as TASK
@@ -255,8 +262,9 @@ struct plating_task *plating_timeout (struct plating_task *task, uint64_t ms);
  * Closing the session still cancels TASK. [loop] */
 struct plating_task *plating_shield (struct plating_task *task);
 
-/* -- again ---------------------------------------------------------------- */
+/* -- plating-retry(3): attempts, with delays between them ----------------- */
 
+/* What is tried, how often, and with which delays. */
 struct plating_retry_options {
   uint32_t struct_size;
   uint32_t attempts;            /* most, 1 to 1000; 0: 3 */

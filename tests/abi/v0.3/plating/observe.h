@@ -19,7 +19,7 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
-/* -- events ------------------------------------------------------------ */
+/* -- plating-event(3): following what operations do ----------------------- */
 
 /* Types, as bits. */
 #define PLATING_EVENT_COMPONENT      0x01u  /* a component was discovered */
@@ -60,6 +60,7 @@ struct plating_event {
                                      comes from the loop's own thread takes
                                      the place of the oldest */
 
+/* Which events, and where they go. */
 struct plating_subscription_options {
   uint32_t struct_size;
   uint32_t types;               /* PLATING_EVENT_ bits; 0: all */
@@ -70,6 +71,7 @@ struct plating_subscription_options {
   void *data;
 };
 
+/* Lives until plating_unsubscribe or the end of its session. */
 struct plating_subscription;
 
 /* Subscribes to what happens in operations of SESSION from now on.  Events
@@ -88,7 +90,7 @@ struct plating_subscription *plating_subscribe
  * queued and ends all.  NULL is allowed. [loop] */
 void plating_unsubscribe (struct plating_subscription *subscription);
 
-/* -- debug mode -------------------------------------------------------- */
+/* -- plating-debug(3): finding what was forgotten ------------------------- */
 
 /* With the option "debug", or PLATING_DEBUG=1 in the environment when the
  * session is made, the log tells of tasks that nobody waited for or whose

@@ -39,6 +39,9 @@ extern "C" {
 #define PLATING_PLUGIN_BLOCKING 0x01u  /* call the ops on a worker */
 #define PLATING_PLUGIN_NETWORK  0x02u  /* talks to others; not with --offline */
 #define PLATING_PLUGIN_PURE     0x04u  /* same input, same bytes */
+/* Starts programs that the project has or names: not from a configuration
+ * file, and never chosen by itself. */
+#define PLATING_PLUGIN_RUNS_PROGRAMS 0x08u
 
 /* Types of setting and what create finds in the settings map. */
 #define PLATING_SETTING_BOOL   100u   /* bool: true false yes no on off 1 0 */

@@ -28,14 +28,21 @@ struct plating_result;
 struct plating_session;
 struct plating_task;
 
-/* Version of the library that is running, "1.2.3".  Static.  [any] */
-const char *plating_version (void);
+/* -- plating-error(3): errors, with class, place and cause ---------------- */
 
-/* -- errors ----------------------------------------------------------- */
+/* Who made an error known says what went wrong; each layer that passes it up
+ * adds an error of its own, whose cause it becomes.  The outermost one is what
+ * an application gets.  Errors are immutable. */
 
-/* All texts are borrowed from the error; NULL or 0 where not known. [any] */
-int plating_error_code (const struct plating_error *e);  /* PLATING_E_ */
-const char *plating_error_class (const struct plating_error *e); /* "io" … */
+/* Its class, PLATING_E_, and the same for people: "template", "schema",
+ * "bundle", "file-system", "validation", "adorn", "configuration",
+ * "plugin", "discovery", "timeout", "cancelled" and others. [any] */
+int plating_error_code (const struct plating_error *e);
+const char *plating_error_class (const struct plating_error *e);
+
+/* What went wrong, without a line's end, and what it is about.  All texts are
+ * borrowed from the error; NULL or 0 where not known.  The hint says what to
+ * do. [any] */
 const char *plating_error_message (const struct plating_error *e);
 const char *plating_error_component (const struct plating_error *e);
 const char *plating_error_plugin (const struct plating_error *e);
@@ -43,6 +50,7 @@ const char *plating_error_file (const struct plating_error *e);
 uint32_t plating_error_line (const struct plating_error *e);
 uint32_t plating_error_column (const struct plating_error *e);
 const char *plating_error_hint (const struct plating_error *e);
+
 /* What caused it, borrowed; NULL at the end of the chain. */
 const struct plating_error *plating_error_cause
   (const struct plating_error *e);
@@ -53,13 +61,17 @@ const struct plating_error *plating_error_cause
 struct plating_error *plating_error_new (int code, const char *message,
                                          struct plating_error *cause);
 
-/* Counted.  NULL is allowed. [any] */
+/* Counted: a new reference, and one less.  NULL is allowed. [any] */
 struct plating_error *plating_error_ref (struct plating_error *e);
 void plating_error_unref (struct plating_error *e);
 
-/* -- options ---------------------------------------------------------- */
+/* -- plating-options(3): what an operation is to do ----------------------- */
 
-/* New, empty options; NULL when memory is exhausted.  [any] */
+/* Options are a bag of named values.  plating(1) lists the names and says what
+ * each does; all have defaults. */
+
+/* New, empty options; NULL when memory is exhausted.  They belong to the
+ * caller: an operation copies what it needs.  NULL may be freed.  [any] */
 struct plating_options *plating_options_new (void);
 void plating_options_free (struct plating_options *o);
 
@@ -71,7 +83,10 @@ void plating_options_free (struct plating_options *o);
 int plating_options_set (struct plating_options *o, const char *name,
                          const char *value, struct plating_error **err);
 
-/* -- sessions --------------------------------------------------------- */
+/* -- plating-session(3): workers, plugins, loops -------------------------- */
+
+/* Version of the library that is running, "1.2.3".  Static.  [any] */
+const char *plating_version (void);
 
 /* A session owns workers, loaded plugins' instances and results.  It can be
  * made before any loop exists; threads start with the first operation.
@@ -95,10 +110,11 @@ void plating_session_close (struct plating_session *session,
 
 /* Runs a loop of the session's own until TASK has ended or TIMEOUT_MS
  * (0: no limit) is over; TASK goes on then.  TASK must have been started with
- * a NULL loop.  Returns 0 when it has ended (however), PLATING_E_TIMEOUT, or
- * PLATING_E_STATE where waiting would never end: from within a callback of
- * the same loop, for a task on a borrowed one or of another session, in
- * another thread.  [the thread that started the task] */
+ * a NULL loop.  Returns 0 when it has ended (however), PLATING_E_TIMEOUT,
+ * PLATING_E_NOMEM if TASK is NULL, or PLATING_E_STATE where waiting would
+ * never end: from within a callback of the same loop, for a task on a borrowed
+ * one or of another session, in another thread.  [the thread that started the
+ * task] */
 int plating_session_run (struct plating_session *session,
                          struct plating_task *task, uint64_t timeout_ms);
 
@@ -107,7 +123,7 @@ int plating_session_run (struct plating_session *session,
  * that used it] */
 void plating_session_free (struct plating_session *session);
 
-/* -- operations --------------------------------------------------------- */
+/* -- plating-operation(3): adorn, plate, validate ------------------------- */
 
 /* Each starts an operation and returns a new task, never NULL except when
  * memory is exhausted or the session is being closed: what is wrong with the
@@ -125,7 +141,7 @@ struct plating_task *plating_adorn (struct plating_session *session,
                                     struct uv_loop_s *loop,
                                     const struct plating_options *options);
 /* Finds the provider and lists its components: fills the result's
- * components and writes nothing. */
+ * components and writes nothing. [loop] */
 struct plating_task *plating_info (struct plating_session *session,
                                    struct uv_loop_s *loop,
                                    const struct plating_options *options);
@@ -133,7 +149,7 @@ struct plating_task *plating_info (struct plating_session *session,
 /* Runs command NAME that PLUGIN ("registry", "KIND/NAME" or a file) offers
  * (plating.command/1), with N arguments (copied).  What it prints goes to
  * the function of plating_session_on_print.  The result has its exit
- * status. */
+ * status. [loop] */
 struct plating_task *plating_command (struct plating_session *session,
                                       struct uv_loop_s *loop,
                                       const struct plating_options *options,
@@ -149,7 +165,16 @@ void plating_session_on_print (struct plating_session *session,
                                               struct plating_text line),
                                void *data);
 
-/* -- results -------------------------------------------------------------- */
+/* WRITE gets bytes that a command writes as they are; STREAM, thread and order
+ * as for plating_session_on_print.  It returns 0 or PLATING_E_IO, which the
+ * command is told.  Without it they are dropped.  [loop], before the
+ * command starts */
+void plating_session_on_write (struct plating_session *session,
+                               int (*write) (void *data, int stream,
+                                             struct plating_text bytes),
+                               void *data);
+
+/* -- plating-result(3): what was made and found --------------------------- */
 
 /* What happened to a file. */
 #define PLATING_FILE_WRITTEN   100u  /* new, or with other bytes */
@@ -161,6 +186,7 @@ void plating_session_on_print (struct plating_session *session,
 #define PLATING_FILE_KEPT      700u  /* existed and was to be kept */
 #define PLATING_FILE_FAILED    800u  /* could not be made or written */
 
+/* A file of the result. */
 struct plating_result_file {
   uint32_t struct_size;
   uint32_t status;              /* PLATING_FILE_ */
@@ -170,6 +196,7 @@ struct plating_result_file {
   uint64_t size;                /* bytes of the new content */
 };
 
+/* What was found: a defect, or a page that could not be made. */
 struct plating_result_finding {
   uint32_t struct_size;
   uint32_t severity;            /* PLATING_LEVEL_ */
@@ -184,6 +211,7 @@ struct plating_result_finding {
   const struct plating_error *error;
 };
 
+/* A component of the provider. */
 struct plating_result_component {
   uint32_t struct_size;
   uint32_t flags;               /* PLATING_COMPONENT_ */
@@ -191,6 +219,7 @@ struct plating_result_component {
   const char *name;
 };
 
+/* The result in numbers. */
 struct plating_result_counts {
   uint32_t struct_size;
   uint32_t reserved;
@@ -203,17 +232,18 @@ struct plating_result_counts {
   uint64_t duration_ns;
 };
 
-/* Counted.  A result is immutable and may be read by any thread.  [any] */
+/* Counted.  A result is immutable and may be read by any thread; what it gives
+ * out is borrowed as long as it is held.  NULL is allowed.  [any] */
 struct plating_result *plating_result_ref (struct plating_result *r);
 void plating_result_unref (struct plating_result *r);
 
-/* Fills in *COUNTS, whose struct_size the caller has set. */
+/* Fills in *COUNTS, whose struct_size the caller has set. [any] */
 void plating_result_counts_get (const struct plating_result *r,
                                 struct plating_result_counts *counts);
 
 /* Element I, borrowed as long as R; NULL beyond the end.  Files are sorted
  * by path; findings by file, line, column, rule and message; components by
- * kind and name. */
+ * kind and name. [any] */
 const struct plating_result_file *plating_result_file_at
   (const struct plating_result *r, size_t i);
 const struct plating_result_finding *plating_result_finding_at
@@ -221,13 +251,10 @@ const struct plating_result_finding *plating_result_finding_at
 const struct plating_result_component *plating_result_component_at
   (const struct plating_result *r, size_t i);
 
-/* -- results by operation: each refuses others' with PLATING_E_STATE and
- * fills in what the struct_size that the caller has set has room for.
- * [any] -- */
-
 /* No finding is an error, no page has failed, no file was refused. */
 #define PLATING_RESULT_SUCCESS 1u
 
+/* What plating_adorn leaves. */
 struct plating_adorn_result {
   uint32_t struct_size;
   uint32_t flags;               /* PLATING_RESULT_SUCCESS */
@@ -238,6 +265,7 @@ struct plating_adorn_result {
   double duration_seconds;
 };
 
+/* What plating_plate leaves. */
 struct plating_plate_result {
   uint32_t struct_size;
   uint32_t flags;               /* PLATING_RESULT_SUCCESS */
@@ -248,6 +276,7 @@ struct plating_plate_result {
   double duration_seconds;
 };
 
+/* What plating_validate leaves. */
 struct plating_validate_result {
   uint32_t struct_size;
   uint32_t flags;               /* PLATING_RESULT_SUCCESS */
@@ -262,6 +291,8 @@ struct plating_validate_result {
                                     known.  Borrowed. */
 };
 
+/* Fill in what the struct_size that the caller has set has room for.  Each
+ * returns 0, or PLATING_E_STATE for the result of another operation. [any] */
 int plating_result_adorn (const struct plating_result *r,
                           struct plating_adorn_result *out);
 int plating_result_plate (const struct plating_result *r,
@@ -279,11 +310,11 @@ const struct plating_result_finding *plating_result_error_at
 const struct plating_result_file *plating_result_output_at
   (const struct plating_result *r, size_t i);
 
-/* The exit status that a command asks for; 0 of other results. */
+/* The exit status that a command asks for; 0 of other results. [any] */
 int plating_result_exit_status (const struct plating_result *r);
 
 /* The page at PATH, when the run was asked to keep pages in memory (option
- * "in-memory"): borrowed; ptr is NULL if there is none. */
+ * "in-memory"): borrowed; ptr is NULL if there is none. [any] */
 struct plating_text plating_result_page (const struct plating_result *r,
                                          const char *path);
 

@@ -11,6 +11,8 @@
 extern "C" {
 #endif
 
+/* -- plating-types(3): text, and versions of structs ---------------------- */
+
 /* Version of the plugin ABI that these headers describe.  Before 1.0 a
  * host takes only plugins of its own minor number; from 1.0 on, minor
  * numbers only append. */
@@ -24,6 +26,8 @@ struct plating_text {
   const char *ptr;
   size_t len;              /* bytes */
 };
+
+/* -- plating-error(3): errors, with class, place and cause ---------------- */
 
 /* Status codes: 0 is success, all errors are negative.  The same numbers
  * are the classes of an embedder's errors.  New codes may appear: treat
@@ -55,6 +59,8 @@ struct plating_text {
 #define PLATING_LEVEL_INFO    3000u
 #define PLATING_LEVEL_DEBUG   4000u
 #define PLATING_LEVEL_TRACE   5000u
+
+/* -- plating-types(3): text, and versions of structs ---------------------- */
 
 /* An index that points at nothing. */
 #define PLATING_NONE UINT32_MAX
