@@ -24,6 +24,7 @@ PLATING_PLUGIN_FAMILY([schema-json], [discovery],
 PLATING_PLUGIN_FAMILY([rpc], [discovery],
                       [unistring nghttp2], [schemaview provider-rpc])
 PLATING_PLUGIN_FAMILY([bundles], [discovery], [], [])
+PLATING_PLUGIN_FAMILY([schema], [renderer])
 PLATING_PLUGIN_FAMILY([registry], [renderer validator],
                       [yaml unistring],
                       [value gotemplate schemadoc markdown frontmatter])

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The renderer: each component's schema as JSON, as Terraform prints it.
+ *
+ * The command puts the pieces together: then each document is a member,
+ * "NAME":{...}, and the first one has the provider's address. */
+
+#include <config.h>
+
+#include "plugins/schema/renderer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/buffer.h"
+#include "plugins/schema/sections.h"
+#include "plugins/schema/text.h"
+#include "plugins/schema/writer.h"
+
+/* Entries that are handed over at once. */
+#define BATCH 64u
+
+/* Longest name of a file, without the ending. */
+#define NAME_MAX_LEN 200u
+
+/* In plan entries, instead of a section: the address. */
+#define ADDRESS UINT64_MAX
+
+static const char *const layouts[] = { "full", "1.11", NULL };
+
+static const struct plating_setting settings[] = {
+  { .name = "layout", .type = PLATING_SETTING_CHOICE,
+    .default_value = "full", .choices = layouts,
+    .help = "full: all that is known; 1.11: what Terraform 1.11 prints" },
+  { .name = "unknown", .type = PLATING_SETTING_BOOL, .default_value = "yes",
+    .help = "keep members of a schema file that are not known" },
+  { .name = "pieces", .type = PLATING_SETTING_BOOL, .default_value = "no",
+    .help = "write each schema as a member with its name, for the command" },
+};
+
+static int
+schema_create (const struct plating_host *host,
+               const struct plating_value *values, void **instance)
+{
+  static const struct plating_text layout = PLATING_TEXT ("layout"),
+    unknown = PLATING_TEXT ("unknown"), pieces = PLATING_TEXT ("pieces");
+  const struct plating_values *v = host->values;
+  struct schema_renderer *r = calloc (1, sizeof *r);
+
+  if (!r)
+    return PLATING_E_NOMEM;
+  r->host = host;
+  r->is_old = SCHEMA_TEXT_IS (v->string_get (v->get (values, layout)),
+                              "1.11");
+  r->is_plain = !v->bool_get (v->get (values, unknown));
+  r->has_pieces = v->bool_get (v->get (values, pieces)) != 0;
+  *instance = r;
+  return 0;
+}
+
+static void
+schema_destroy (void *instance)
+{
+  free (instance);
+}
+
+/* -- the plan ------------------------------------------------------------- */
+
+struct plan {
+  const struct schema_renderer *renderer;
+  const struct plating_catalog_request *req;
+  uint64_t op;
+  struct plating_plan_entry entries[BATCH];
+  size_t offsets[BATCH + 1];    /* of the paths */
+  size_t n;
+  struct pl_buffer paths;
+};
+
+static int
+flush (struct plan *p)
+{
+  const struct plating_host *host = p->renderer->host;
+  size_t i;
+  int status;
+
+  if (p->paths.failed)
+    return PLATING_E_NOMEM;
+  for (i = 0; i < p->n; i++)
+    p->entries[i].path = (struct plating_text) {
+      p->paths.data + p->offsets[i], p->offsets[i + 1] - p->offsets[i]
+    };
+  status = p->n ? host->emit_plan (host, p->op, p->entries, p->n,
+                                   sizeof p->entries[0]) : 0;
+  p->n = 0;
+  pl_buffer_clear (&p->paths);
+  return status;
+}
+
+/* Adds the entry whose path has been appended. */
+static int
+add (struct plan *p, uint32_t component, uint64_t data)
+{
+  p->entries[p->n] = (struct plating_plan_entry) {
+    .component = component, .data = data,
+  };
+  p->offsets[++p->n] = p->paths.len;
+  return p->n == BATCH ? flush (p) : 0;
+}
+
+/* A file name for what is called NAME; number I keeps long ones apart. */
+static void
+put_name (struct pl_buffer *out, struct plating_text name, uint32_t i)
+{
+  size_t start = out->len, k;
+
+  for (k = 0; k < name.len && out->len - start < NAME_MAX_LEN - 16; k++) {
+    unsigned char c = (unsigned char) name.ptr[k];
+
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9') || c == '_' || c == '-'
+        || (c == '.' && k > 0))
+      pl_buffer_putc (out, (char) c);
+    else
+      pl_buffer_printf (out, "%%%02X", c);
+  }
+  if (k < name.len || name.len == 0)
+    pl_buffer_printf (out, "~%u", (unsigned) i);
+}
+
+static const struct plating_component *
+component_at (const struct plan *p, uint32_t i)
+{
+  return (const struct plating_component *) (const void *)
+    ((const char *) p->req->components + (size_t) i * p->req->component_size);
+}
+
+static bool
+belongs_to (const struct schema_section *section,
+            const struct plating_component *c)
+{
+  return schema_text_is (c->kind, section->kind, strlen (section->kind))
+    && !(section->form == SCHEMA_FORM_IDENTITY
+         && !(c->flags & PLATING_COMPONENT_HAS_IDENTITY))
+    && !(c->flags & PLATING_COMPONENT_NO_SCHEMA && section->directory);
+}
+
+static int
+plan_section (struct plan *p, size_t number)
+{
+  const struct schema_section *section = &schema_sections[number];
+  int status = 0;
+  uint32_t i;
+
+  if (p->renderer->is_old && !section->is_old)
+    return 0;
+  for (i = 0; i < p->req->n_components && status == 0; i++) {
+    const struct plating_component *c = component_at (p, i);
+
+    if (!p->req->selected[i] || !belongs_to (section, c))
+      continue;
+    if (section->directory) {
+      pl_buffer_printf (&p->paths, "%s/", section->directory);
+      put_name (&p->paths, c->name, i);
+      pl_buffer_puts (&p->paths, ".json");
+    } else {
+      pl_buffer_puts (&p->paths, SCHEMA_PROVIDER_PATH);
+    }
+    status = add (p, i, number);
+  }
+  return status;
+}
+
+static int
+schema_plan (void *instance, const struct plating_catalog_request *req,
+             uint64_t op)
+{
+  struct plan p = { .renderer = instance, .req = req, .op = op };
+  const struct plating_host *host = p.renderer->host;
+  int status = 0;
+  size_t i;
+
+  pl_buffer_init (&p.paths);
+  if (p.renderer->has_pieces) {
+    pl_buffer_puts (&p.paths, SCHEMA_ADDRESS_PATH);
+    status = add (&p, PLATING_NONE, ADDRESS);
+  }
+  for (i = 0; i < schema_n_sections && status == 0; i++)
+    status = plan_section (&p, i);
+  if (status == 0)
+    status = flush (&p);
+  pl_buffer_release (&p.paths);
+  if (status == 0)
+    host->op_done (host, op, 0);
+  return status;
+}
+
+/* -- documents ------------------------------------------------------------ */
+
+/* The schema of REQ's component.  A provider may have none. */
+static int
+write_schema (const struct schema_renderer *r,
+              const struct plating_render_request *req,
+              const struct schema_section *section, struct pl_buffer *out)
+{
+  struct schema_writer w;
+  int status;
+
+  if (!req->schema) {
+    pl_buffer_puts (out, section->directory ? "null" : "{\"version\":0}");
+    return out->failed ? PLATING_E_NOMEM : 0;
+  }
+  schema_writer_init (&w, req->schema, out);
+  w.is_old = r->is_old;
+  w.is_plain = r->is_plain;
+  if (section->form == SCHEMA_FORM_FUNCTION)
+    status = schema_write_function (&w);
+  else if (section->form == SCHEMA_FORM_IDENTITY)
+    status = schema_write_identity (&w);
+  else
+    status = schema_write_schema (&w, section->form == SCHEMA_FORM_SCHEMA);
+  schema_writer_release (&w);
+  return status;
+}
+
+static int
+write_piece (const struct schema_renderer *r,
+             const struct plating_render_request *req, struct pl_buffer *out)
+{
+  const struct schema_section *section;
+  struct plating_text name;
+  int status;
+
+  if (req->data == ADDRESS) {
+    schema_text_quote (out, req->provider->address);
+    return out->failed ? PLATING_E_NOMEM : 0;
+  }
+  section = &schema_sections[req->data];
+  name = req->component->name;
+  if (!section->directory)
+    name = (struct plating_text) PLATING_TEXT ("provider");
+  if (r->has_pieces) {
+    schema_text_quote (out, name);
+    pl_buffer_putc (out, ':');
+  }
+  status = write_schema (r, req, section, out);
+  if (status == 0 && !r->has_pieces)
+    pl_buffer_putc (out, '\n');
+  return status < 0 || !out->failed ? status : PLATING_E_NOMEM;
+}
+
+static int
+fail (const struct schema_renderer *r, uint64_t op, int status)
+{
+  struct plating_failure failure = {
+    .struct_size = sizeof failure, .code = status,
+    .message = PLATING_TEXT ("the schema is nested too deeply"),
+  };
+
+  if (status == PLATING_E_LIMIT)
+    r->host->fail (r->host, op, &failure);
+  return status;
+}
+
+static int
+schema_render (void *instance, const struct plating_render_request *req,
+               uint64_t op)
+{
+  const struct schema_renderer *r = instance;
+  struct plating_document document = {
+    .struct_size = sizeof document, .to = PLATING_TO_OUTPUT,
+    .path = req->path, .media_type = PLATING_TEXT (PLATING_MEDIA_JSON),
+  };
+  struct pl_buffer out;
+  int status;
+
+  pl_buffer_init (&out);
+  status = write_piece (r, req, &out);
+  if (status == 0) {
+    document.bytes.ptr = out.data;
+    document.bytes.len = out.len;
+    status = r->host->emit_document (r->host, op, &document);
+  }
+  pl_buffer_release (&out);
+  if (status < 0)
+    return fail (r, op, status);
+  r->host->op_done (r->host, op, 0);
+  return 0;
+}
+
+static const char *const accepts[] = { PLATING_MEDIA_COMPONENT, NULL };
+static const char *const produces[] = { PLATING_MEDIA_JSON, NULL };
+static const char *const manages[] = {
+  SCHEMA_PROVIDER_PATH, "resources/", "data-sources/",
+  "ephemeral-resources/", "list-resources/", "functions/", "identities/",
+  "actions/", "state-stores/", NULL
+};
+
+static const struct plating_renderer_ops ops = {
+  .struct_size = sizeof ops,
+  .accepts = accepts,
+  .produces = produces,
+  .manages = manages,
+  .plan = schema_plan,
+  .render = schema_render,
+};
+
+static const void *
+schema_extension (const char *id)
+{
+  return strcmp (id, PLATING_EXT_COMMAND) ? NULL : &schema_commands;
+}
+
+static const struct plating_plugin descriptor = {
+  .struct_size = sizeof descriptor,
+  .abi = PLATING_ABI,
+  .abi_min_minor = PLATING_ABI_MINOR,
+  .kind = PLATING_PLUGIN_RENDERER,
+  .thread_model = PLATING_THREADS_PARALLEL,
+  .flags = PLATING_PLUGIN_BLOCKING | PLATING_PLUGIN_PURE,
+  .n_settings = sizeof settings / sizeof settings[0],
+  .setting_size = sizeof settings[0],
+  .settings = settings,
+  .name = "schema",
+  .version = PACKAGE_VERSION,
+  .summary = "a provider's schema in JSON, as Terraform prints it",
+  .license = "Apache-2.0",
+  .create = schema_create,
+  .destroy = schema_destroy,
+  .ops = &ops,
+  .extension = schema_extension,
+};
+
+PLATING_PLUGIN_DEFINE (descriptor)
