@@ -94,6 +94,17 @@ const char *plating_version (void);
 int plating_session_new (struct plating_session **session,
                          struct plating_error **err);
 
+/* LOG gets each line of the session's log, of LEVEL (PLATING_LEVEL_; 0: of
+ * _INFO) or a more severe one, without a line feed; PLUGIN, which it comes
+ * from, may be NULL.  Without it, or with NULL, lines go to standard error.
+ * It is called on the thread that logs, by several at once.  [loop], before
+ * the first operation */
+void plating_session_on_log (struct plating_session *session, uint32_t level,
+                             void (*log) (void *data, uint32_t level,
+                                          const char *plugin,
+                                          const char *line),
+                             void *data);
+
 /* Starts to close: cancels all tasks of the session, on all its loops, and
  * when the last one has ended stops the workers.  ON_CLOSED (may be NULL) is
  * called once, last of all, on one of the session's loops.  Nothing can be
