@@ -41,7 +41,7 @@ extern const size_t jinja_n_filters;
 extern const struct jinja_test jinja_tests[];
 extern const size_t jinja_n_tests;
 
-/* By name (filter.c); NULL if there is none. */
+/* By name (bind.c); NULL if there is none. */
 const struct jinja_filter *jinja_find_filter (const char *name, size_t len);
 const struct jinja_test *jinja_find_test (const char *name, size_t len);
 

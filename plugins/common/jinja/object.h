@@ -36,6 +36,7 @@ struct jinja_iterator;
 /* A Python class.  What is NULL, it cannot do. */
 struct jinja_type {
   struct tv_type tv;      /* kind TV_OBJECT, name as Python prints it */
+  const char *module;     /* "jinja2.utils"; NULL for what is built in */
   bool is_tuple;          /* the object is a struct jinja_list, unchanging */
   /* Attribute NAME: 1, 0 (there is none) or an error.  Methods need not be
    * found here: see method.h. */
@@ -77,6 +78,7 @@ extern const struct jinja_type jinja_generator; /* struct jinja_iterator */
 extern const struct jinja_type jinja_undefined_type;
 extern const struct jinja_type jinja_namespace; /* struct jinja_dict */
 extern const struct jinja_type jinja_macro;
+extern const struct jinja_type jinja_module_type; /* an imported template */
 extern const struct jinja_type jinja_function_type; /* of the host, range..*/
 extern const struct jinja_type jinja_method_type;   /* a bound method */
 
@@ -310,6 +312,9 @@ int jinja_contains (struct jinja_run *run, struct tv haystack,
                     struct tv needle);
 
 int jinja_length (struct jinja_run *run, struct tv v, size_t *n);
+
+/* The hash of text, as jinja_hash gives it for strings. */
+uint64_t jinja_hash_text (const char *text, size_t len);
 
 /* hash (V), or "unhashable type: 'list'". */
 int jinja_hash (struct jinja_run *run, struct tv v, uint64_t *hash);

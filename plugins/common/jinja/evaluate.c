@@ -1,0 +1,603 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Expressions. */
+
+#include <config.h>
+
+#include "plugins/common/jinja/run.h"
+
+#include <string.h>
+
+#include "plugins/common/jinja/sequence.h"
+#include "plugins/common/jinja/undefined.h"
+
+bool
+jinja_is_escaping (struct jinja_run *run, const struct jinja_node *node)
+{
+  return node->escaping == JINJA_ESCAPE_ASK
+    ? *run->context->autoescape : node->escaping == JINJA_ESCAPE_ON;
+}
+
+bool
+jinja_autoescapes (struct jinja_run *run)
+{
+  return *run->context->autoescape;
+}
+
+int
+jinja_condition (struct jinja_run *run, const struct jinja_node *node)
+{
+  struct tv v;
+  int status = jinja_evaluate (run, node, &v);
+
+  if (status)
+    return status;
+  run->where = node;
+  return jinja_truth (run, v);
+}
+
+/* -- literals -------------------------------------------------------------- */
+
+static int
+evaluate_name (struct jinja_run *run, const struct jinja_node *node,
+               struct tv *v)
+{
+  *v = *jinja_variable (run, &node->u.name.place);
+  if (tv_kind (*v) != TV_NONE)
+    return 0;
+  return jinja_make_undefined (run, node->u.name.name->text,
+                               node->u.name.name->len, v);
+}
+
+static int
+evaluate_items (struct jinja_run *run, const struct jinja_node *node,
+                struct tv *v)
+{
+  const struct jinja_node *item;
+  size_t n = node->u.list.items.n, i = 0;
+  int status = node->type == JINJA_TUPLE ? jinja_make_tuple (run, n, v)
+    : jinja_make_list (run, n, v);
+
+  for (item = node->u.list.items.first; item && !status; item = item->next)
+    status = jinja_evaluate (run, item, &jinja_list_of (*v)->items[i++]);
+  return status;
+}
+
+static int
+evaluate_dict (struct jinja_run *run, const struct jinja_node *node,
+               struct tv *v)
+{
+  const struct jinja_node *pair;
+  struct tv key, value;
+  int status = jinja_make_dict (run, v);
+
+  for (pair = node->u.list.items.first; pair && !status; pair = pair->next) {
+    status = jinja_evaluate (run, pair->u.op.a, &key);
+    if (!status)
+      status = jinja_evaluate (run, pair->u.op.b, &value);
+    if (status)
+      break;
+    run->where = pair;
+    status = jinja_dict_set (run, *v, key, value);
+  }
+  return status;
+}
+
+/* -- operators ----------------------------------------------------------------- */
+
+static int
+evaluate_binary (struct jinja_run *run, const struct jinja_node *node,
+                 struct tv *v)
+{
+  static const char *const operators[] = {
+    "+", "-", "*", "/", "//", "%", "**"
+  };
+  struct tv a, b;
+  int status = jinja_evaluate (run, node->u.op.a, &a);
+
+  if (!status)
+    status = jinja_evaluate (run, node->u.op.b, &b);
+  if (status)
+    return status;
+  run->where = node;
+  return jinja_arithmetic (run, operators[node->type - JINJA_ADD], a, b, v);
+}
+
+static int
+evaluate_logic (struct jinja_run *run, const struct jinja_node *node,
+                struct tv *v)
+{
+  int truth = jinja_evaluate (run, node->u.op.a, v);
+
+  if (truth)
+    return truth;
+  run->where = node;
+  truth = jinja_truth (run, *v);
+  if (truth < 0)
+    return truth;
+  if (truth == (node->type == JINJA_OR))
+    return 0;
+  return jinja_evaluate (run, node->u.op.b, v);
+}
+
+static int
+evaluate_sign (struct jinja_run *run, const struct jinja_node *node,
+               struct tv *v)
+{
+  bool is_minus = node->type == JINJA_NEG;
+  int status = jinja_evaluate (run, node->u.op.a, v);
+
+  if (status)
+    return status;
+  run->where = node;
+  if (tv_kind (*v) == TV_FLOAT) {
+    if (is_minus)
+      v->u.number = -v->u.number;
+    return 0;
+  }
+  if (jinja_is_integer (*v)) {
+    int64_t i = jinja_integer (*v);
+
+    if (is_minus && i == INT64_MIN)
+      return jinja_raise_integer (run);
+    *v = tv_int (is_minus ? -i : i);
+    return 0;
+  }
+  if (jinja_is_undefined (*v))
+    return jinja_raise_undefined (run, *v);
+  return jinja_raise (run, "TypeError", "bad operand type for unary %c: '%s'",
+                      is_minus ? '-' : '+', jinja_type_name (*v));
+}
+
+/* One comparison: 1, 0 or an error. */
+static int
+compare (struct jinja_run *run, enum jinja_operator op, struct tv a,
+         struct tv b)
+{
+  static const char *const symbols[] = {
+    [JINJA_LT] = "<", [JINJA_LE] = "<=", [JINJA_GT] = ">", [JINJA_GE] = ">="
+  };
+  int order, result;
+
+  switch (op) {
+  case JINJA_EQ:
+    return jinja_equal (run, a, b);
+  case JINJA_NE:
+    result = jinja_equal (run, a, b);
+    return result < 0 ? result : !result;
+  case JINJA_IN:
+    return jinja_contains (run, b, a);
+  case JINJA_NOT_IN:
+    result = jinja_contains (run, b, a);
+    return result < 0 ? result : !result;
+  default:
+    result = jinja_compare (run, a, b, symbols[op], &order);
+    if (result)
+      return result;
+    if (order == 2)
+      return 0;
+    return op == JINJA_LT ? order < 0 : op == JINJA_LE ? order <= 0
+      : op == JINJA_GT ? order > 0 : order >= 0;
+  }
+}
+
+static int
+evaluate_compare (struct jinja_run *run, const struct jinja_node *node,
+                  struct tv *v)
+{
+  const struct jinja_node *operand;
+  struct tv a, b;
+  int result = jinja_evaluate (run, node->u.op.a, &a);
+
+  if (result)
+    return result;
+  for (operand = node->u.op.operands.first; operand;
+       operand = operand->next) {
+    result = jinja_evaluate (run, operand->u.op.a, &b);
+    if (result)
+      return result;
+    run->where = operand;
+    result = compare (run, operand->operator, a, b);
+    if (result <= 0)
+      break;
+    a = b;
+  }
+  if (result < 0)
+    return result;
+  *v = tv_bool (result);
+  return 0;
+}
+
+/* Text that is safe makes the whole safe, where text is escaped. */
+static int
+evaluate_concat (struct jinja_run *run, const struct jinja_node *node,
+                 struct tv *v)
+{
+  const struct jinja_node *item;
+  size_t n = node->u.list.items.n, i = 0;
+  struct pl_buffer out;
+  struct tv parts;
+  bool is_safe = false;
+  int status = jinja_make_list (run, n, &parts);
+
+  for (item = node->u.list.items.first; item && !status;
+       item = item->next, i++) {
+    struct tv *part = &jinja_list_of (parts)->items[i];
+
+    status = jinja_evaluate (run, item, part);
+    run->where = node;
+  }
+  for (i = 0; i < n && !status; i++) {
+    struct tv *part = &jinja_list_of (parts)->items[i];
+
+    status = jinja_to_string (run, *part, part);
+    is_safe = is_safe || jinja_is_safe (*part);
+  }
+  if (status)
+    return status;
+  is_safe = is_safe && node->escaping == JINJA_ESCAPE_ON;
+  jinja_buffer_init (run, &out);
+  for (i = 0; i < n; i++) {
+    struct tv part = jinja_list_of (parts)->items[i];
+
+    if (is_safe && !jinja_is_safe (part))
+      jinja_escape_append (&out, part.u.text, part.len);
+    else
+      pl_buffer_append (&out, part.u.text, part.len);
+  }
+  return jinja_take_string (run, &out,
+                            is_safe ? &jinja_markup : &tv_type_string, v);
+}
+
+static int
+evaluate_condition (struct jinja_run *run, const struct jinja_node *node,
+                    struct tv *v)
+{
+  int truth = jinja_condition (run, node->u.op.a);
+
+  if (truth < 0)
+    return truth;
+  if (truth)
+    return jinja_evaluate (run, node->u.op.b, v);
+  if (node->u.op.c)
+    return jinja_evaluate (run, node->u.op.c, v);
+  return jinja_make_undefined_else (run, node->line, v);
+}
+
+/* -- attributes and elements ------------------------------------------------------ */
+
+static int
+evaluate_attribute (struct jinja_run *run, const struct jinja_node *node,
+                    struct tv *v)
+{
+  struct tv object;
+  int status = jinja_evaluate (run, node->u.attribute.object, &object);
+
+  if (status)
+    return status;
+  run->where = node;
+  return jinja_get_attribute (run, object, node->u.attribute.name->text,
+                              node->u.attribute.name->len, v);
+}
+
+static int
+evaluate_bound (struct jinja_run *run, const struct jinja_node *node,
+                struct tv *v)
+{
+  *v = tv_nil ();
+  return node ? jinja_evaluate (run, node, v) : 0;
+}
+
+static int
+evaluate_item (struct jinja_run *run, const struct jinja_node *node,
+               struct tv *v)
+{
+  const struct jinja_node *key = node->u.op.b;
+  struct tv object, bounds[3];
+  int status = jinja_evaluate (run, node->u.op.a, &object);
+
+  if (status)
+    return status;
+  if (key->type != JINJA_SLICE) {
+    status = jinja_evaluate (run, key, &bounds[0]);
+    run->where = node;
+    return status ? status : jinja_get_item (run, object, bounds[0], v);
+  }
+  status = evaluate_bound (run, key->u.op.a, &bounds[0]);
+  if (!status)
+    status = evaluate_bound (run, key->u.op.b, &bounds[1]);
+  if (!status)
+    status = evaluate_bound (run, key->u.op.c, &bounds[2]);
+  run->where = node;
+  return status ? status : jinja_slice (run, object, bounds, v);
+}
+
+/* -- calls, filters, tests ------------------------------------------------------------ */
+
+/* What "*" adds to the positional arguments. */
+static int
+add_more_args (struct jinja_run *run, const struct jinja_node *node,
+               struct jinja_args *args)
+{
+  struct tv more, *all;
+  struct jinja_list *list;
+  int status = jinja_evaluate (run, node, &more);
+
+  if (status)
+    return status;
+  run->where = node;
+  if (!jinja_can_iterate (more))
+    return jinja_raise (run, "TypeError", "Value after * must be an "
+                        "iterable, not %s", jinja_type_name (more));
+  status = jinja_to_list (run, more, &more);
+  if (status)
+    return status;
+  list = jinja_list_of (more);
+  all = pl_arena_array (run->arena, args->n_args + list->n + 1,
+                        sizeof *all);
+  if (!all)
+    return jinja_no_memory (run);
+  if (args->n_args)
+    memcpy (all, args->args, args->n_args * sizeof *all);
+  if (list->n)
+    memcpy (all + args->n_args, list->items, list->n * sizeof *all);
+  args->args = all;
+  args->n_args += list->n;
+  return 0;
+}
+
+static bool
+has_keyword (const struct jinja_keyword *keywords, size_t n,
+             const char *name, size_t len)
+{
+  size_t i;
+
+  for (i = 0; i < n; i++)
+    if (keywords[i].name_len == len
+        && memcmp (keywords[i].name, name, len) == 0)
+      return true;
+  return false;
+}
+
+/* What "**" adds to the keywords, of which there are ARGS->n_keywords. */
+static int
+add_more_keywords (struct jinja_run *run, const struct jinja_node *node,
+                   struct jinja_args *args)
+{
+  struct jinja_entry *entry;
+  struct jinja_keyword *all;
+  size_t position = 0, n = args->n_keywords;
+  struct tv more;
+  int status = jinja_evaluate (run, node, &more);
+
+  if (status)
+    return status;
+  run->where = node;
+  if (!JINJA_IS (more, jinja_dict))
+    return jinja_raise (run, "TypeError", "argument after ** must be a "
+                        "mapping, not %s", jinja_type_name (more));
+  all = pl_arena_array (run->arena, n + jinja_dict_of (more)->n + 1,
+                        sizeof *all);
+  if (!all)
+    return jinja_no_memory (run);
+  if (n)
+    memcpy (all, args->keywords, n * sizeof *all);
+  while (jinja_dict_next (more, &position, &entry)) {
+    if (!jinja_is_string (entry->key))
+      return jinja_raise (run, "TypeError", "keywords must be strings");
+    if (has_keyword (args->keywords, args->n_keywords, entry->key.u.text,
+                     entry->key.len))
+      return jinja_raise (run, "TypeError", "got multiple values for keyword "
+                          "argument '%.*s'", (int) entry->key.len,
+                          entry->key.u.text);
+    all[n++] = (struct jinja_keyword) {
+      entry->key.u.text, entry->key.len, entry->value
+    };
+  }
+  args->keywords = all;
+  args->n_keywords = n;
+  return 0;
+}
+
+static int
+evaluate_keywords (struct jinja_run *run,
+                   const struct jinja_arguments *arguments, struct tv caller,
+                   struct jinja_args *args)
+{
+  size_t n = arguments->keywords.n, i = 0;
+  const struct jinja_node *node;
+  struct jinja_keyword *keywords;
+  int status;
+
+  keywords = pl_arena_array (run->arena, n + 1, sizeof *keywords);
+  if (!keywords)
+    return jinja_no_memory (run);
+  for (node = arguments->keywords.first; node; node = node->next, i++) {
+    keywords[i].name = node->u.attribute.name->text;
+    keywords[i].name_len = node->u.attribute.name->len;
+    status = jinja_evaluate (run, node->u.attribute.object,
+                             &keywords[i].value);
+    if (status)
+      return status;
+  }
+  if (tv_kind (caller) != TV_NONE)
+    keywords[i++] = (struct jinja_keyword) { "caller", 6, caller };
+  args->keywords = keywords;
+  args->n_keywords = i;
+  return 0;
+}
+
+int
+jinja_evaluate_arguments (struct jinja_run *run,
+                          const struct jinja_arguments *arguments,
+                          struct tv caller, struct jinja_args *args)
+{
+  size_t n = arguments->args.n, i = 0;
+  const struct jinja_node *node;
+  struct tv *values;
+  int status;
+
+  *args = (struct jinja_args) { 0 };
+  if (n) {
+    values = pl_arena_alloc (run->arena, n * sizeof *values);
+    if (!values)
+      return jinja_no_memory (run);
+    for (node = arguments->args.first; node; node = node->next) {
+      status = jinja_evaluate (run, node, &values[i++]);
+      if (status)
+        return status;
+    }
+    args->args = values;
+    args->n_args = n;
+  }
+  if (arguments->more_args) {
+    status = add_more_args (run, arguments->more_args, args);
+    if (status)
+      return status;
+  }
+  if (arguments->keywords.n || tv_kind (caller) != TV_NONE) {
+    status = evaluate_keywords (run, arguments, caller, args);
+    if (status)
+      return status;
+  }
+  return arguments->more_keywords
+    ? add_more_keywords (run, arguments->more_keywords, args) : 0;
+}
+
+static int
+evaluate_call (struct jinja_run *run, const struct jinja_node *node,
+               struct tv *v)
+{
+  struct jinja_args args;
+  struct tv callee;
+  int status = jinja_evaluate (run, node->u.call.object, &callee);
+
+  if (!status)
+    status = jinja_evaluate_arguments (run, node->u.call.arguments,
+                                       tv_none (), &args);
+  if (status)
+    return status;
+  run->where = node;
+  return jinja_call (run, callee, &args, v);
+}
+
+int
+jinja_evaluate_filter (struct jinja_run *run, const struct jinja_node *node,
+                       struct tv input, struct tv *v)
+{
+  const struct jinja_node *object = node->u.call.object;
+  struct jinja_args args;
+  int status = 0;
+
+  if (object && object->type == JINJA_FILTER) {
+    status = jinja_descend (run);
+    if (status)
+      return status;
+    status = jinja_evaluate_filter (run, object, input, &input);
+    jinja_ascend (run);
+  } else if (object) {
+    status = jinja_evaluate (run, object, &input);
+  }
+  if (!status)
+    status = jinja_evaluate_arguments (run, node->u.call.arguments,
+                                       tv_none (), &args);
+  if (status)
+    return status;
+  run->where = node;
+  if (!node->u.call.f.filter)
+    return jinja_raise (run, "TemplateRuntimeError", "No filter named '%s' "
+                        "found.", node->u.call.name->text);
+  return node->u.call.f.filter->call (run, input, &args, v);
+}
+
+static int
+evaluate_test (struct jinja_run *run, const struct jinja_node *node,
+               struct tv *v)
+{
+  struct jinja_args args;
+  struct tv object;
+  int status = jinja_evaluate (run, node->u.call.object, &object);
+
+  if (!status)
+    status = jinja_evaluate_arguments (run, node->u.call.arguments,
+                                       tv_none (), &args);
+  if (status)
+    return status;
+  run->where = node;
+  if (!node->u.call.f.test)
+    return jinja_raise (run, "TemplateRuntimeError", "No test named '%s' "
+                        "found.", node->u.call.name->text);
+  status = node->u.call.f.test->call (run, object, &args);
+  if (status < 0)
+    return status;
+  *v = tv_bool (status);
+  return 0;
+}
+
+/* -- all of them ------------------------------------------------------------------------- */
+
+static int
+evaluate (struct jinja_run *run, const struct jinja_node *node, struct tv *v)
+{
+  int truth;
+
+  switch (node->type) {
+  case JINJA_TUPLE:
+  case JINJA_LIST:
+    return evaluate_items (run, node, v);
+  case JINJA_DICT:
+    return evaluate_dict (run, node, v);
+  case JINJA_AND:
+  case JINJA_OR:
+    return evaluate_logic (run, node, v);
+  case JINJA_NOT:
+    truth = jinja_condition (run, node->u.op.a);
+    *v = tv_bool (!truth);
+    return truth < 0 ? truth : 0;
+  case JINJA_NEG:
+  case JINJA_POS:
+    return evaluate_sign (run, node, v);
+  case JINJA_COMPARE:
+    return evaluate_compare (run, node, v);
+  case JINJA_CONCAT:
+    return evaluate_concat (run, node, v);
+  case JINJA_CONDEXPR:
+    return evaluate_condition (run, node, v);
+  case JINJA_GETATTR:
+    return evaluate_attribute (run, node, v);
+  case JINJA_GETITEM:
+    return evaluate_item (run, node, v);
+  case JINJA_CALL:
+    return evaluate_call (run, node, v);
+  case JINJA_FILTER:
+    return jinja_evaluate_filter (run, node, tv_none (), v);
+  case JINJA_TEST:
+    return evaluate_test (run, node, v);
+  default:
+    return evaluate_binary (run, node, v);
+  }
+}
+
+int
+jinja_evaluate (struct jinja_run *run, const struct jinja_node *node,
+                struct tv *v)
+{
+  int status;
+
+  if (node->type == JINJA_CONST) {
+    *v = node->u.constant;
+    return 0;
+  }
+  if (node->type == JINJA_NAME) {
+    run->where = node;
+    return evaluate_name (run, node, v);
+  }
+  status = jinja_charge_fast (run, 1);
+  if (status)
+    return status;
+  status = jinja_descend (run);
+  if (status)
+    return status;
+  status = evaluate (run, node, v);
+  jinja_ascend (run);
+  return status;
+}

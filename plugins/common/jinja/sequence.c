@@ -1,0 +1,610 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lists, tuples, ranges, text as a sequence; iterating. */
+
+#include <config.h>
+
+#include "plugins/common/jinja/sequence.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "plugins/common/jinja/run.h"
+#include "plugins/common/jinja/text.h"
+#include "plugins/common/jinja/undefined.h"
+
+/* -- making ------------------------------------------------------------------ */
+
+static int
+make (struct jinja_run *run, const struct jinja_type *type, size_t n,
+      struct tv *v)
+{
+  struct jinja_list *list;
+  size_t i;
+  int status = jinja_charge_fast (run, n / 8);
+
+  if (status)
+    return status;
+  list = pl_arena_zalloc (run->arena, sizeof *list);
+  if (list && n) {
+    list->items = pl_arena_array (run->arena, n, sizeof *list->items);
+    list->n = list->cap = n;
+  }
+  if (!list || (n && !list->items))
+    return jinja_no_memory (run);
+  for (i = 0; i < n; i++)
+    list->items[i] = tv_nil ();
+  *v = jinja_object (type, list);
+  return 0;
+}
+
+int
+jinja_make_list (struct jinja_run *run, size_t n, struct tv *list)
+{
+  return make (run, &jinja_list, n, list);
+}
+
+int
+jinja_make_tuple (struct jinja_run *run, size_t n, struct tv *tuple)
+{
+  return make (run, &jinja_tuple, n, tuple);
+}
+
+int
+jinja_list_new (struct pl_arena *arena, struct tv *list)
+{
+  struct jinja_list *l = pl_arena_zalloc (arena, sizeof *l);
+
+  if (!l)
+    return -ENOMEM;
+  *list = jinja_object (&jinja_list, l);
+  return 0;
+}
+
+static int
+append (struct pl_arena *arena, struct jinja_list *list, struct tv v)
+{
+  if (list->n == list->cap) {
+    size_t cap = list->cap ? list->cap * 2 : 4;
+    struct tv *items = pl_arena_array (arena, cap, sizeof *items);
+
+    if (!items)
+      return -ENOMEM;
+    if (list->n)
+      memcpy (items, list->items, list->n * sizeof *items);
+    list->items = items;
+    list->cap = cap;
+  }
+  list->items[list->n++] = v;
+  return 0;
+}
+
+int
+jinja_append (struct jinja_run *run, struct tv list, struct tv v)
+{
+  int status = jinja_charge_fast (run, 1);
+
+  if (status)
+    return status;
+  return append (run->arena, jinja_list_of (list), v)
+    ? jinja_no_memory (run) : 0;
+}
+
+int
+jinja_list_append_adopted (struct pl_arena *arena, struct tv list,
+                           struct tv v)
+{
+  return append (arena, jinja_list_of (list), v);
+}
+
+int
+jinja_make_range (struct jinja_run *run, int64_t start, int64_t stop,
+                  int64_t step, struct tv *range)
+{
+  struct jinja_range *r = pl_arena_alloc (run->arena, sizeof *r);
+  uint64_t n = 0, width;
+
+  if (!r)
+    return jinja_no_memory (run);
+  if (step > 0 && start < stop) {
+    width = (uint64_t) stop - (uint64_t) start - 1;
+    n = width / (uint64_t) step + 1;
+  } else if (step < 0 && start > stop) {
+    width = (uint64_t) start - (uint64_t) stop - 1;
+    n = width / (0 - (uint64_t) step) + 1;
+  }
+  *r = (struct jinja_range) { start, stop, step, n };
+  *range = jinja_object (&jinja_range, r);
+  return 0;
+}
+
+/* -- lengths -------------------------------------------------------------------- */
+
+static int
+list_length (struct jinja_run *run, struct tv self, size_t *n)
+{
+  (void) run;
+  *n = jinja_list_of (self)->n;
+  return 0;
+}
+
+static int
+range_length (struct jinja_run *run, struct tv self, size_t *n)
+{
+  const struct jinja_range *r = self.u.object;
+
+  (void) run;
+  *n = r->n;
+  return 0;
+}
+
+int
+jinja_length (struct jinja_run *run, struct tv v, size_t *n)
+{
+  if (jinja_is_string (v)) {
+    *n = jinja_text_length (v);
+    return jinja_charge_fast (run, v.len / 64);
+  }
+  if (tv_kind (v) == TV_OBJECT && jinja_type_of (v)->length)
+    return jinja_type_of (v)->length (run, v, n);
+  return jinja_raise (run, "TypeError", "object of type '%s' has no len()",
+                      jinja_type_name (v));
+}
+
+/* -- elements --------------------------------------------------------------------- */
+
+/* Element I of N: the position counted from the start, or false. */
+static bool
+position_of (int64_t i, size_t n, size_t *position)
+{
+  if (i < 0)
+    i += (int64_t) n;
+  if (i < 0 || (uint64_t) i >= n)
+    return false;
+  *position = (size_t) i;
+  return true;
+}
+
+static int
+index_text (struct jinja_run *run, struct tv v, int64_t i, struct tv *result)
+{
+  size_t n = jinja_text_length (v), at, start, end;
+  int status = jinja_charge_fast (run, v.len / 64);
+
+  if (status)
+    return status;
+  if (!position_of (i, n, &at))
+    return 0;
+  if (n == v.len) {
+    start = at;
+    end = at + 1;
+  } else {
+    start = jinja_text_offset (v, at);
+    end = start + jinja_point_offset (v.u.text + start, v.len - start, 1);
+  }
+  *result = tv_string (v.u.text + start, end - start);
+  result->type = v.type;
+  return 1;
+}
+
+int
+jinja_index (struct jinja_run *run, struct tv v, int64_t i,
+             struct tv *result)
+{
+  size_t at;
+
+  if (jinja_is_string (v))
+    return index_text (run, v, i, result);
+  if (JINJA_IS (v, jinja_range)) {
+    const struct jinja_range *r = v.u.object;
+
+    if (!position_of (i, r->n, &at))
+      return 0;
+    *result = tv_int (jinja_range_at (r, at));
+    return 1;
+  }
+  if (!position_of (i, jinja_list_of (v)->n, &at))
+    return 0;
+  *result = jinja_list_of (v)->items[at];
+  return 1;
+}
+
+static int
+sequence_item (struct jinja_run *run, struct tv self, struct tv key,
+               struct tv *result)
+{
+  if (!jinja_is_integer (key))
+    return 0;
+  return jinja_index (run, self, jinja_integer (key), result);
+}
+
+/* -- slices --------------------------------------------------------------------------- */
+
+struct slice {
+  int64_t start, step;
+  size_t n;
+};
+
+static int64_t
+clamp (int64_t i, int64_t n, int64_t low, int64_t high)
+{
+  if (i < 0)
+    i = i < -n ? low : i + n;
+  return i < low ? low : i > high ? high : i;
+}
+
+/* As Python settles the bounds for a sequence of N elements. */
+static int
+settle (struct jinja_run *run, const struct tv bounds[3], size_t length,
+        struct slice *s)
+{
+  int64_t n = (int64_t) length, start, stop, step = 1;
+  size_t i;
+
+  for (i = 0; i < 3; i++)
+    if (!jinja_is_none (bounds[i]) && !jinja_is_integer (bounds[i]))
+      return jinja_raise (run, "TypeError", "slice indices must be integers "
+                          "or None or have an __index__ method");
+  if (!jinja_is_none (bounds[2]))
+    step = jinja_integer (bounds[2]);
+  if (!step)
+    return jinja_raise (run, "ValueError", "slice step cannot be zero");
+  start = step > 0 ? 0 : n - 1;
+  stop = step > 0 ? n : -1;
+  if (!jinja_is_none (bounds[0]))
+    start = clamp (jinja_integer (bounds[0]), n, step > 0 ? 0 : -1,
+                   step > 0 ? n : n - 1);
+  if (!jinja_is_none (bounds[1]))
+    stop = clamp (jinja_integer (bounds[1]), n, step > 0 ? 0 : -1,
+                  step > 0 ? n : n - 1);
+  s->start = start;
+  s->step = step;
+  s->n = 0;
+  if (step > 0 && start < stop)
+    s->n = (uint64_t) (stop - start - 1) / (uint64_t) step + 1;
+  else if (step < 0 && start > stop)
+    s->n = (uint64_t) (start - stop - 1) / (0 - (uint64_t) step) + 1;
+  return jinja_charge_fast (run, s->n / 8);
+}
+
+static int
+slice_text (struct jinja_run *run, struct tv text, const struct slice *s,
+            struct tv *result)
+{
+  struct pl_buffer out;
+  struct tv point;
+  size_t i, start, end;
+  int status = 0;
+
+  if (s->step == 1) {
+    start = jinja_text_offset (text, (size_t) s->start);
+    end = start + jinja_point_offset (text.u.text + start, text.len - start,
+                                      s->n);
+    *result = tv_string (text.u.text + start, end - start);
+    result->type = text.type;
+    return 0;
+  }
+  jinja_buffer_init (run, &out);
+  for (i = 0; i < s->n && status >= 0; i++) {
+    status = jinja_index (run, text, s->start + (int64_t) i * s->step,
+                          &point);
+    if (status > 0)
+      pl_buffer_append (&out, point.u.text, point.len);
+  }
+  if (status < 0) {
+    pl_buffer_release (&out);
+    return status;
+  }
+  return jinja_take_string (run, &out, text.type, result);
+}
+
+static int
+slice_list (struct jinja_run *run, struct tv list, const struct slice *s,
+            struct tv *result)
+{
+  size_t i;
+  int status = make (run, JINJA_IS (list, jinja_list) ? &jinja_list
+                     : &jinja_tuple, s->n, result);
+
+  for (i = 0; i < s->n && !status; i++)
+    jinja_list_of (*result)->items[i]
+      = jinja_list_of (list)->items[s->start + (int64_t) i * s->step];
+  return status;
+}
+
+static int
+slice_range (struct jinja_run *run, const struct jinja_range *r,
+             const struct slice *s, struct tv *result)
+{
+  int64_t step = (int64_t) ((uint64_t) r->step * (uint64_t) s->step);
+  int64_t start = jinja_range_at (r, (uint64_t) s->start);
+
+  return jinja_make_range (run, start,
+                           (int64_t) ((uint64_t) start
+                                      + s->n * (uint64_t) step),
+                           step, result);
+}
+
+int
+jinja_slice (struct jinja_run *run, struct tv object,
+             const struct tv bounds[3], struct tv *result)
+{
+  struct slice s = { 0, 1, 0 };
+  size_t n;
+  int status;
+
+  if (jinja_is_undefined (object)) {
+    if (jinja_undefined_of (object)->kind != JINJA_UNDEFINED_CHAINABLE)
+      return jinja_raise_undefined (run, object);
+    *result = object;
+    return 0;
+  }
+  if (JINJA_IS (object, jinja_dict))
+    return jinja_raise (run, "TypeError", "unhashable type: 'slice'");
+  if (!jinja_is_string (object) && !jinja_is_sequence (object)
+      && !JINJA_IS (object, jinja_range))
+    return jinja_raise (run, "TypeError", "'%s' object is not "
+                        "subscriptable", jinja_type_name (object));
+  status = jinja_length (run, object, &n);
+  if (!status)
+    status = settle (run, bounds, n, &s);
+  if (status)
+    return status;
+  if (jinja_is_string (object))
+    return slice_text (run, object, &s, result);
+  if (JINJA_IS (object, jinja_range))
+    return slice_range (run, object.u.object, &s, result);
+  return slice_list (run, object, &s, result);
+}
+
+/* -- iterating ---------------------------------------------------------------------------- */
+
+struct position_iterator {
+  struct jinja_iterator iterator;
+  struct tv v;
+  size_t i;
+};
+
+static int
+next_item (struct jinja_run *run, struct jinja_iterator *it, struct tv *v)
+{
+  struct position_iterator *p = (struct position_iterator *) it;
+  const struct jinja_list *list = jinja_list_of (p->v);
+
+  (void) run;
+  if (p->i >= list->n)
+    return 0;
+  *v = list->items[p->i++];
+  return 1;
+}
+
+static int
+next_number (struct jinja_run *run, struct jinja_iterator *it, struct tv *v)
+{
+  struct position_iterator *p = (struct position_iterator *) it;
+  const struct jinja_range *r = p->v.u.object;
+
+  (void) run;
+  if (p->i >= r->n)
+    return 0;
+  *v = tv_int (jinja_range_at (r, p->i++));
+  return 1;
+}
+
+static int
+next_point (struct jinja_run *run, struct jinja_iterator *it, struct tv *v)
+{
+  struct position_iterator *p = (struct position_iterator *) it;
+  size_t len = p->v.len - p->i, n;
+  uint32_t c;
+
+  (void) run;
+  if (!len)
+    return 0;
+  n = jinja_point (p->v.u.text + p->i, len, &c);
+  *v = tv_string (p->v.u.text + p->i, n);
+  p->i += n;
+  return 1;
+}
+
+static int
+next_nothing (struct jinja_run *run, struct jinja_iterator *it, struct tv *v)
+{
+  (void) run;
+  (void) it;
+  (void) v;
+  return 0;
+}
+
+static int
+iterate_with (struct jinja_run *run, struct tv v,
+              int (*next) (struct jinja_run *, struct jinja_iterator *,
+                           struct tv *), struct jinja_iterator **it)
+{
+  struct position_iterator *p = pl_arena_zalloc (run->arena, sizeof *p);
+
+  if (!p)
+    return jinja_no_memory (run);
+  p->iterator.next = next;
+  p->v = v;
+  *it = &p->iterator;
+  return 0;
+}
+
+static int
+list_iterate (struct jinja_run *run, struct tv self,
+              struct jinja_iterator **it)
+{
+  return iterate_with (run, self, next_item, it);
+}
+
+static int
+range_iterate (struct jinja_run *run, struct tv self,
+               struct jinja_iterator **it)
+{
+  return iterate_with (run, self, next_number, it);
+}
+
+static int
+generator_iterate (struct jinja_run *run, struct tv self,
+                   struct jinja_iterator **it)
+{
+  (void) run;
+  *it = self.u.object;
+  return 0;
+}
+
+bool
+jinja_can_iterate (struct tv v)
+{
+  return jinja_is_string (v) || jinja_is_undefined (v)
+    || (tv_kind (v) == TV_OBJECT && jinja_type_of (v)->iterate);
+}
+
+int
+jinja_iterate (struct jinja_run *run, struct tv v,
+               struct jinja_iterator **it)
+{
+  if (jinja_is_string (v))
+    return iterate_with (run, v, next_point, it);
+  if (jinja_is_strict (v))
+    return jinja_raise_undefined (run, v);
+  if (jinja_is_undefined (v))
+    return iterate_with (run, v, next_nothing, it);
+  if (tv_kind (v) == TV_OBJECT && jinja_type_of (v)->iterate)
+    return jinja_type_of (v)->iterate (run, v, it);
+  return jinja_raise (run, "TypeError", "'%s' object is not iterable",
+                      jinja_type_name (v));
+}
+
+int
+jinja_next (struct jinja_run *run, struct jinja_iterator *it, struct tv *v)
+{
+  int status = jinja_charge_fast (run, 1);
+
+  return status ? status : it->next (run, it, v);
+}
+
+int
+jinja_to_list (struct jinja_run *run, struct tv v, struct tv *list)
+{
+  struct jinja_iterator *it;
+  struct tv item;
+  int status = jinja_iterate (run, v, &it);
+
+  if (!status)
+    status = jinja_make_list (run, 0, list);
+  if (status)
+    return status;
+  while ((status = jinja_next (run, it, &item)) > 0) {
+    status = jinja_append (run, *list, item);
+    if (status)
+      break;
+  }
+  return status;
+}
+
+/* -- types ----------------------------------------------------------------------------------- */
+
+static int
+list_equal (struct jinja_run *run, struct tv a, struct tv b)
+{
+  const struct jinja_list *x = jinja_list_of (a), *y;
+  size_t i;
+  int status = 1;
+
+  if (jinja_is_tuple (a) ? !jinja_is_tuple (b) : !JINJA_IS (b, jinja_list))
+    return 0;
+  y = jinja_list_of (b);
+  if (x == y || x->n != y->n)
+    return x == y;
+  for (i = 0; i < x->n && i < y->n && status > 0; i++) {
+    status = jinja_charge_fast (run, 1);
+    if (!status)
+      status = jinja_equal (run, x->items[i], y->items[i]);
+  }
+  return status;
+}
+
+static int
+range_equal (struct jinja_run *run, struct tv a, struct tv b)
+{
+  const struct jinja_range *x = a.u.object, *y = b.u.object;
+
+  (void) run;
+  if (!JINJA_IS (b, jinja_range) || x->n != y->n)
+    return 0;
+  return !x->n || (x->start == y->start
+                   && (x->n == 1 || x->step == y->step));
+}
+
+const struct jinja_type jinja_list = {
+  .tv = { .kind = TV_OBJECT, .name = "list" },
+  .item = sequence_item, .iterate = list_iterate, .length = list_length,
+  .equal = list_equal
+};
+
+const struct jinja_type jinja_tuple = {
+  .tv = { .kind = TV_OBJECT, .name = "tuple" },
+  .is_tuple = true,
+  .item = sequence_item, .iterate = list_iterate, .length = list_length,
+  .equal = list_equal
+};
+
+static int
+range_attribute (struct jinja_run *run, struct tv self, const char *name,
+                 size_t len, struct tv *result)
+{
+  const struct jinja_range *r = self.u.object;
+
+  (void) run;
+  if (len == 5 && memcmp (name, "start", 5) == 0)
+    *result = tv_int (r->start);
+  else if (len == 4 && memcmp (name, "stop", 4) == 0)
+    *result = tv_int (r->stop);
+  else if (len == 4 && memcmp (name, "step", 4) == 0)
+    *result = tv_int (r->step);
+  else
+    return 0;
+  return 1;
+}
+
+static int
+range_print (struct jinja_run *run, struct pl_buffer *out, struct tv self,
+             bool is_repr)
+{
+  const struct jinja_range *r = self.u.object;
+
+  (void) run;
+  (void) is_repr;
+  pl_buffer_printf (out, "range(%lld, %lld", (long long) r->start,
+                    (long long) r->stop);
+  if (r->step != 1)
+    pl_buffer_printf (out, ", %lld", (long long) r->step);
+  pl_buffer_puts (out, ")");
+  return 0;
+}
+
+const struct jinja_type jinja_range = {
+  .tv = { .kind = TV_OBJECT, .name = "range" },
+  .attribute = range_attribute,
+  .item = sequence_item, .iterate = range_iterate, .length = range_length,
+  .equal = range_equal, .print = range_print
+};
+
+static int
+generator_print (struct jinja_run *run, struct pl_buffer *out,
+                 struct tv self, bool is_repr)
+{
+  const struct jinja_iterator *it = self.u.object;
+
+  (void) run;
+  (void) is_repr;
+  pl_buffer_printf (out, "<generator object %s>",
+                    it->name ? it->name : "generator");
+  return 0;
+}
+
+const struct jinja_type jinja_generator = {
+  .tv = { .kind = TV_OBJECT, .name = "generator" },
+  .iterate = generator_iterate, .print = generator_print
+};
