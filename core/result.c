@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/buffer.h"
 #include "catalog.h"
 #include "findings.h"
 #include "sink.h"
@@ -26,9 +27,10 @@ struct plating_result {
   struct pl_result_facts facts;
   char *examples;
   const struct plating_result_finding **errors;
+  struct plating_result_failure *failures;
   const struct plating_result_file **outputs;
-  size_t n_errors, n_outputs;
-  uint64_t examples_written, failed_pages;
+  size_t n_errors, n_outputs, n_failures;
+  uint64_t examples_written, n_lint_errors;
 };
 
 static void
@@ -39,6 +41,9 @@ result_free (struct plating_result *r)
   pl_sink_free (r->sink);
   free (r->components);
   free (r->examples);
+  while (r->n_failures)
+    free ((char *) (uintptr_t) r->failures[--r->n_failures].text);
+  free (r->failures);
   free (r->errors);
   free (r->outputs);
   free (r);
@@ -84,13 +89,11 @@ is_output (const struct plating_result_file *file)
     || file->status == PLATING_FILE_MISSING;
 }
 
-/* Lists the errors, and counts the pages that have some: findings are sorted
- * by file. */
+/* Lists the errors. */
 static int
 list_errors (struct plating_result *r)
 {
   size_t n = r->findings ? pl_findings_n (r->findings) : 0, i;
-  const char *last = NULL;
 
   r->errors = calloc (n + 1, sizeof (*r->errors));
   if (!r->errors)
@@ -101,10 +104,67 @@ list_errors (struct plating_result *r)
     if (f->severity != PLATING_LEVEL_ERROR)
       continue;
     r->errors[r->n_errors++] = f;
-    if (f->file && (!last || strcmp (f->file, last) != 0)) {
-      last = f->file;
-      r->failed_pages++;
-    }
+    r->n_lint_errors += f->rule && !f->error;
+  }
+  return 0;
+}
+
+static void
+put_error (struct pl_buffer *b, const struct plating_result_finding *f)
+{
+  if (b->len)
+    pl_buffer_puts (b, "; ");
+  if (f->line)
+    pl_buffer_printf (b, f->column ? "%u:" : "%u", f->line);
+  if (f->line && f->column)
+    pl_buffer_printf (b, "%u", f->column);
+  if (f->line)
+    pl_buffer_putc (b, ' ');
+  if (f->rule)
+    pl_buffer_printf (b, "%s ", f->rule);
+  pl_buffer_puts (b, f->message);
+}
+
+/* Puts the errors together that are about the file of number I; returns how
+ * many, or PLATING_E_NOMEM. */
+static int
+add_failure (struct plating_result *r, size_t i)
+{
+  const char *path = r->errors[i]->file;
+  struct pl_buffer b;
+  size_t n = 0;
+  char *text;
+
+  if (!path)
+    return 1;
+  pl_buffer_init (&b);
+  for (; i + n < r->n_errors && r->errors[i + n]->file
+       && !strcmp (r->errors[i + n]->file, path); n++)
+    put_error (&b, r->errors[i + n]);
+  text = pl_buffer_take (&b, NULL);
+  if (!text)
+    return PLATING_E_NOMEM;
+  r->failures[r->n_failures++] = (struct plating_result_failure) {
+    sizeof *r->failures, (uint32_t) n, path, text,
+  };
+  return (int) n;
+}
+
+/* Errors are sorted by file. */
+static int
+list_failures (struct plating_result *r)
+{
+  size_t i = 0;
+
+  r->failures = calloc (r->n_errors + 1, sizeof *r->failures);
+  if (!r->failures)
+    return PLATING_E_NOMEM;
+  while (i < r->n_errors) {
+    int n = add_failure (r, i);
+
+    if (n < 0)
+      return n;
+    i += (size_t) n;
   }
   return 0;
 }
@@ -156,7 +216,8 @@ pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
   if (facts->examples)
     r->examples = strdup (facts->examples);
   if ((facts->examples && !r->examples) || list_components (r) < 0
-      || list_errors (r) < 0 || list_outputs (r) < 0) {
+      || list_errors (r) < 0 || list_failures (r) < 0
+      || list_outputs (r) < 0) {
     result_free (r);
     return PLATING_E_NOMEM;
   }
@@ -230,6 +291,12 @@ const struct plating_result_finding *
 plating_result_error_at (const struct plating_result *r, size_t i)
 {
   return r && i < r->n_errors ? r->errors[i] : NULL;
+}
+
+const struct plating_result_failure *
+plating_result_failure_at (const struct plating_result *r, size_t i)
+{
+  return r && i < r->n_failures ? &r->failures[i] : NULL;
 }
 
 const struct plating_result_file *
@@ -314,7 +381,7 @@ plating_result_validate (const struct plating_result *r,
     return PLATING_E_STATE;
   full.flags = success_flag (r);
   full.total = r->counts.planned;
-  full.failed = r->failed_pages < r->facts.processed ? r->failed_pages
+  full.failed = r->n_failures < r->facts.processed ? r->n_failures
     : r->facts.processed;
   full.passed = r->facts.processed - full.failed;
   full.skipped = full.total - r->facts.processed;
@@ -322,6 +389,7 @@ plating_result_validate (const struct plating_result *r,
   full.n_warnings = r->counts.warnings;
   full.duration_seconds = seconds (r);
   full.terraform_version = "";
+  full.n_lint_errors = r->n_lint_errors;
   give (out, &full, sizeof full);
   return 0;
 }

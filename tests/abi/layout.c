@@ -474,7 +474,7 @@ FIELD (plating_plate_result, n_errors, 32, 8, 32, 8);
 FIELD (plating_plate_result, duration_seconds, 40, 8, 40, 8);
 
 /* plating_validate_result */
-SIZE (plating_validate_result, 72, 72);
+SIZE (plating_validate_result, 80, 80);
 FIELD (plating_validate_result, struct_size, 0, 4, 0, 4);
 FIELD (plating_validate_result, flags, 4, 4, 4, 4);
 FIELD (plating_validate_result, total, 8, 8, 8, 8);
@@ -485,6 +485,14 @@ FIELD (plating_validate_result, n_errors, 40, 8, 40, 8);
 FIELD (plating_validate_result, n_warnings, 48, 8, 48, 8);
 FIELD (plating_validate_result, duration_seconds, 56, 8, 56, 8);
 FIELD (plating_validate_result, terraform_version, 64, 8, 64, 4);
+FIELD (plating_validate_result, n_lint_errors, 72, 8, 72, 8);
+
+/* plating_result_failure */
+SIZE (plating_result_failure, 24, 16);
+FIELD (plating_result_failure, struct_size, 0, 4, 0, 4);
+FIELD (plating_result_failure, n_errors, 4, 4, 4, 4);
+FIELD (plating_result_failure, path, 8, 8, 8, 4);
+FIELD (plating_result_failure, text, 16, 8, 12, 4);
 
 /* plating_schema_node */
 SIZE (plating_schema_node, 64, 48);

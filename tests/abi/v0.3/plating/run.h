@@ -300,6 +300,8 @@ struct plating_validate_result {
   double duration_seconds;
   const char *terraform_version; /* of the provider's schema; "" when not
                                     known.  Borrowed. */
+  uint64_t n_lint_errors;       /* of the errors: breaches of a rule; the
+                                   others are pages that could not be checked */
 };
 
 /* Fill in what the struct_size that the caller has set has room for.  Each
@@ -314,6 +316,19 @@ int plating_result_validate (const struct plating_result *r,
 /* Finding number I of those that are errors (a failed page or a defect),
  * borrowed; NULL beyond the end.  Sorted as all findings are. [any] */
 const struct plating_result_finding *plating_result_error_at
+  (const struct plating_result *r, size_t i);
+
+/* A file with errors. */
+struct plating_result_failure {
+  uint32_t struct_size;
+  uint32_t n_errors;
+  const char *path;
+  const char *text;             /* what is wrong, "LINE:COLUMN RULE MESSAGE" of
+                                   each, separated by "; " */
+};
+
+/* Failure number I, borrowed; NULL beyond the end.  Sorted by path. [any] */
+const struct plating_result_failure *plating_result_failure_at
   (const struct plating_result *r, size_t i);
 
 /* File number I of those that the run made, whether its bytes were there
