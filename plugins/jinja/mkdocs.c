@@ -197,14 +197,20 @@ find_places (struct plating_text text, struct place *place,
   return code;
 }
 
-/* Whether TEXT is one document, all of whose aliases lead somewhere. */
+/* Whether TEXT is one document that has a navigation, and all of whose
+ * aliases lead somewhere. */
 static int
 check_document (struct plating_text text, struct mkdocs_error *error)
 {
   struct walk w = { .error = error };
   yaml_document_t document;
-  int code = 0;
+  struct place place;
+  int code = find_places (text, &place, error);
 
+  if (code == 0 && !place.has_nav)
+    code = PLATING_E_FORMAT;
+  if (code < 0)
+    return code;
   if (!yaml_parser_initialize (&w.parser))
     return PLATING_E_NOMEM;
   yaml_parser_set_input_string (&w.parser, (const unsigned char *) text.ptr,
@@ -369,8 +375,9 @@ mkdocs_edit (struct plating_text old, struct plating_text nav,
   code = check_document ((struct plating_text) { out->data + start,
                                                  out->len - start }, error);
   if (code < 0 && code != PLATING_E_NOMEM)
-    code = state (error, PLATING_E_FORMAT, NULL, "with another 'nav' it would "
-                  "be broken; is an anchor inside it used elsewhere?");
+    code = state (error, PLATING_E_FORMAT, NULL, "another 'nav' would break "
+                  "it: an anchor inside is used elsewhere, or a key has "
+                  "no text");
   if (code < 0) {
     out->len = start;
     out->data[start] = '\0';
