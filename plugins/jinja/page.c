@@ -388,7 +388,8 @@ plate_job_assemble (struct plate_job *job, const struct plate_root *root,
 
   if (code < 0)
     return front_matter_failure (job, root, path, code, &fault);
-  if (job->component) {
+  /* The index has none of these. */
+  if (job->component && job->component->kind != PLATE_PROVIDER) {
     extras.is_test_only = job->component->is_test_only;
     if (!parts->skips_header)
       code = render_extra (job, &job->r->header, &extras.header);
