@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 #include <plating/types.h>
 
@@ -194,19 +195,15 @@ put_json_string (struct pl_buffer *b, struct plating_text json)
   }
 }
 
-/* Fails for a nesting mode that has no words. */
-static int
-fail_mode (struct registry_markdown *m, uint32_t node, const char *what)
+/* The source's own word for the nesting mode of NODE, as JSON; ptr is NULL if
+ * it has none. */
+static struct plating_text
+other_mode (const struct registry_markdown *m, uint32_t node)
 {
   static const struct plating_text key = PLATING_TEXT ("nesting_mode");
   const struct plating_schema_view *v = m->view;
   uint32_t low = 0, high = v->n_extras;
 
-  registry_markdown_fail (m, "unexpected nesting mode for %s: ", what);
-  if (registry_node (m, node)->mode == PLATING_MODE_GROUP)
-    pl_buffer_puts (m->error, "group");
-  if (registry_node (m, node)->mode != PLATING_MODE_OTHER)
-    return PLATING_E_SCHEMA;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
 
@@ -221,12 +218,44 @@ fail_mode (struct registry_markdown *m, uint32_t node, const char *what)
     if (e->node != node)
       break;
     if (e->key.len == key.len && !memcmp (e->key.ptr, key.ptr, key.len)
-        && e->json.len > 1 && e->json.ptr[0] == '"') {
-      put_json_string (m->error, e->json);
-      break;
-    }
+        && e->json.len > 1 && e->json.ptr[0] == '"')
+      return e->json;
   }
+  return (struct plating_text) { NULL, 0 };
+}
+
+/* Fails for a nesting mode that has no words. */
+static int
+fail_mode (struct registry_markdown *m, uint32_t node, const char *what)
+{
+  struct plating_text json;
+
+  registry_markdown_fail (m, "unexpected nesting mode for %s: ", what);
+  if (registry_node (m, node)->mode == PLATING_MODE_GROUP)
+    pl_buffer_puts (m->error, "group");
+  if (registry_node (m, node)->mode != PLATING_MODE_OTHER)
+    return PLATING_E_SCHEMA;
+  json = other_mode (m, node);
+  if (json.ptr)
+    put_json_string (m->error, json);
   return PLATING_E_SCHEMA;
+}
+
+/* Some write the words of the protocol, which are large. */
+static int
+write_other_mode (struct registry_markdown *m, uint32_t node)
+{
+  static const char *const words[] = { "List", "Set", "Map" };
+  struct plating_text json = other_mode (m, node);
+  size_t i;
+
+  for (i = 0; json.ptr && i < sizeof words / sizeof words[0]; i++)
+    if (json.len == strlen (words[i]) + 2
+        && !strncasecmp (json.ptr + 1, words[i], json.len - 2)) {
+      pl_buffer_putc (m->out, ' ');
+      pl_buffer_puts (m->out, words[i]);
+    }
+  return 0;
 }
 
 /* Appends " List" and the like. */
@@ -246,7 +275,8 @@ write_mode (struct registry_markdown *m, uint32_t node, const char *what)
     pl_buffer_puts (m->out, " Map");
     return 0;
   default:
-    return fail_mode (m, node, what);
+    return m->shows_all ? write_other_mode (m, node)
+      : fail_mode (m, node, what);
   }
 }
 

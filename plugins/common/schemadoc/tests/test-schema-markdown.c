@@ -574,11 +574,16 @@ START_TEST (test_shows_all)
   sample_attribute (&s, PLATING_TYPE_NONE, "untyped", OPT, NULL);
   sample_block (&s, PLATING_MODE_LIST, "empty", NULL);
   sample_up (&s);
+  sample_block (&s, PLATING_MODE_OTHER, "large", NULL);
+  sample_extra (&s, "nesting_mode", "\"LIST\"");
+  sample_up (&s);
   m.shows_all = true;
   expect ("### Required\n\n- `pair` (Tuple) two\n\n"
           "### Optional\n\n- `empty` (Block List)" SEE ("nestedblock--empty")
+          "- `large` (Block List)" SEE ("nestedblock--large")
           "- `plain` (String)\n- `untyped` (String)\n\n"
-          SECTION ("nestedblock--empty", "empty"));
+          SECTION ("nestedblock--empty", "empty")
+          "\n" SECTION ("nestedblock--large", "large") "\n");
   pl_buffer_clear (&error);
   m.shows_all = false;
   ck_assert_int_eq (registry_schema_markdown (&m, 0), PLATING_E_SCHEMA);
