@@ -246,6 +246,7 @@ on_nested_end (struct plating_task *task, void *data)
     pl_error_format (e, &message);
     pl_error_format_message (e, &reason);
     outcome.plugin = text_of (plating_error_plugin (e));
+    outcome.hint = text_of (plating_error_hint (e));
   }
   outcome.message.ptr = message.data;
   outcome.message.len = message.len;

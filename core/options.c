@@ -40,6 +40,15 @@ static const struct pl_option table[] = {
     "how to find the schema and what belongs to it: a discovery plugin, or "
     "auto (default) (repeatable)",
     AT (discover), 0, NULL, 0, 0 },
+  { "provider-binary", "PATH", PL_OPTION_PATH, PROJECT,
+    "the provider's executable, which is started",
+    AT (provider_binary), 0, NULL, 0, PL_OPTION_TRUSTED },
+  { "terraform", "BIN", PL_OPTION_STRING, PROJECT,
+    "ask this Terraform or OpenTofu for the provider's schema",
+    AT (terraform), 0, NULL, 0, PL_OPTION_TRUSTED },
+  { "no-cache", NULL, PL_OPTION_SWITCH, PROJECT,
+    "ask the provider again, and keep no answers",
+    AT (no_cache), 0, NULL, 0, 0 },
   { "output-dir", "DIR", PL_OPTION_STRING, PROJECT,
     "where the pages are (default: docs); adorn: where templates/ and "
     "examples/ go",

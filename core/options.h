@@ -75,6 +75,8 @@ struct pl_origin {
 struct plating_options {
   /* the project */
   char *provider_dir, *provider_name, *rendered_provider_name;
+  char *provider_binary, *terraform;
+  int no_cache;
   char *providers_schema;
   struct pl_strings discover;
   char *output_dir, *templates_dir, *examples_dir, *grouped_examples_dir;

@@ -70,7 +70,7 @@ probe (struct pl_run *run, const char *path, struct pl_instance **out)
   *out = NULL;
   if (pl_plugin_load (path, &plugin, &error) == 0
       && !(pl_plugin_descriptor (plugin)->flags
-           & (PLATING_PLUGIN_NETWORK | PLATING_PLUGIN_RUNS_PROGRAMS))
+           & PLATING_PLUGIN_NETWORK)
       && (ops = pl_plugin_discovery (plugin)) != NULL && ops->probe
       && pl_params_new (PLATING_PLUGIN_DISCOVERY,
                         pl_plugin_descriptor (plugin)->name, &params,
@@ -122,12 +122,52 @@ keep_better (struct pl_run *run, struct pl_instance *instance,
   pl_instance_free (instance);
 }
 
+/* What starts programs is never taken by itself, only named. */
+static int
+runs_programs (const struct pl_instance *instance)
+{
+  return (instance->descriptor->flags & PLATING_PLUGIN_RUNS_PROGRAMS) != 0;
+}
+
+/* Says what was tried and how well it fits. */
+static void
+tell (struct pl_run *run, const struct pl_registry_entry *e,
+      const struct pl_instance *instance, uint32_t score)
+{
+  const char *verdict = score >= PLATING_PROBE_CERTAIN ? "fits"
+    : score >= PLATING_PROBE_LIKELY ? "fits well enough"
+    : score > PLATING_PROBE_NO ? "may fit" : "finds nothing here";
+
+  if (!instance)
+    pl_log_line (run->log, PLATING_LEVEL_DEBUG, NULL,
+                 "discovery '%s' was not asked: it can't be made, has "
+                 "no way to look, or uses the network", e->name);
+  else if (score > PLATING_PROBE_NO && runs_programs (instance))
+    pl_log_line (run->log, PLATING_LEVEL_DEBUG, NULL,
+                 "discovery '%s' %s, but starts programs: only --discover "
+                 "%s takes it", e->name, verdict, e->name);
+  else
+    pl_log_line (run->log, PLATING_LEVEL_DEBUG, NULL, "discovery '%s' %s",
+                 e->name, verdict);
+}
+
+/* Remembers the name of a plugin that would fit but starts programs. */
+static void
+note_program (const char **program, const struct pl_registry_entry *e,
+              uint32_t score, uint32_t *best)
+{
+  if (score > *best) {
+    *best = score;
+    *program = e->name;
+  }
+}
+
 static int
 look (struct pl_run *run, const struct pl_registry_list *list,
-      struct plating_error **err)
+      const char **program, struct plating_error **err)
 {
   int has_source = run->discovery != NULL;
-  uint32_t best = PLATING_PROBE_NO;
+  uint32_t best = PLATING_PROBE_NO, best_program = PLATING_PROBE_NO;
   size_t i;
 
   for (i = 0; i < list->n_entries; i++) {
@@ -137,9 +177,13 @@ look (struct pl_run *run, const struct pl_registry_list *list,
     if (is_of_no_use (run, &list->entries[i], has_source))
       continue;
     score = probe (run, list->entries[i].path, &instance);
+    tell (run, &list->entries[i], instance, score);
     if (!instance)
       continue;
-    if (gives_schemas (instance))
+    if (runs_programs (instance)) {
+      note_program (program, &list->entries[i], score, &best_program);
+      pl_instance_free (instance);
+    } else if (gives_schemas (instance))
       keep_better (run, instance, score, &best);
     else if (score < PLATING_PROBE_LIKELY)
       pl_instance_free (instance);
@@ -150,31 +194,43 @@ look (struct pl_run *run, const struct pl_registry_list *list,
 }
 
 static int
-refuse (const struct pl_run *run, struct plating_error **err)
+refuse (const struct pl_run *run, const char *program,
+        struct plating_error **err)
 {
   pl_error_set (err, PLATING_E_DISCOVERY,
                 "no provider schema found in '%s'", run->provider_dir);
-  pl_error_add_hint (err, "give one with --providers-schema FILE (the output "
-                     "of 'terraform providers schema -json'), or choose how "
-                     "to get it with --discover NAME");
+  if (program)
+    pl_error_add_hint (err, "--discover %s would fit; it starts programs, so "
+                       "it is for you to say: or give a schema with "
+                       "--providers-schema FILE", program);
+  else
+    pl_error_add_hint (err, "give one with --providers-schema FILE (the "
+                       "output of 'terraform providers schema -json'), or choose "
+                       "how to get it with --discover NAME");
   return PLATING_E_DISCOVERY;
 }
 
 int
 pl_setup_look (struct pl_run *run, struct plating_error **err)
 {
+  const char *program = NULL;
   struct pl_registry_list *list;
   int status = pl_registry_list (run->registry, PLATING_PLUGIN_DISCOVERY,
                                  &list, err);
 
   if (status < 0)
     return status;
-  status = look (run, list, err);
+  status = look (run, list, &program, err);
+  if (status == 0 && run->discovery)
+    pl_log_line (run->log, PLATING_LEVEL_DEBUG, NULL,
+                 "schemas come from '%s'",
+                 pl_instance_label (run->discovery));
+  else if (status == 0 && !run->companions.n
+           && run->verb != PL_VERB_VALIDATE)
+    status = refuse (run, program, err);
   pl_registry_list_free (list);
   if (status < 0 || run->discovery || run->verb == PL_VERB_VALIDATE)
     return status;
-  if (!run->companions.n)
-    return refuse (run, err);
   if (run->verb == PL_VERB_PLATE)
     pl_log_line (run->log, PLATING_LEVEL_WARNING, NULL,
                  "no provider schema found in '%s': pages show none "

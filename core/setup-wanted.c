@@ -290,6 +290,82 @@ want_schema_file (struct pl_run *run, struct pl_wanted_list *list,
   return want (run, list, params, err);
 }
 
+/* -- options for the source of schemas --------------------------------------- */
+
+static int
+has_setting (const struct pl_plugin *plugin, const char *name)
+{
+  const struct plating_plugin *d = pl_plugin_descriptor (plugin);
+  uint32_t i;
+
+  for (i = 0; i < d->n_settings; i++) {
+    const struct plating_setting *setting = (const void *)
+      ((const char *) d->settings + (size_t) i * d->setting_size);
+
+    if (!strcmp (setting->name, name))
+      return 1;
+  }
+  return 0;
+}
+
+/* Wants discovery plugin NAME, which an option stands for. */
+static int
+want_source (struct pl_run *run, struct pl_wanted_list *list,
+             const char *name, struct plating_error **err)
+{
+  struct pl_params *params;
+  int status = pl_params_new (PLATING_PLUGIN_DISCOVERY, name, &params, err);
+
+  list->is_auto = 0;
+  return status < 0 ? status : want (run, list, params, err);
+}
+
+/* Hands VALUE of option NAME to plugin W, as the setting of that name or as
+ * OTHER. */
+static int
+hand_over (const struct pl_wanted *w, const char *name, const char *other,
+           const char *value, struct plating_error **err)
+{
+  const char *setting = has_setting (w->plugin, name) ? name : other;
+
+  if (!value)
+    return 0;
+  if (!setting || !has_setting (w->plugin, setting))
+    return pl_error_set (err, PLATING_E_CONFIG,
+                         "option '%s' is not for '%s'", name,
+                         pl_plugin_label (w->plugin));
+  return pl_params_add (w->params, setting, value, NULL, err);
+}
+
+/* --provider-binary and --terraform say where schemas come from, alone or
+ * beside --discover; --no-cache is for who has one. */
+static int
+settle_source (struct pl_run *run, struct pl_wanted_list *list,
+               struct plating_error **err)
+{
+  const struct plating_options *o = run->options;
+  const struct pl_wanted *source = NULL;
+  int status = 0;
+  size_t i;
+
+  for (i = 0; i < list->n; i++)
+    if (gives_schemas (&list->items[i]))
+      source = &list->items[i];
+  if (!source && (o->provider_binary || o->terraform)) {
+    status = want_source (run, list, o->terraform ? "terraform" : "rpc", err);
+    source = status == 0 ? &list->items[list->n - 1] : NULL;
+  }
+  if (!source)
+    return status;
+  status = hand_over (source, "provider-binary", "binary",
+                      o->provider_binary, err);
+  if (status == 0)
+    status = hand_over (source, "terraform", NULL, o->terraform, err);
+  if (status == 0 && o->no_cache && has_setting (source->plugin, "cache"))
+    status = pl_params_add (source->params, "cache", "no", NULL, err);
+  return status;
+}
+
 int
 pl_setup_wanted (struct pl_run *run, struct pl_wanted_list *list,
                  struct plating_error **err)
@@ -311,7 +387,7 @@ pl_setup_wanted (struct pl_run *run, struct pl_wanted_list *list,
     status = want_discoveries (run, list, err);
   if (status == 0 && o->providers_schema && !has_other_source (o, list))
     status = want_schema_file (run, list, err);
-  return status;
+  return status < 0 ? status : settle_source (run, list, err);
 }
 
 static int
@@ -403,22 +479,6 @@ order_renderers (struct pl_run *run, struct pl_wanted_list *list,
   first = *found;
   memmove (list->items + 1, list->items, i * sizeof *list->items);
   list->items[0] = first;
-  return 0;
-}
-
-static int
-has_setting (const struct pl_plugin *plugin, const char *name)
-{
-  const struct plating_plugin *d = pl_plugin_descriptor (plugin);
-  uint32_t i;
-
-  for (i = 0; i < d->n_settings; i++) {
-    const struct plating_setting *setting = (const void *)
-      ((const char *) d->settings + (size_t) i * d->setting_size);
-
-    if (!strcmp (setting->name, name))
-      return 1;
-  }
   return 0;
 }
 

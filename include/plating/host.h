@@ -104,6 +104,7 @@ struct plating_operation_outcome {
    * "schema-json-discovery"; or empty. */
   struct plating_text reason;
   struct plating_text plugin;
+  struct plating_text hint;     /* what the user can do, or empty */
 };
 
 #define PLATING_STREAM_OUT 100u

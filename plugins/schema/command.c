@@ -109,7 +109,7 @@ schema_command_is_fine (struct schema_command *c,
 {
   struct plating_failure failure = {
     .struct_size = sizeof failure, .code = outcome->status,
-    .message = outcome->message,
+    .message = outcome->message, .hint = outcome->hint,
   };
   size_t i;
 

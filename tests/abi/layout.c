@@ -258,7 +258,7 @@ FIELD (plating_operation_component, flags, 32, 4, 16, 4);
 FIELD (plating_operation_component, reserved, 36, 4, 20, 4);
 
 /* plating_operation_outcome */
-SIZE (plating_operation_outcome, 104, 56);
+SIZE (plating_operation_outcome, 120, 64);
 FIELD (plating_operation_outcome, struct_size, 0, 4, 0, 4);
 FIELD (plating_operation_outcome, status, 4, 4, 4, 4);
 FIELD (plating_operation_outcome, message, 8, 16, 8, 8);
@@ -270,6 +270,7 @@ FIELD (plating_operation_outcome, components, 56, 8, 32, 4);
 FIELD (plating_operation_outcome, n_components, 64, 8, 36, 4);
 FIELD (plating_operation_outcome, reason, 72, 16, 40, 8);
 FIELD (plating_operation_outcome, plugin, 88, 16, 48, 8);
+FIELD (plating_operation_outcome, hint, 104, 16, 56, 8);
 
 /* plating_host */
 SIZE (plating_host, 240, 124);
