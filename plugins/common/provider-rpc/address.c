@@ -22,7 +22,7 @@ refuse (struct pr_exchange *x, const char *why)
   struct pl_buffer shown;
 
   pl_buffer_init (&shown);
-  pr_fault_escape (&shown, x->address.data, x->address.len, 0);
+  pr_fault_escape (&shown, x->address.data, x->address.len);
   pr_fault_say (&x->fault, PLATING_E_DISCOVERY, "the provider's address '%s'"
                 " is refused: %s", shown.data ? shown.data : "", why);
   pl_buffer_release (&shown);

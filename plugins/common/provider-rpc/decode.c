@@ -48,7 +48,7 @@ put_place (struct pl_buffer *out, const struct pr_place *place)
       size_t len = places[n]->name.len;
 
       pl_buffer_puts (out, " '");
-      pr_fault_escape (out, places[n]->name.ptr, len < 200 ? len : 200, 0);
+      pr_fault_escape (out, places[n]->name.ptr, len < 200 ? len : 200);
       pl_buffer_putc (out, '\'');
     }
     pl_buffer_puts (out, n ? ", " : ": ");

@@ -33,7 +33,7 @@ static void
 put (struct pl_buffer *out, struct plating_text text)
 {
   pr_fault_escape (out, text.ptr,
-                   text.len < PART_SHOWN ? text.len : PART_SHOWN, 0);
+                   text.len < PART_SHOWN ? text.len : PART_SHOWN);
 }
 
 /* Appends one step of a path. */

@@ -122,7 +122,7 @@ tell_end (struct pr_exchange *x)
   put_status (x, out);
   pr_log_flush (&x->err_log);
   before = out->len;
-  pl_buffer_puts (out, "; its last words:\n");
+  pl_buffer_puts (out, "; its last words: ");
   pr_log_tail (&x->err_log, x->err_log.has_crashed ? CRASH_SHOWN
                : TAIL_SHOWN, out);
   if (x->err_log.total == 0 && !out->failed) {
@@ -255,7 +255,7 @@ on_time (uv_timer_t *timer)
                               " output without a handshake");
     break;
   case PR_AWAITS_SHUTDOWN:
-    enter (x, PR_AWAITS_TERM);
+    enter (x, x->req->path ? PR_AWAITS_TERM : PR_IS_OVER);
     break;
   case PR_AWAITS_TERM:
     enter (x, PR_AWAITS_KILL);
@@ -288,7 +288,8 @@ ask_to_end (struct pr_exchange *x)
   if (!x->req->stays && x->has_link
       && pr_grpc_call (&x->grpc, &x->shutdown_call, x->is_secure) == 0)
     pr_link_flush (x);
-  if (x->req->path == NULL)
+  /* One that runs closes the connection when it has understood. */
+  else if (x->req->path == NULL)
     enter (x, PR_IS_OVER);
 }
 
@@ -329,7 +330,7 @@ state_ms (const struct pr_exchange *x, enum pr_state state)
   case PR_AWAITS_STATUS:
     return STATUS_MS;
   case PR_AWAITS_SHUTDOWN:
-    return x->req->path ? limits->stop_ms : 200;
+    return limits->stop_ms;
   case PR_AWAITS_TERM:
     return limits->term_ms;
   default:
@@ -454,6 +455,8 @@ void
 pr_exchange_lost_link (struct pr_exchange *x)
 {
   pr_link_close (x);
+  if (x->state == PR_AWAITS_SHUTDOWN && !x->req->path)
+    enter (x, PR_IS_OVER);
   if (x->state > PR_AWAITS_REPLIES)
     return;
   if (x->has_grpc && x->grpc.has_goaway)
@@ -482,17 +485,17 @@ pr_exchange_check_calls (struct pr_exchange *x)
     if (x->grpc.has_goaway)
       pr_grpc_explain (&x->grpc, &x->fault);
     pr_call_explain (schema, &x->fault);
-    fail (x, true);
+    fail (x, false);
   } else if (identity->is_done && !has_reply (identity)
              && !pr_call_is_missing (identity)
              && (schema->is_done || !x->grpc.has_goaway)) {
     pr_call_explain (identity, &x->fault);
-    fail (x, true);
+    fail (x, false);
   } else if (schema->is_done && identity->is_done) {
     enter (x, PR_AWAITS_SHUTDOWN);
   } else if (pr_grpc_is_over (&x->grpc)) {
     pr_grpc_explain (&x->grpc, &x->fault);
-    fail (x, true);
+    fail (x, false);
   }
 }
 

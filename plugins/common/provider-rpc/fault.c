@@ -70,8 +70,7 @@ pr_fault_code (const struct pr_fault *fault)
 }
 
 void
-pr_fault_escape (struct pl_buffer *out, const char *s, size_t len,
-                 int keeps_lines)
+pr_fault_escape (struct pl_buffer *out, const char *s, size_t len)
 {
   size_t i, n;
 
@@ -80,9 +79,7 @@ pr_fault_escape (struct pl_buffer *out, const char *s, size_t len,
     uint32_t rune;
 
     n = pl_utf8_decode (s + i, len - i, &rune);
-    if ((c == '\n' || c == '\t') && keeps_lines)
-      pl_buffer_putc (out, s[i]);
-    else if (c < 0x20 || c == 0x7f || (rune >= 0x80 && rune < 0xa0)
+    if (c < 0x20 || c == 0x7f || (rune >= 0x80 && rune < 0xa0)
              || (rune == PL_RUNE_ERROR && n == 1))
       for (size_t k = 0; k < n; k++)
         pl_buffer_printf (out, "\\x%02x", (unsigned char) s[i + k]);

@@ -32,8 +32,7 @@ struct plating_text pr_fault_message (const struct pr_fault *fault);
 int pr_fault_code (const struct pr_fault *fault);
 
 /* Appends S as a terminal may see it: control characters and what is no
- * UTF-8 as \xNN; a line feed stays if KEEPS_LINES. */
-void pr_fault_escape (struct pl_buffer *out, const char *s, size_t len,
-                      int keeps_lines);
+ * UTF-8 as \xNN. */
+void pr_fault_escape (struct pl_buffer *out, const char *s, size_t len);
 
 #endif

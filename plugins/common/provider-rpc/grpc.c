@@ -16,6 +16,8 @@
 
 #define WINDOW (16 << 20)
 
+static const char flooding[] = "frames without end and nothing in them";
+
 /* Longest grpc-message that is kept. */
 #define TEXT_LIMIT 8192u
 
@@ -143,7 +145,7 @@ pr_call_explain (const struct pr_call *call, struct pr_fault *fault)
   pl_buffer_init (&text);
   if (call->text.len > 0) {
     pl_buffer_puts (&text, ": ");
-    pr_fault_escape (&text, call->text.data, call->text.len, 0);
+    pr_fault_escape (&text, call->text.data, call->text.len);
   } else if (!call->has_ended) {
     pl_buffer_printf (&text, ": the stream was reset by %s",
                       nghttp2_http2_strerror (call->reset));
@@ -373,7 +375,7 @@ on_frame (nghttp2_session *session, const nghttp2_frame *frame, void *data)
 
   if ((frame->hd.type != NGHTTP2_DATA || frame->hd.length == 0)
       && ++grpc->n_empty > PR_EMPTY_FRAMES)
-    return give_up (grpc, "frames without end and nothing in them");
+    return give_up (grpc, flooding);
   if (call && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM)
       && (frame->hd.type == NGHTTP2_DATA
           || frame->hd.type == NGHTTP2_HEADERS))
@@ -529,6 +531,8 @@ pr_grpc_receive (struct pr_grpc *grpc, const void *bytes, size_t len)
     return pr_fault_say (grpc->fault, PLATING_E_NOMEM, "out of memory");
   if (n >= 0)
     return 0;
+  if (n == NGHTTP2_ERR_FLOODED)
+    give_up (grpc, flooding);
   return pr_fault_say (grpc->fault, PLATING_E_DISCOVERY,
                        "the provider does not speak HTTP/2: %s",
                        nghttp2_strerror ((int) n));
@@ -564,7 +568,7 @@ pr_grpc_explain (const struct pr_grpc *grpc, struct pr_fault *fault)
     return;
   }
   pl_buffer_init (&text);
-  pr_fault_escape (&text, grpc->goaway_text.data, grpc->goaway_text.len, 0);
+  pr_fault_escape (&text, grpc->goaway_text.data, grpc->goaway_text.len);
   pr_fault_say (fault, PLATING_E_DISCOVERY, "the provider ended the"
                 " connection before it answered: GOAWAY, %s%s%s",
                 nghttp2_http2_strerror (grpc->goaway_code),

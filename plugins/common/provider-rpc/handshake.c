@@ -88,7 +88,7 @@ refuse (struct plating_text line, const char *why, struct pr_fault *fault)
   struct pl_buffer shown;
 
   pl_buffer_init (&shown);
-  pr_fault_escape (&shown, line.ptr, line.len < SHOWN ? line.len : SHOWN, 0);
+  pr_fault_escape (&shown, line.ptr, line.len < SHOWN ? line.len : SHOWN);
   pr_fault_say (fault, PLATING_E_DISCOVERY,
                 "the provider's first line %s: '%s'%s", why,
                 shown.data ? shown.data : "",

@@ -68,20 +68,20 @@ put_key (struct pl_buffer *out, const char *key, json_t *value)
   char *text;
 
   pl_buffer_putc (out, ' ');
-  pr_fault_escape (out, key, strlen (key), 0);
+  pr_fault_escape (out, key, strlen (key));
   pl_buffer_putc (out, '=');
   if (json_is_string (value)) {
     size_t len = json_string_length (value);
 
     pr_fault_escape (out, json_string_value (value),
-                     len < VALUE_SHOWN ? len : VALUE_SHOWN, 0);
+                     len < VALUE_SHOWN ? len : VALUE_SHOWN);
     return;
   }
   text = json_dumps (value, JSON_COMPACT | JSON_ENCODE_ANY);
   if (text) {
     size_t len = strlen (text);
 
-    pr_fault_escape (out, text, len < VALUE_SHOWN ? len : VALUE_SHOWN, 0);
+    pr_fault_escape (out, text, len < VALUE_SHOWN ? len : VALUE_SHOWN);
   }
   free (text);
 }
@@ -98,16 +98,16 @@ show_object (struct pl_buffer *out, json_t *object)
 
   if (level) {
     pl_buffer_putc (out, '[');
-    pr_fault_escape (out, level, strnlen (level, 16), 0);
+    pr_fault_escape (out, level, strnlen (level, 16));
     pl_buffer_puts (out, "] ");
   }
   if (module) {
-    pr_fault_escape (out, module, strnlen (module, VALUE_SHOWN), 0);
+    pr_fault_escape (out, module, strnlen (module, VALUE_SHOWN));
     pl_buffer_puts (out, ": ");
   }
   if (json_is_string (message))
     pr_fault_escape (out, json_string_value (message),
-                     json_string_length (message), 0);
+                     json_string_length (message));
   json_object_foreach (object, key, value)
     if (key[0] != '@')
       put_key (out, key, value);
@@ -115,31 +115,39 @@ show_object (struct pl_buffer *out, json_t *object)
     : PLATING_LEVEL_DEBUG;
 }
 
+/* Shows a line, an object in short. */
+static uint32_t
+show_line (struct pl_buffer *out, const char *text, size_t len)
+{
+  json_t *object = NULL;
+  uint32_t level = PLATING_LEVEL_DEBUG;
+
+  if (len > 0 && text[0] == '{')
+    object = json_loadb (text, len, JSON_ALLOW_NUL, NULL);
+  if (json_is_object (object))
+    level = show_object (out, object);
+  else
+    pr_fault_escape (out, text, len);
+  json_decref (object);
+  return level;
+}
+
 static void
 end_line (struct pr_log *log)
 {
   const char *text = log->partial.data;
   size_t len = log->partial.len;
-  uint32_t level = PLATING_LEVEL_DEBUG;
-  json_t *object = NULL;
+  uint32_t level;
 
   if (len > 0 && text[len - 1] == '\r')
     len--;
   if (len > 0 && !log->partial.failed) {
     pl_buffer_clear (&log->shown);
-    if (text[0] == '{')
-      object = json_loadb (text, len, JSON_ALLOW_NUL, NULL);
-    if (json_is_object (object)) {
-      level = show_object (&log->shown, object);
-    } else {
-      if (!strncmp (text, "panic: ", 7)
-          || !strncmp (text, "fatal error: ", 13))
-        log->has_crashed = true;
-      if (!strncmp (text, "[TRACE]", 7))
-        level = PLATING_LEVEL_TRACE;
-      pr_fault_escape (&log->shown, text, len, 0);
-    }
-    json_decref (object);
+    if (!strncmp (text, "panic: ", 7) || !strncmp (text, "fatal error: ", 13))
+      log->has_crashed = true;
+    level = show_line (&log->shown, text, len);
+    if (!strncmp (text, "[TRACE]", 7))
+      level = PLATING_LEVEL_TRACE;
     if (!log->shown.failed && log->line)
       log->line (log->data, level, log->shown.data, log->shown.len);
   }
@@ -179,6 +187,25 @@ pr_log_flush (struct pr_log *log)
 
 /* -- the end of it ---------------------------------------------------------- */
 
+static void
+show_lines (struct pl_buffer *out, const char *p, const char *end)
+{
+  bool is_first = true;
+
+  while (p < end) {
+    const char *stop = memchr (p, '\n', (size_t) (end - p));
+    size_t len = (size_t) ((stop ? stop : end) - p);
+
+    if (len > 0) {
+      if (!is_first)
+        pl_buffer_puts (out, " | ");
+      is_first = false;
+      show_line (out, p, p[len - 1] == '\r' ? len - 1 : len);
+    }
+    p += len + 1;
+  }
+}
+
 void
 pr_log_tail (const struct pr_log *log, size_t most, struct pl_buffer *out)
 {
@@ -200,10 +227,7 @@ pr_log_tail (const struct pr_log *log, size_t most, struct pl_buffer *out)
     const char *end = flat.data + flat.len;
 
     line = n < log->total ? memchr (flat.data, '\n', flat.len) : NULL;
-    line = line && line + 1 < end ? line + 1 : flat.data;
-    while (end > line && (end[-1] == '\n' || end[-1] == '\r'))
-      end--;
-    pr_fault_escape (out, line, (size_t) (end - line), 1);
+    show_lines (out, line && line + 1 < end ? line + 1 : flat.data, end);
   }
   pl_buffer_release (&flat);
 }

@@ -41,7 +41,7 @@ void pr_log_add (struct pr_log *log, const char *bytes, size_t len);
 void pr_log_flush (struct pr_log *log);
 
 /* Appends the end of what came, at most MOST bytes of it and from the start
- * of a line on, as a terminal may see it. */
+ * of a line on, as it is forwarded, with " | " between lines. */
 void pr_log_tail (const struct pr_log *log, size_t most,
                   struct pl_buffer *out);
 

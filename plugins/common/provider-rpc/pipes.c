@@ -33,7 +33,7 @@ take_line (struct pr_exchange *x, const char *bytes, size_t len)
     pl_buffer_append (&x->line, bytes, n < 200 ? n : 200);
     pl_buffer_init (&shown);
     pr_fault_escape (&shown, x->line.data,
-                     x->line.len < 200 ? x->line.len : 200, 0);
+                     x->line.len < 200 ? x->line.len : 200);
     pr_exchange_fail (x, PLATING_E_DISCOVERY, "the provider's first line is"
                       " longer than %u bytes: '%s' and more",
                       PR_HANDSHAKE_LIMIT, shown.data ? shown.data : "");

@@ -103,7 +103,7 @@ check_name (struct plating_text name, struct pr_fault *fault)
   if (name.len > 0 && name.len <= 255 && i == name.len)
     return 0;
   pl_buffer_init (&shown);
-  pr_fault_escape (&shown, name.ptr, name.len < 200 ? name.len : 200, 0);
+  pr_fault_escape (&shown, name.ptr, name.len < 200 ? name.len : 200);
   pr_fault_say (fault, PLATING_E_SCHEMA, "the provider has a component with"
                 " the name '%s': letters, digits, _ and - may be in it",
                 shown.data ? shown.data : "");
