@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every allocation of compiling and rendering a template fails once: there is
+ * an error each time, no crash and no leak.
+ *
+ * Needs -Wl,--wrap= for malloc, calloc and realloc. */
+
+#include <config.h>
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plugins/common/jinja/jinja.h"
+
+static long countdown = -1;      /* allocations until one fails; -1: none */
+static int n_failures;
+
+void *__real_malloc (size_t size);
+void *__real_calloc (size_t n, size_t size);
+void *__real_realloc (void *p, size_t size);
+void *__wrap_malloc (size_t size);
+void *__wrap_calloc (size_t n, size_t size);
+void *__wrap_realloc (void *p, size_t size);
+
+static int
+fails (void)
+{
+  if (countdown < 0 || countdown-- > 0)
+    return 0;
+  n_failures++;
+  return 1;
+}
+
+void *
+__wrap_malloc (size_t size)
+{
+  return fails () ? NULL : __real_malloc (size);
+}
+
+void *
+__wrap_calloc (size_t n, size_t size)
+{
+  return fails () ? NULL : __real_calloc (n, size);
+}
+
+void *
+__wrap_realloc (void *p, size_t size)
+{
+  return fails () ? NULL : __real_realloc (p, size);
+}
+
+/* Uses what allocates in ways of its own. */
+static const char text[]
+  = "{% extends 'base' %}{% import 'tools' as t %}{% from 'tools' import m %}"
+    "{% block a scoped %}{{ super() }}{% for i in [1, 2, 3] if i > 1 "
+    "recursive %}{{ loop.index }}{{ loop.length }}{{ loop.changed(i) }}"
+    "{{ loop([]) }}{% else %}x{% endfor %}{{ self.b() }}"
+    "{% set n = namespace(a=1) %}{% set n.a = 2 %}{% set x %}{{ n.a }}"
+    "{% endset %}{{ x ~ 'long' * 20000 }}{% call(v) t.m(1, 2, k=3) %}{{ v }}"
+    "{% endcall %}{{ m(*[1], **{'k': 2}) }}{% filter string %}a\r\n"
+    "{% endfilter %}{{ 'esc\n\\n' 'two' }}{{ missing.x }}"
+    "{% autoescape true %}{{ '<' ~ x }}{% endautoescape %}"
+    "{% include ['none', 'part'] %}{{ cycler(1, 2).next() }}"
+    "{{ joiner()() }}{{ range(3)[1:][0] }}{{ 'abc'[::-1] }}"
+    "{{ {'a': 1, 2: (3, 4)}[2][1] }}{{ 123456789.123456789e0 is defined }}"
+    "{{ lipsum(1)[:3] }}{{ [1] + [2] == [1, 2] }}{% with a=1 %}{{ a }}"
+    "{% endwith %}{{ dict(a=1, b=2, c=3, d=4, e=5, f=6, g=7, h=8, i=9, j=0).j"
+    " }}{% endblock %}";
+
+static int
+load (void *user, const char *name, size_t name_len, const char **result,
+      size_t *len)
+{
+  (void) user;
+  if (name_len == 4 && memcmp (name, "base", 4) == 0)
+    *result = "{% block a %}A{% endblock %}{% block b %}B{% endblock %}";
+  else if (name_len == 5 && memcmp (name, "tools", 5) == 0)
+    *result = "{% macro m(a) %}{{ a }}{{ caller(a) if caller else kwargs.k "
+      "}}{{ varargs }}{% endmacro %}";
+  else if (name_len == 4 && memcmp (name, "part", 4) == 0)
+    *result = "part";
+  else
+    return -ENOENT;
+  *len = strlen (*result);
+  return 0;
+}
+
+/* Returns 0, or the error. */
+static int
+compile_and_render (void)
+{
+  struct jinja_settings settings = {
+    .undefined = JINJA_UNDEFINED_CHAINABLE
+  };
+  struct jinja_environment *environment = jinja_environment_new (&settings);
+  struct jinja_options options = { .load = load };
+  struct jinja_error error;
+  struct pl_buffer out;
+  int status = -ENOMEM;
+
+  jinja_error_init (&error);
+  pl_buffer_init (&out);
+  if (environment)
+    status = jinja_render (environment, "page", text, sizeof text - 1,
+                           &options, &out, &error);
+  jinja_error_release (&error);
+  pl_buffer_release (&out);
+  jinja_environment_free (environment);
+  return status;
+}
+
+START_TEST (each_allocation_fails)
+{
+  long n;
+  int status;
+
+  ck_assert_int_eq (compile_and_render (), 0);
+  for (n = 0; n < 100000; n++) {
+    countdown = n;
+    n_failures = 0;
+    status = compile_and_render ();
+    countdown = -1;
+    if (n_failures == 0)
+      break;
+    ck_assert_msg (status < 0, "allocation %ld was not missed", n);
+  }
+  ck_assert_int_eq (status, 0);
+  ck_assert_int_gt (n, 20);
+}
+END_TEST
+
+int
+main (void)
+{
+  Suite *suite = suite_create ("jinja-alloc-failure");
+  TCase *c = tcase_create ("alloc-failure");
+  SRunner *runner;
+  int failed;
+
+  tcase_add_test (c, each_allocation_fails);
+  suite_add_tcase (suite, c);
+  runner = srunner_create (suite);
+  srunner_run_all (runner, CK_NORMAL);
+  failed = srunner_ntests_failed (runner);
+  srunner_free (runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
