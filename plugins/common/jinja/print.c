@@ -14,6 +14,10 @@ jinja_print_str (struct jinja_run *run, struct pl_buffer *out, struct tv v)
   case TV_STRING:
     pl_buffer_append (out, v.u.text, v.len);
     return 0;
+  case TV_OBJECT:
+    if (jinja_type_of (v)->print)
+      return jinja_type_of (v)->print (run, out, v, false);
+    return jinja_print_repr (run, out, v);
   default:
     return jinja_print_repr (run, out, v);
   }
@@ -31,6 +35,9 @@ jinja_print_repr (struct jinja_run *run, struct pl_buffer *out, struct tv v)
     return 0;
   case TV_INT:
     pl_buffer_printf (out, "%" PRId64, v.u.integer);
+    return 0;
+  case TV_STRING:
+    pl_buffer_printf (out, "'%.*s'", (int) v.len, v.u.text);
     return 0;
   case TV_OBJECT:
     if (jinja_type_of (v)->print)
