@@ -59,6 +59,9 @@ static const struct pl_option table[] = {
   { "examples-dir", "DIR", PL_OPTION_STRING, PROJECT,
     "where the examples are (default: examples)",
     AT (examples_dir), 0, NULL, 0, PL_OPTION_INSIDE },
+  { "generate-examples", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
+    "let the renderer compile the examples of bundles",
+    AT (generate_examples), 0, NULL, 0, PL_OPTION_RENDERER },
   { "grouped-examples-dir", "DIR", PL_OPTION_STRING, PL_VERB_PLATE,
     "where a renderer puts examples of many components (default: "
     "integration in the examples)",

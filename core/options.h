@@ -97,7 +97,7 @@ struct plating_options {
   int quiet, verbose, no_color, raw;
   /* for the renderer */
   struct pl_strings subcategories;
-  int deduplicate_nested;
+  int deduplicate_nested, generate_examples;
   /* configuration files */
   char *config;
   int no_config;

@@ -13,6 +13,7 @@ AC_DEFUN([PLATING_PLUGIN_LIST], [
 PLATING_PLUGIN_COMMON([value])
 PLATING_PLUGIN_COMMON([gotemplate])
 PLATING_PLUGIN_COMMON([jinja])
+PLATING_PLUGIN_COMMON([hcl])
 PLATING_PLUGIN_COMMON([markdown])
 PLATING_PLUGIN_COMMON([schemadoc])
 PLATING_PLUGIN_COMMON([frontmatter])
@@ -30,7 +31,7 @@ PLATING_PLUGIN_FAMILY([registry], [renderer validator],
                       [value gotemplate schemadoc markdown frontmatter])
 PLATING_PLUGIN_FAMILY([jinja], [renderer],
                       [yaml unistring],
-                      [value gotemplate jinja schemadoc markdown
+                      [value gotemplate hcl jinja schemadoc markdown
                        frontmatter])
 PLATING_PLUGIN_FAMILY([links], [validator],
                       [yaml unistring],

@@ -48,7 +48,17 @@ static const struct plating_setting settings[] = {
   { .name = "navigation",
     .type = PLATING_SETTING_BOOL,
     .default_value = "true",
-    .help = "keep the navigation of mkdocs.yml up to date" }
+    .help = "keep the navigation of mkdocs.yml up to date" },
+  { .name = "generate-examples",
+    .type = PLATING_SETTING_BOOL,
+    .default_value = "false",
+    .help = "compile the examples of bundles, single and grouped ones" },
+  { .name = "provider-source",
+    .type = PLATING_SETTING_STRING,
+    .help = "source of the provider in examples (default: its address)" },
+  { .name = "provider-version",
+    .type = PLATING_SETTING_STRING,
+    .help = "version constraint in examples (default: the one found)" }
 };
 
 /* -- reading settings ------------------------------------------------- */
@@ -125,7 +135,14 @@ read_settings (struct plate_renderer *r, const struct plating_value *values,
   s->makes_index = r->host->values->bool_get (get (r, values, "index"));
   s->makes_navigation
     = r->host->values->bool_get (get (r, values, "navigation"));
+  s->makes_examples
+    = r->host->values->bool_get (get (r, values, "generate-examples"));
   code = copy_setting (r, values, "global-partials-dir", &s->partials_dir);
+  if (code == 0)
+    code = copy_setting (r, values, "provider-source", &s->provider_source);
+  if (code == 0)
+    code = copy_setting (r, values, "provider-version",
+                         &s->provider_version);
   if (code == 0)
     code = copy_setting (r, values, "guides-dir", &s->guides_dir);
   if (code == 0)

@@ -36,7 +36,9 @@ struct plate_settings {
   struct plating_text test_variable;
   struct plating_text *test_only;       /* globs */
   size_t n_test_only;
-  bool makes_index, makes_navigation;
+  bool makes_index, makes_navigation, makes_examples;
+  /* In compiled examples. */
+  struct plating_text provider_source, provider_version;
 };
 
 /* A component that has a folder. */

@@ -11,6 +11,7 @@
 
 #include <plating/types.h>
 
+#include "plugins/jinja/examples.h"
 #include "plugins/jinja/index.h"
 #include "plugins/jinja/mkdocs.h"
 #include "plugins/jinja/renderer.h"
@@ -443,7 +444,6 @@ plate_finish (void *instance, const struct plating_catalog_request *req,
                              .space = plate_workspace_get (r) } };
   int code;
 
-  (void) req;
   if (!s.job.space)
     return PLATING_E_NOMEM;
   code = open_site (&s);
@@ -456,6 +456,8 @@ plate_finish (void *instance, const struct plating_catalog_request *req,
     code = make_index (&s);
   if (code == 0 && r->settings.makes_navigation && s.n_entries)
     code = make_navigation (&s);
+  if (code == 0 && r->settings.makes_examples)
+    code = plate_compile_examples (r, req, op);
   plate_workspace_put (r, s.job.space);
   if (code == 0)
     r->host->op_done (r->host, op, 0);
