@@ -10,6 +10,10 @@
 
 #include <plating/plugin.h>
 
+/* Compiled templates.  Those of pages are used once in a run: what counts is
+ * that partials stay. */
+#define CACHE_MAX ((size_t) 8 << 20)
+
 static const char *const styles[] = { "registry", "flat", "table", NULL };
 static const char *const undefined[] = {
   "default", "strict", "chainable", NULL
@@ -176,7 +180,7 @@ create (const struct plating_host *host,
   struct plate_renderer *r = calloc (1, sizeof *r);
   struct jinja_settings jinja = {
     .autoescape = jinja_escape_by_name, .tables = &plate_functions,
-    .n_tables = 1
+    .n_tables = 1, .max_cached_bytes = CACHE_MAX
   };
   int code;
 
