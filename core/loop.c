@@ -148,11 +148,10 @@ set_clock (struct pl_loop *l)
                     ? l->timers.first->due_ms - now : 0, 0);
 }
 
-static void
-on_clock (uv_timer_t *clock)
+void
+pl_loop_run_timers (struct pl_loop *l, uint64_t now)
 {
-  struct pl_loop *l = clock->data;
-  uint64_t now = uv_now (l->uv), end = uv_hrtime () + VISIT_NS;
+  uint64_t end = uv_hrtime () + VISIT_NS;
   struct pl_timer *t;
 
   l->inside++;
@@ -162,6 +161,14 @@ on_clock (uv_timer_t *clock)
   }
   l->inside--;
   set_clock (l);
+}
+
+static void
+on_clock (uv_timer_t *clock)
+{
+  struct pl_loop *l = clock->data;
+
+  pl_loop_run_timers (l, uv_now (l->uv));
 }
 
 void

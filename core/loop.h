@@ -64,6 +64,9 @@ void pl_loop_set_tick (struct pl_loop *l, uint64_t interval_ms,
  * does not keep the loop alive.  [loop] */
 void pl_loop_add_timer (struct pl_loop *l, struct pl_timer *timer,
                         uint64_t delay_ms);
+/* Runs what is due at NOW, a time of uv_now: what the loop does by itself when
+ * that time has come.  For tests, which need not wait for it then. [loop] */
+void pl_loop_run_timers (struct pl_loop *l, uint64_t now);
 /* Takes TIMER back, if it has not run. [loop] */
 void pl_loop_remove_timer (struct pl_loop *l, struct pl_timer *timer);
 
