@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -135,6 +136,83 @@ print_tree (const json_t *tasks, long long parent, int depth, FILE *out)
     }
 }
 
+/* All that ANSWER lists, under a line that sums it up. */
+static void
+print_tasks (const json_t *answer, FILE *out)
+{
+  const json_t *tasks = json_object_get (answer, "tasks"), *task;
+  size_t n_stages = 0, i;
+
+  json_array_foreach (tasks, i, task)
+    n_stages += json_array_size (json_object_get (task, "stages"));
+  fprintf (out, "%zu tasks, %zu stages under way\n",
+           json_array_size (tasks), n_stages);
+  fprintf (out, "%6s  %-20s %-8s %9s\n", "task", "name", "state", "age");
+  print_tree (tasks, 0, 0, out);
+}
+
+/* -- on a terminal ----------------------------------------------------------- */
+
+/* How much of TEXT, of N bytes, COLUMNS have room for; each character is
+ * taken for one column wide. */
+static size_t
+fitting (const char *text, size_t n, unsigned columns)
+{
+  size_t i;
+
+  for (i = 0; i < n; i++)
+    if (((unsigned char) text[i] & 0xc0) != 0x80 && columns-- == 0)
+      break;
+  return i;
+}
+
+/* Puts TEXT, lines, in place of what is on the terminal, as far as it has
+ * room. */
+static void
+draw (const char *text, FILE *out)
+{
+  struct winsize size = { .ws_row = 0 };
+  unsigned row, n_more = 0;
+  const char *end;
+
+  if (ioctl (fileno (out), TIOCGWINSZ, &size) < 0 || size.ws_row < 2
+      || !size.ws_col) {
+    size.ws_row = 24;
+    size.ws_col = 80;
+  }
+  fputs ("\033[H", out);
+  for (row = 1; (end = strchr (text, '\n')); row++, text = end + 1) {
+    size_t n = fitting (text, (size_t) (end - text), size.ws_col);
+
+    /* The last row says what there is no room for. */
+    if (row >= size.ws_row - 1u && (end[1] || n_more)) {
+      n_more++;
+      continue;
+    }
+    fwrite (text, 1, n, out);
+    /* To the end of the line; behind its last column nothing is left. */
+    fputs (n < size.ws_col ? "\033[K\n" : "\n", out);
+  }
+  fputs ("\033[J", out);
+  if (n_more)
+    fprintf (out, "and %u lines more", n_more);
+}
+
+static void
+draw_tasks (const json_t *answer, FILE *out)
+{
+  char *text = NULL;
+  size_t n = 0;
+  FILE *lines = open_memstream (&text, &n);
+
+  if (lines) {
+    print_tasks (answer, lines);
+    if (fclose (lines) == 0)
+      draw (text, out);
+  }
+  free (text);
+}
+
 static int
 show (const struct pl_monitor_view *v, const char *line, size_t n, FILE *out,
       struct plating_error **err)
@@ -148,17 +226,15 @@ show (const struct pl_monitor_view *v, const char *line, size_t n, FILE *out,
     return fflush (out) == 0 ? 0 : PLATING_E_IO;
   }
   answer = json_loadb (line, n, 0, NULL);
-  if (v->is_screen)
-    fputs ("\033[H\033[2J", out);
   if (json_object_get (answer, "error"))
     status = pl_error_set (err, PLATING_E_INVAL, "%s",
                            text_of (answer, "error"));
   else if (json_object_get (answer, "cancelled"))
     fprintf (out, "cancelled %lld\n", number_of (answer, "cancelled"));
-  else {
-    fprintf (out, "%6s  %-20s %-8s %9s\n", "task", "name", "state", "age");
-    print_tree (json_object_get (answer, "tasks"), 0, 0, out);
-  }
+  else if (v->is_screen)
+    draw_tasks (answer, out);
+  else
+    print_tasks (answer, out);
   json_decref (answer);
   fflush (out);
   return status;

@@ -379,12 +379,17 @@ choose_path (char *out, size_t size, const char *path,
   return 0;
 }
 
-/* Whether nobody listens at ADDRESS: what is there was left behind. */
+/* Whether what is at ADDRESS is a socket where nobody listens: it was left
+ * behind.  Other files refuse a connection, too. */
 static int
 is_left_over (const struct sockaddr_un *address)
 {
-  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), refused;
+  struct stat st;
+  int fd, refused;
 
+  if (lstat (address->sun_path, &st) < 0 || !S_ISSOCK (st.st_mode))
+    return 0;
+  fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0)
     return 0;
   refused = connect (fd, (const struct sockaddr *) address, sizeof *address)

@@ -59,7 +59,7 @@ server.serve_forever()
 END
 python3 checker.py > checker-port &
 checker=$!
-trap 'status=$?; kill $checker; (exit $status); clean_up' EXIT
+at_exit='kill $checker'
 wait_for test -s checker-port
 $PLATING validate -C provider --provider-name orchard \
   --providers-schema "$schema" --plugin-path "$PWD" \

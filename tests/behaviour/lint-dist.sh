@@ -14,8 +14,7 @@ left_out='^(\.gitignore|tests/behaviour/\.gitignore)$'
 [ -s wanted ] || skip 'nothing is committed'
 
 copy=lint-dist-$$
-trap 'status=$?; chmod -R u+w "$builddir/$copy"; rm -rf "$builddir/$copy"
-  ( exit "$status" ); clean_up' EXIT
+at_exit='chmod -R u+w "$builddir/$copy"; rm -rf "$builddir/$copy"'
 # Not part of the make that runs this test.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 ( cd "$builddir" && $MAKE -s distdir distdir=$copy ) > log 2>&1 \

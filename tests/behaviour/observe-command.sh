@@ -64,7 +64,8 @@ shows_stage () { $PLATING monitor list > tree && grep -q late-renderer tree; }
 wait_for shows_stage
 expect_text tree 'operation' 'running' 'render fake_'
 $PLATING monitor > followed &
-sleep 0.7
+two_lists () { [ "$(grep -c tasks followed)" -ge 2 ]; }
+wait_for two_lists
 expect_text followed '{"tasks":[{"id":1,' '"component":"fake_'
 ! $PLATING monitor cancel 99 2> refusal || fail 'cancelled what is not there'
 expect_text refusal 'there is no such task'
