@@ -287,7 +287,7 @@ registry_adorn (void *instance, const struct plating_catalog_request *req,
   pl_arena_init (&a.arena, 0);
   pl_buffer_init (&a.text);
   pl_buffer_init (&a.message);
-  code = registry_open_site (a.r, req, op, &a.message);
+  code = registry_open_site (a.r, req, op, true, &a.message);
   for (i = 0; code == 0 && i < a.r->site.n_choices; i++) {
     pl_buffer_clear (&a.message);
     code = propose (&a, &a.r->site.choices[i]);

@@ -180,12 +180,13 @@ fill_temp_dir (struct registry_front *f, const struct registry_generation *g)
 {
   const char *base = registry_path_join (&f->arena, g->temp_dir,
                                          "templates");
+  struct registry_walk walk = { 0 };
+  const struct registry_file *file;
   struct pl_buffer text;
-  size_t i, len;
+  size_t len;
 
   pl_buffer_init (&text);
-  for (i = 0; base && i < g->site.n_files; i++) {
-    const struct registry_file *file = &g->site.files[i];
+  while (base && (file = registry_site_next (&g->site, &walk))) {
     const char *path, *from, *directory;
 
     if (file->origin == REGISTRY_FROM_FILE

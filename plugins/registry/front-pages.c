@@ -43,10 +43,11 @@ registry_generation_make_site
     .flags = *f->flags[REGISTRY_FLAG_IGNORE_DEPRECATED]
              ? PLATING_CATALOG_IGNORE_DEPRECATED : 0
   };
-  g->site.arena = &f->arena;
+  g->site.arena = g->site.passing = &f->arena;
   g->site.short_name = registry_text (f->short_name);
   g->site.templates = &g->tree;
   g->site.compatible = true;
+  g->site.lists_choices = true;
   pl_buffer_init (&error);
   code = registry_site_make (&g->site, &g->request,
                              registry_text (g->templates), &error);
@@ -282,12 +283,11 @@ registry_generation_print_pages
   (struct registry_front *f, const struct registry_generation *g,
    const struct plating_operation_outcome *outcome)
 {
-  size_t i;
+  struct registry_walk walk = { 0 };
+  const struct registry_file *file;
 
   registry_front_info (f, "rendering templated website to static markdown");
-  for (i = 0; i < g->site.n_files; i++) {
-    const struct registry_file *file = &g->site.files[i];
-
+  while ((file = registry_site_next (&g->site, &walk))) {
     if (file->is_template && !file->is_unused
         && !print_page (f, g, outcome, file))
       return false;

@@ -403,20 +403,44 @@ copy_static (struct registry_page *page)
   return code < 0 ? code : emit (page, bytes, flags);
 }
 
+/* The file that the request is about; false when memory is exhausted. */
+static bool
+find_page_file (struct registry_renderer *r,
+                const struct plating_render_request *req,
+                struct pl_arena *arena, struct registry_file *file)
+{
+  const struct plating_text parts[] = {
+    req->path, registry_text (".tmpl")
+  };
+  struct plating_text path;
+
+  if (!registry_data_is_made (req->data)) {
+    *file = r->site.files[req->data];
+    return true;
+  }
+  path = registry_join (arena, parts, 2);
+  *file = registry_file_of_data (req->data, path, req->component_index);
+  return path.ptr != NULL;
+}
+
 int
 registry_render (void *instance, const struct plating_render_request *req,
                  uint64_t op)
 {
   struct registry_renderer *r = instance;
+  struct registry_file file;
   struct registry_page page = {
-    .renderer = r, .request = req, .op = op,
-    .file = &r->site.files[req->data],
+    .renderer = r, .request = req, .op = op, .file = &file,
     .space = get_workspace (r)
   };
   int code;
 
   if (!page.space)
     return PLATING_E_NOMEM;
+  if (!find_page_file (r, req, &page.space->arena, &file)) {
+    put_workspace (r, page.space);
+    return PLATING_E_NOMEM;
+  }
   page.data = (struct registry_page_data) {
     .kind = page.file->kind,
     .examples = &page.examples,

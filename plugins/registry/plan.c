@@ -3,6 +3,7 @@
 
 #include <config.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <plating/types.h>
@@ -142,17 +143,15 @@ static int
 parse_all_shared (struct registry_renderer *r, uint64_t op,
                   struct pl_buffer *message)
 {
+  struct registry_walk walk = { 0 };
+  const struct registry_file *f;
   int code = 0, kind, d, p;
-  size_t i;
 
-  for (i = 0; i < r->site.n_files; i++) {
-    const struct registry_file *f = &r->site.files[i];
-
+  while ((f = registry_site_next (&r->site, &walk)))
     if (f->is_template && !f->is_unused
         && f->origin != REGISTRY_FROM_FILE)
       r->shared[f->home][f->origin == REGISTRY_FROM_DEFAULT]
                [f->kind == REGISTRY_PLAIN].is_used = true;
-  }
   for (kind = 0; code == 0 && kind < REGISTRY_N_KINDS; kind++)
     for (d = 0; code == 0 && d < 2; d++)
       for (p = 0; code == 0 && p < 2; p++)
@@ -245,6 +244,7 @@ struct batch {
   struct plating_plan_entry entries[BATCH];
   struct plating_text sources[BATCH];
   size_t n;
+  struct pl_arena paths;        /* of the entries */
 };
 
 static int
@@ -257,6 +257,7 @@ flush (struct batch *b)
     code = host->emit_plan (host, b->op, b->entries, b->n,
                             sizeof b->entries[0]);
   b->n = 0;
+  pl_arena_reset (&b->paths);
   return code;
 }
 
@@ -276,17 +277,21 @@ is_wanted (const struct registry_renderer *r, const struct registry_file *f)
             & PLATING_COMPONENT_DEPRECATED;
 }
 
+/* Adds the entry of F, where WALK stands. */
 static int
-add_entry (struct batch *b, size_t index)
+add_entry (struct batch *b, const struct registry_walk *walk,
+           const struct registry_file *f)
 {
   struct registry_renderer *r = b->r;
-  const struct registry_file *f = &r->site.files[index];
   struct plating_plan_entry *e = &b->entries[b->n];
+  struct plating_text path = registry_join (&b->paths, &f->path, 1);
 
+  if (!path.ptr)
+    return PLATING_E_NOMEM;
   *e = (struct plating_plan_entry) {
-    .path = f->is_template ? registry_page_path (f->path) : f->path,
+    .path = f->is_template ? registry_page_path (path) : path,
     .component = f->component,
-    .data = index
+    .data = registry_file_data (walk, f)
   };
   if (f->origin != REGISTRY_FROM_DEFAULT) {
     const struct plating_text parts[] = {
@@ -295,7 +300,7 @@ add_entry (struct batch *b, size_t index)
       : registry_text (registry_kinds[f->home].fallback)
     };
 
-    b->sources[b->n] = registry_join (&r->memory, parts, 3);
+    b->sources[b->n] = registry_join (&b->paths, parts, 3);
     if (!b->sources[b->n].ptr)
       return PLATING_E_NOMEM;
     e->sources = &b->sources[b->n];
@@ -306,29 +311,41 @@ add_entry (struct batch *b, size_t index)
 }
 
 static int
-emit_all (struct registry_renderer *r, uint64_t op)
+emit_files (struct batch *b)
 {
-  struct batch *b = pl_arena_zalloc (&r->memory, sizeof *b);
-  size_t i;
-  int code = b ? 0 : PLATING_E_NOMEM;
+  struct registry_renderer *r = b->r;
+  struct registry_walk walk = { 0 };
+  const struct registry_file *f;
+  int code = 0;
 
-  if (b) {
-    b->r = r;
-    b->op = op;
-  }
-  for (i = 0; code == 0 && i < r->site.n_files; i++) {
-    const struct registry_file *f = &r->site.files[i];
-
+  while (code == 0 && (f = registry_site_next (&r->site, &walk))) {
     if (f->is_unused || !is_wanted (r, f))
       continue;
     if (f->trouble == REGISTRY_MISSING)
-      report_missing (r, op, f);
+      report_missing (r, b->op, f);
     else if (f->made_for != PLATING_NONE && f->component != f->made_for
              && !r->compatible)
-      report_shadowed (r, op, f);
-    code = add_entry (b, i);
+      report_shadowed (r, b->op, f);
+    code = add_entry (b, &walk, f);
   }
   return code == 0 ? flush (b) : code;
+}
+
+static int
+emit_all (struct registry_renderer *r, uint64_t op)
+{
+  struct batch *b = calloc (1, sizeof *b);
+  int code;
+
+  if (!b)
+    return PLATING_E_NOMEM;
+  b->r = r;
+  b->op = op;
+  pl_arena_init (&b->paths, 0);
+  code = emit_files (b);
+  pl_arena_release (&b->paths);
+  free (b);
+  return code;
 }
 
 /* -- the operation ----------------------------------------------------- */
@@ -346,6 +363,7 @@ registry_plan_release (struct registry_renderer *r)
   registry_template_release (&r->schema_template);
   memset (&r->schema_template, 0, sizeof r->schema_template);
   memset (&r->schema_words, 0, sizeof r->schema_words);
+  pl_arena_release (&r->passing);
   memset (&r->site, 0, sizeof r->site);
   registry_includes_free (r->includes);
   r->includes = NULL;
@@ -363,6 +381,7 @@ copy_names (struct registry_renderer *r,
     code = copy_text (r, &r->rendered_name, p->rendered_name);
   r->provider_short_name = registry_short_name (r->provider_name);
   r->site.arena = &r->memory;
+  r->site.passing = &r->passing;
   r->site.short_name = r->provider_short_name;
   r->site.compatible = r->compatible;
   return code;
@@ -371,11 +390,12 @@ copy_names (struct registry_renderer *r,
 int
 registry_open_site (struct registry_renderer *r,
                     const struct plating_catalog_request *req, uint64_t op,
-                    struct pl_buffer *message)
+                    bool lists_choices, struct pl_buffer *message)
 {
   int code;
 
   registry_plan_release (r);
+  r->site.lists_choices = lists_choices;
   code = copy_names (r, req);
   if (code == 0)
     code = open_roots (r, op, message);
@@ -393,7 +413,7 @@ registry_plan (void *instance, const struct plating_catalog_request *req,
   int code;
 
   pl_buffer_init (&message);
-  code = registry_open_site (r, req, op, &message);
+  code = registry_open_site (r, req, op, false, &message);
   if (code == 0)
     code = registry_functions_start (r);
   if (code == 0 && !r->compatible)
@@ -404,8 +424,11 @@ registry_plan (void *instance, const struct plating_catalog_request *req,
     code = registry_fail (r, op, code, &message);
   else
     code = emit_all (r, op);
-  /* The request is the host's again; what render needs is in the site. */
+  /* The request is the host's again; what render needs is in the plan's
+   * data and in the site's files. */
   r->site.catalog.request = NULL;
+  r->site.n_made = 0;
+  pl_arena_release (&r->passing);
   pl_buffer_release (&message);
   if (code == 0)
     r->host->op_done (r->host, op, 0);

@@ -74,6 +74,7 @@ create (const struct plating_host *host,
   }
   r->host = host;
   pl_arena_init (&r->memory, 0);
+  pl_arena_init (&r->passing, 0);
   pl_arena_init (&r->settings, 0);
   code = read_settings (r, values);
   if (code < 0) {

@@ -55,6 +55,7 @@ struct registry_renderer {
   struct pl_arena settings;     /* memory of those that were given */
 
   struct pl_arena memory;       /* of all that plan makes */
+  struct pl_arena passing;      /* of what only it needs */
   struct plating_text project, templates_path;  /* absolute */
   struct plating_text templates_name;   /* the same for messages */
   struct plating_text provider_name, provider_short_name;
@@ -90,11 +91,12 @@ struct registry_page_run {
 int registry_plan (void *instance,
                    const struct plating_catalog_request *req, uint64_t op);
 
-/* Begins again: copies names, opens roots and makes the site; on failure
- * MESSAGE may have the reason. */
+/* Begins again: copies names, opens roots and makes the site, with choices
+ * if asked to; on failure MESSAGE may have the reason. */
 int registry_open_site (struct registry_renderer *r,
                         const struct plating_catalog_request *req,
-                        uint64_t op, struct pl_buffer *message);
+                        uint64_t op, bool lists_choices,
+                        struct pl_buffer *message);
 
 /* States why OP fails, and returns CODE. */
 int registry_fail (struct registry_renderer *r, uint64_t op, int code,

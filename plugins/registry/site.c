@@ -12,9 +12,6 @@
 
 #include <plating/types.h>
 
-/* Longest name of a file in most file systems, less ".md". */
-#define SHORT_NAME_MAX 252
-
 /* -- trees ------------------------------------------------------------- */
 
 const struct plating_tree_entry *
@@ -55,12 +52,12 @@ registry_find_entry (const struct plating_tree *tree,
 }
 
 /* Whether the templates directory has the file DIRECTORY NAME SUFFIX.  Its
- * parts are short, see can_be_named. */
+ * parts are short, see registry_can_be_named. */
 static bool
 has_file (const struct registry_site *site, const char *directory,
           struct plating_text name, const char *suffix)
 {
-  char path[SHORT_NAME_MAX + 64];
+  char path[REGISTRY_MADE_PATH_SIZE];
   size_t n = strlen (directory), n_suffix = strlen (suffix);
   const struct plating_tree_entry *e;
 
@@ -119,7 +116,11 @@ add_choice (struct registry_site *site, enum registry_kind kind,
             uint32_t component, enum registry_decision decision)
 {
   void *array = site->choices;
-  int code = grow (site, &array, site->n_choices,
+  int code;
+
+  if (!site->lists_choices)
+    return 0;
+  code = grow (site, &array, site->n_choices,
                    &site->choices_cap, sizeof *site->choices);
 
   site->choices = array;
@@ -172,15 +173,6 @@ add_existing (struct registry_site *site, struct plating_text root,
 }
 
 /* -- what is missing --------------------------------------------------- */
-
-static bool
-can_be_named (struct plating_text short_name)
-{
-  return short_name.len <= SHORT_NAME_MAX
-         && (!short_name.len
-             || (!memchr (short_name.ptr, '/', short_name.len)
-                 && !memchr (short_name.ptr, '\0', short_name.len)));
-}
 
 /* A path for a page that can't be made, for messages: what is no plain
  * letter of the name becomes %XX, and a long name is cut. */
@@ -276,26 +268,6 @@ decide (const struct registry_site *site, enum registry_kind kind,
 }
 
 static int
-add_made (struct registry_site *site, enum registry_kind kind,
-          uint32_t component, struct plating_text short_name,
-          enum registry_decision decision)
-{
-  const struct plating_text parts[] = {
-    registry_text (registry_kinds[kind].directory), short_name,
-    registry_text (".md.tmpl")
-  };
-  struct registry_file file = {
-    .path = registry_join (site->arena, parts, 3),
-    .origin = decision == REGISTRY_USES_FALLBACK ? REGISTRY_FROM_FALLBACK
-              : REGISTRY_FROM_DEFAULT,
-    .is_template = true, .component = PLATING_NONE,
-    .identity = PLATING_NONE, .made_for = component
-  };
-
-  return file.path.ptr ? add_file (site, &file) : PLATING_E_NOMEM;
-}
-
-static int
 add_missing (struct registry_site *site, enum registry_kind kind,
              uint32_t component)
 {
@@ -309,16 +281,17 @@ add_missing (struct registry_site *site, enum registry_kind kind,
   if (!(site->catalog.request->flags & PLATING_CATALOG_IGNORE_DEPRECATED
         && c->flags & PLATING_COMPONENT_DEPRECATED)) {
     decision = REGISTRY_CANT_BE_NAMED;
-    if (can_be_named (short_name))
+    if (registry_can_be_named (short_name))
       decision = decide (site, kind, component, short_name);
     else
       code = add_unnamed (site, kind, component, c->name);
   }
   if (code == 0)
     code = add_choice (site, kind, component, decision);
-  if (code == 0 && (decision == REGISTRY_USES_FALLBACK
-                    || decision == REGISTRY_USES_DEFAULT))
-    code = add_made (site, kind, component, short_name, decision);
+  if (decision == REGISTRY_USES_FALLBACK
+      || decision == REGISTRY_USES_DEFAULT)
+    registry_made_add (site, kind, component,
+                       decision == REGISTRY_USES_FALLBACK);
   return code;
 }
 
@@ -335,8 +308,8 @@ add_missing_provider (struct registry_site *site)
     component = catalog->first[REGISTRY_PROVIDER];
   decision = decide (site, REGISTRY_PROVIDER, component, name);
   code = add_choice (site, REGISTRY_PROVIDER, component, decision);
-  if (code == 0 && decision == REGISTRY_USES_DEFAULT)
-    code = add_made (site, REGISTRY_PROVIDER, component, name, decision);
+  if (decision == REGISTRY_USES_DEFAULT)
+    registry_made_add (site, REGISTRY_PROVIDER, component, false);
   return code;
 }
 
@@ -369,15 +342,18 @@ drop_replaced (struct registry_site *site, struct registry_file *page)
     page->path, registry_text (".tmpl")
   };
   struct plating_text path = registry_join (site->arena, parts, 2);
+  struct registry_made *made;
   struct registry_file *file;
 
   if (!path.ptr)
     return PLATING_E_NOMEM;
   file = find_file (site, path);
-  if (file) {
+  made = file ? NULL : registry_made_find (site, path);
+  if (file)
     file->mode = page->mode;
-    page->is_unused = true;
-  }
+  if (made)
+    made->mode = (uint16_t) page->mode;
+  page->is_unused = file || made;
   return 0;
 }
 
@@ -393,37 +369,58 @@ is_fallback (struct plating_text path)
   return false;
 }
 
-/* Settles what each file shows and, in the order of the walk, which page is
- * the first of a component. */
+/* Settles what an existing file shows. */
+static int
+settle_file (struct registry_site *site, struct registry_file *file)
+{
+  if (file->trouble == REGISTRY_BAD_NAME)
+    return 0;
+  if (!file->is_template) {
+    file->kind = REGISTRY_PLAIN;
+    return drop_replaced (site, file);
+  }
+  file->is_unused = is_fallback (file->path);
+  registry_site_resolve (site, file);
+  return 0;
+}
+
+/* Finds, in the order of the walk, which page is the first of a component. */
+static int
+settle_order (struct registry_site *site)
+{
+  size_t n = site->catalog.request->n_components;
+  uint8_t *is_seen = pl_arena_zalloc (site->passing, n + 1);
+  struct registry_walk walk = { 0 };
+  const struct registry_file *f;
+
+  if (!is_seen)
+    return PLATING_E_NOMEM;
+  while ((f = registry_site_next (site, &walk))) {
+    if (!f->is_template || f->is_unused || f->component == PLATING_NONE
+        || f->trouble == REGISTRY_BAD_NAME)
+      continue;
+    if (is_seen[f->component] && walk.is_made)
+      site->made[walk.index].flags |= REGISTRY_MADE_ID_DESCRIBED;
+    else if (is_seen[f->component])
+      site->files[walk.index].id_is_described = true;
+    is_seen[f->component] = 1;
+  }
+  return 0;
+}
+
 static int
 settle (struct registry_site *site)
 {
-  size_t n = site->catalog.request->n_components, i;
-  uint8_t *is_seen = pl_arena_zalloc (site->arena, n + 1);
-  int code = is_seen ? 0 : PLATING_E_NOMEM;
+  size_t i;
+  int code = 0;
 
-  for (i = 0; code == 0 && i < site->n_files; i++)
+  for (i = 0; i < site->n_files; i++)
     if (site->files[i].is_template
         && site->files[i].origin == REGISTRY_FROM_FILE)
       site->files[i].mode = 0;
-  for (i = 0; code == 0 && i < site->n_files; i++) {
-    struct registry_file *f = &site->files[i];
-
-    if (f->trouble == REGISTRY_BAD_NAME)
-      continue;
-    if (!f->is_template) {
-      f->kind = REGISTRY_PLAIN;
-      code = drop_replaced (site, f);
-      continue;
-    }
-    f->is_unused = is_fallback (f->path);
-    registry_site_resolve (site, f);
-    if (!f->is_unused && f->component != PLATING_NONE) {
-      f->id_is_described = is_seen[f->component];
-      is_seen[f->component] = 1;
-    }
-  }
-  return code;
+  for (i = 0; code == 0 && i < site->n_files; i++)
+    code = settle_file (site, &site->files[i]);
+  return code < 0 ? code : settle_order (site);
 }
 
 int
@@ -446,7 +443,9 @@ registry_site_make (struct registry_site *site,
       site->catalog.first[k] = i;
     site->catalog.last[k] = i + 1;
   }
-  code = add_existing (site, root, error);
+  code = registry_made_start (site);
+  if (code == 0)
+    code = add_existing (site, root, error);
   n_existing = site->n_files;
   for (k = 0; k < REGISTRY_PROVIDER; k++)
     for (i = site->catalog.first[k]; code == 0 && i < site->catalog.last[k];
@@ -456,7 +455,35 @@ registry_site_make (struct registry_site *site,
     code = add_missing_provider (site);
   if (code == 0 && site->n_files > n_existing)
     qsort (site->files, site->n_files, sizeof *site->files, compare_files);
-  if (code == 0)
+  if (code == 0) {
+    registry_made_sort (site);
     code = settle (site);
+  }
   return code;
+}
+
+/* -- walking ----------------------------------------------------------- */
+
+const struct registry_file *
+registry_site_next (const struct registry_site *site,
+                    struct registry_walk *walk)
+{
+  const struct registry_file *file = walk->next_file < site->n_files
+    ? &site->files[walk->next_file] : NULL;
+
+  if (!walk->is_ahead && walk->next_made < site->n_made) {
+    registry_made_expand (site, &site->made[walk->next_made], walk->path,
+                          &walk->made);
+    walk->is_ahead = true;
+  }
+  walk->is_made = walk->is_ahead
+    && (!file || registry_compare_paths (walk->made.path, file->path) < 0);
+  if (!walk->is_made) {
+    walk->index = walk->next_file;
+    walk->next_file += file != NULL;
+    return file;
+  }
+  walk->is_ahead = false;
+  walk->index = walk->next_made++;
+  return &walk->made;
 }

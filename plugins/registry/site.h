@@ -72,25 +72,64 @@ struct registry_catalog {
   uint32_t first[REGISTRY_N_KINDS], last[REGISTRY_N_KINDS];
 };
 
+/* A template that is missing and is made: what registry_site_next makes a
+ * struct registry_file of.  There may be one for each component. */
+struct registry_made {
+  uint32_t component;         /* made for; or PLATING_NONE: the provider */
+  uint16_t mode;              /* as in struct registry_file */
+  uint8_t kind;
+  uint8_t flags;              /* REGISTRY_MADE_ */
+};
+
+#define REGISTRY_MADE_OF_FALLBACK  0x01u
+#define REGISTRY_MADE_ID_DESCRIBED 0x02u
+
+/* Longest name of a component that files are named after: that of most file
+ * systems, less ".md". */
+#define REGISTRY_SHORT_NAME_MAX 252
+/* Room for the path of a template that is made. */
+#define REGISTRY_MADE_PATH_SIZE (REGISTRY_SHORT_NAME_MAX + 64)
+
 struct registry_site {
-  struct pl_arena *arena;
+  struct pl_arena *arena;               /* of the files and choices */
+  struct pl_arena *passing;             /* of what is made */
   struct registry_catalog catalog;
   struct plating_text short_name;       /* of the provider */
   const struct plating_tree *templates;
   bool compatible;
-  struct registry_file *files;          /* as a walk finds them */
+  bool lists_choices;
+  struct registry_file *files;          /* that exist, and can't be named;
+                                           in the order of a walk */
   size_t n_files, files_cap;
+  struct registry_made *made;           /* in the same order */
+  size_t n_made;
   struct registry_choice *choices;      /* in the order they are made */
   size_t n_choices, choices_cap;
 };
 
-/* Fills in SITE, of which arena, short_name, templates and compatible are
- * set, for the components of REQUEST.  On PLATING_E_UNSUPPORTED (something
- * in the templates directory is no file) ERROR has the message, for which
- * ROOT is the path of that directory. */
+/* Fills in SITE, of which arena, passing, short_name, templates, compatible
+ * and lists_choices are set, for the components of REQUEST.  On
+ * PLATING_E_UNSUPPORTED (something in the templates directory is no file)
+ * ERROR has the message, for which ROOT is the path of that directory. */
 int registry_site_make (struct registry_site *site,
                         const struct plating_catalog_request *request,
                         struct plating_text root, struct pl_buffer *error);
+
+/* Where a walk over a site stands; zeroed at first. */
+struct registry_walk {
+  size_t next_file, next_made;
+  bool is_made;               /* what was last returned is, */
+  size_t index;               /* and where it is in its array */
+  bool is_ahead;              /* MADE is the next of those */
+  struct registry_file made;
+  char path[REGISTRY_MADE_PATH_SIZE];
+};
+
+/* The next file of the site, existing or made, or NULL.  One that is made is
+ * good until the next call. */
+const struct registry_file *
+registry_site_next (const struct registry_site *site,
+                    struct registry_walk *walk);
 
 const struct plating_component *
 registry_component (const struct registry_catalog *catalog, uint32_t i);
@@ -117,6 +156,41 @@ size_t registry_entry_bound (const struct plating_tree *tree,
 
 const struct plating_tree_entry *
 registry_entry (const struct plating_tree *tree, size_t i);
+
+/* -- site-made.c -------------------------------------------------------- */
+
+/* Makes room for one template for each component. */
+int registry_made_start (struct registry_site *site);
+
+/* Whether a file can be named SHORT_NAME. */
+bool registry_can_be_named (struct plating_text short_name);
+
+/* Adds a template of the component's kind; KIND is REGISTRY_PROVIDER for
+ * index.md.tmpl. */
+void registry_made_add (struct registry_site *site, enum registry_kind kind,
+                        uint32_t component, bool is_of_fallback);
+
+void registry_made_sort (struct registry_site *site);
+
+/* Makes FILE of MADE, with its path in memory of REGISTRY_MADE_PATH_SIZE
+ * bytes at PATH. */
+void registry_made_expand (const struct registry_site *site,
+                           const struct registry_made *made, char *path,
+                           struct registry_file *file);
+
+/* The one with that path, or NULL. */
+struct registry_made *registry_made_find (const struct registry_site *site,
+                                          struct plating_text path);
+
+/* What a plan entry tells of a file in its data: where it is among the
+ * files, or all that is known of one that is made.  ... _file_of gives it
+ * back; COMPONENT is that of the entry, PATH the file's. */
+uint64_t registry_file_data (const struct registry_walk *walk,
+                             const struct registry_file *file);
+bool registry_data_is_made (uint64_t data);
+struct registry_file registry_file_of_data (uint64_t data,
+                                            struct plating_text path,
+                                            uint32_t component);
 
 /* -- site-components.c ------------------------------------------------- */
 

@@ -26,6 +26,10 @@ static struct plating_catalog_request request;
 static struct plating_tree_entry entries[ENTRIES];
 static struct plating_tree tree;
 
+/* What a walk over the site finds. */
+static struct registry_file files[ENTRIES];
+static size_t n_files;
+
 static void
 set_up (void)
 {
@@ -44,7 +48,8 @@ set_up (void)
     .entries = entries
   };
   site = (struct registry_site) {
-    .arena = &arena, .short_name = PLATING_TEXT ("foo"), .templates = &tree
+    .arena = &arena, .passing = &arena, .lists_choices = true,
+    .short_name = PLATING_TEXT ("foo"), .templates = &tree
   };
 }
 
@@ -84,12 +89,47 @@ add_template (const char *path)
   add_entry (path, PLATING_ENTRY_FILE);
 }
 
+/* What a plan entry tells of a file must be enough to have it again. */
+static void
+check_data (const struct registry_walk *walk, const struct registry_file *file)
+{
+  uint64_t data = registry_file_data (walk, file);
+  struct registry_file f;
+
+  ck_assert_int_eq (registry_data_is_made (data), walk->is_made);
+  if (!walk->is_made) {
+    ck_assert_ptr_eq (&site.files[data], file);
+    return;
+  }
+  f = registry_file_of_data (data, file->path, file->component);
+  ck_assert_uint_eq (f.origin, file->origin);
+  ck_assert_uint_eq (f.home, file->home);
+  ck_assert_uint_eq (f.kind, file->kind);
+  ck_assert_uint_eq (f.trouble, file->trouble);
+  ck_assert_uint_eq (f.mode, file->mode);
+  ck_assert_uint_eq (f.identity, file->identity);
+  ck_assert_int_eq (f.id_is_described, file->id_is_described);
+  ck_assert (f.is_template && !f.is_unused);
+}
+
 static void
 make (void)
 {
+  struct registry_walk walk = { 0 };
+  const struct registry_file *f;
+
   ck_assert_int_eq (registry_site_make (&site, &request,
                                         registry_text ("/p/templates"),
                                         &error), 0);
+  for (n_files = 0; (f = registry_site_next (&site, &walk)); n_files++) {
+    ck_assert_uint_lt (n_files, ENTRIES);
+    check_data (&walk, f);
+    files[n_files] = *f;
+    files[n_files].path = registry_join (&arena, &f->path, 1);
+    ck_assert (!n_files
+               || registry_compare_paths (files[n_files - 1].path,
+                                          f->path) < 0);
+  }
 }
 
 static const struct registry_file *
@@ -98,10 +138,10 @@ file_at (const char *path)
   const struct registry_file *found = NULL;
   size_t i;
 
-  for (i = 0; i < site.n_files; i++)
-    if (registry_same_text (site.files[i].path, registry_text (path))) {
+  for (i = 0; i < n_files; i++)
+    if (registry_same_text (files[i].path, registry_text (path))) {
       ck_assert_ptr_null (found);
-      found = &site.files[i];
+      found = &files[i];
     }
   return found;
 }
@@ -196,12 +236,12 @@ START_TEST (test_nothing_is_there)
 
   add_component ("something-new", "foo_a", 0);
   make ();
-  ck_assert_uint_eq (site.n_files, 3);
-  ck_assert (is_text (site.files[0].path, "data-sources/a.md.tmpl"));
-  ck_assert_uint_eq (site.files[0].component, a);
-  ck_assert_uint_eq (site.files[0].identity, PLATING_NONE);
-  ck_assert (is_text (site.files[1].path, "index.md.tmpl"));
-  ck_assert_uint_eq (site.files[1].component, p);
+  ck_assert_uint_eq (n_files, 3);
+  ck_assert (is_text (files[0].path, "data-sources/a.md.tmpl"));
+  ck_assert_uint_eq (files[0].component, a);
+  ck_assert_uint_eq (files[0].identity, PLATING_NONE);
+  ck_assert (is_text (files[1].path, "index.md.tmpl"));
+  ck_assert_uint_eq (files[1].component, p);
   f = file_at ("resources/a.md.tmpl");
   ck_assert_uint_eq (f->component, r);
   ck_assert_uint_eq (f->identity, r);
