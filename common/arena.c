@@ -98,15 +98,15 @@ alloc_chunk (struct pl_arena *a, size_t len)
 void *
 pl_arena_alloc (struct pl_arena *a, size_t len)
 {
+  size_t pad = (size_t) -(uintptr_t) a->next & (ALIGN - 1);
   void *p;
 
   if (len > SIZE_MAX - ALIGN)
     return NULL;
-  len = (len + ALIGN - 1) & ~(ALIGN - 1);
-  if (len > (size_t) (a->end - a->next))
+  if (len + pad > (size_t) (a->end - a->next))
     return alloc_chunk (a, len);
-  p = a->next;
-  a->next += len;
+  p = a->next + pad;
+  a->next += pad + len;
   return p;
 }
 
@@ -131,8 +131,17 @@ pl_arena_array (struct pl_arena *a, size_t n, size_t size)
 char *
 pl_arena_strndup (struct pl_arena *a, const void *data, size_t len)
 {
-  char *p = len < SIZE_MAX ? pl_arena_alloc (a, len + 1) : NULL;
+  char *p;
 
+  if (len == SIZE_MAX)
+    return NULL;
+  /* Text needs no alignment: names stand side by side. */
+  if (len < (size_t) (a->end - a->next)) {
+    p = a->next;
+    a->next += len + 1;
+  } else {
+    p = alloc_chunk (a, len + 1);
+  }
   if (p) {
     if (len)
       memcpy (p, data, len);

@@ -12,13 +12,18 @@
 #include <uv.h>
 
 #include "common/arena.h"
+#include "catalog-packed.h"
 #include "error.h"
 
 struct pl_catalog {
   uv_mutex_t mutex;             /* all below, until it is frozen */
-  struct pl_arena texts;
+  struct pl_arena texts;        /* of kinds and folders */
+  struct pl_arena names;
   struct plating_component *components;
   uint8_t *selected;
+  struct pl_packed *packed;     /* or NULL; then in place of names,
+                                   components and selected */
+  uint32_t n_selected;
   const struct plating_folder *last_folder;   /* copied last, or NULL */
   uint32_t n, cap;
   uint32_t n_sorted;            /* from the start */
@@ -35,9 +40,21 @@ pl_catalog_new (void)
     free (c);
     return NULL;
   }
-  if (c)
+  if (c) {
     pl_arena_init (&c->texts, 0);
+    pl_arena_init (&c->names, 0);
+  }
   return c;
+}
+
+static void
+free_components (struct pl_catalog *c)
+{
+  pl_arena_release (&c->names);
+  free (c->components);
+  free (c->selected);
+  c->components = NULL;
+  c->selected = NULL;
 }
 
 void
@@ -46,9 +63,9 @@ pl_catalog_free (struct pl_catalog *c)
   if (!c)
     return;
   uv_mutex_destroy (&c->mutex);
+  free_components (c);
+  pl_packed_free (c->packed);
   pl_arena_release (&c->texts);
-  free (c->components);
-  free (c->selected);
   free (c);
 }
 
@@ -123,8 +140,8 @@ copy_texts (struct pl_catalog *c, struct plating_component *to)
   const struct plating_text *before
     = c->n ? &c->components[c->n - 1].kind : NULL;
 
-  if (share_text (c, &to->kind, before) < 0
-      || share_text (c, &to->name, NULL) < 0)
+  to->name.ptr = pl_arena_strndup (&c->names, to->name.ptr, to->name.len);
+  if (!to->name.ptr || share_text (c, &to->kind, before) < 0)
     return PLATING_E_NOMEM;
   return copy_folder (c, &to->folder);
 }
@@ -172,10 +189,22 @@ compare_components (const void *a, const void *b)
   return order ? order : compare_texts (x->name, y->name);
 }
 
+static int
+is_sorted (const struct pl_catalog *c)
+{
+  uint32_t i;
+
+  for (i = 1; i < c->n; i++)
+    if (compare_components (&c->components[i - 1], &c->components[i]) > 0)
+      return 0;
+  return 1;
+}
+
+/* What comes sorted is left alone: sorting takes as much memory again. */
 static void
 sort (struct pl_catalog *c)
 {
-  if (c->n > c->n_sorted)
+  if (c->n > c->n_sorted && !is_sorted (c))
     qsort (c->components, c->n, sizeof *c->components, compare_components);
   c->n_sorted = c->n;
 }
@@ -281,6 +310,7 @@ pl_catalog_freeze (struct pl_catalog *c,
     if (filter->ignore_deprecated
         && (one->flags & PLATING_COMPONENT_DEPRECATED))
       c->selected[i] = 0;
+    c->n_selected += c->selected[i];
   }
   c->is_frozen = 1;
   return 0;
@@ -298,10 +328,32 @@ pl_catalog_size (const struct pl_catalog *c)
   return c->n;
 }
 
+int
+pl_catalog_pack (struct pl_catalog *c)
+{
+  c->packed = pl_packed_new (c->components, c->selected, c->n);
+  if (!c->packed)
+    return PLATING_E_NOMEM;
+  free_components (c);
+  return 0;
+}
+
 const struct plating_component *
 pl_catalog_at (const struct pl_catalog *c, uint32_t i)
 {
   return &c->components[i];
+}
+
+const struct plating_component *
+pl_catalog_get (const struct pl_catalog *c, uint32_t i,
+                struct pl_arena *arena)
+{
+  struct plating_component *out;
+
+  if (!c->packed)
+    return &c->components[i];
+  out = pl_arena_alloc (arena, sizeof *out);
+  return out && pl_packed_get (c->packed, i, arena, out) == 0 ? out : NULL;
 }
 
 int
@@ -310,20 +362,38 @@ pl_catalog_is_selected (const struct pl_catalog *c, uint32_t i)
   return c->selected[i];
 }
 
+uint32_t
+pl_catalog_n_selected (const struct pl_catalog *c)
+{
+  return c->n_selected;
+}
+
 int
 pl_catalog_is_filtered (const struct pl_catalog *c)
 {
   return c->is_filtered;
 }
 
-void
-pl_catalog_describe (const struct pl_catalog *c,
+int
+pl_catalog_describe (const struct pl_catalog *c, struct pl_arena *arena,
                      struct plating_catalog_request *req)
 {
-  req->components = c->components;
-  req->component_size = sizeof *c->components;
+  struct plating_component *components = c->components;
+  uint8_t *selected = c->selected;
+
+  if (c->packed) {
+    components = pl_arena_array (arena, (size_t) c->n + 1,
+                                 sizeof *components);
+    selected = pl_arena_alloc (arena, (size_t) c->n + 1);
+    if (!components || !selected
+        || pl_packed_get_all (c->packed, arena, components, selected) < 0)
+      return PLATING_E_NOMEM;
+  }
+  req->components = components;
+  req->component_size = sizeof *components;
   req->n_components = c->n;
-  req->selected = c->selected;
+  req->selected = selected;
   if (c->is_filtered)
     req->flags |= PLATING_CATALOG_FILTERED;
+  return 0;
 }

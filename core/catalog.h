@@ -9,6 +9,7 @@
 
 #include <plating/renderer.h>
 
+struct pl_arena;
 struct pl_catalog;
 struct plating_error;
 
@@ -51,15 +52,28 @@ int pl_catalog_set_folder (struct pl_catalog *c, uint32_t i,
 
 int pl_catalog_is_frozen (const struct pl_catalog *c);
 
+/* After freezing: makes it small.  From now on pl_catalog_at and
+ * pl_catalog_is_selected are not to be used.  Returns 0, or PLATING_E_NOMEM:
+ * then it is as it was.  Alone. */
+int pl_catalog_pack (struct pl_catalog *c);
+
 /* After freezing.  [any] */
 uint32_t pl_catalog_size (const struct pl_catalog *c);
 const struct plating_component *pl_catalog_at (const struct pl_catalog *c,
                                                uint32_t i);
 int pl_catalog_is_selected (const struct pl_catalog *c, uint32_t i);
+uint32_t pl_catalog_n_selected (const struct pl_catalog *c);
 int pl_catalog_is_filtered (const struct pl_catalog *c);
 
-/* Fills in the members of REQ that describe the catalog. */
-void pl_catalog_describe (const struct pl_catalog *c,
-                          struct plating_catalog_request *req);
+/* The same as pl_catalog_at, packed or not: lives as long as the catalog and
+ * ARENA do.  NULL when memory is exhausted. */
+const struct plating_component *pl_catalog_get (const struct pl_catalog *c,
+                                                uint32_t i,
+                                                struct pl_arena *arena);
+
+/* Fills in the members of REQ that describe the catalog, which live as long
+ * as it and ARENA do.  Returns 0 or PLATING_E_NOMEM. */
+int pl_catalog_describe (const struct pl_catalog *c, struct pl_arena *arena,
+                         struct plating_catalog_request *req);
 
 #endif

@@ -79,6 +79,11 @@ take_entry (struct pl_job *j)
       || pl_strand_group_is_cancelled (&run->group))
     return 0;
   taken = pl_plan_take (run->plan, &j->strand.arena, &index, e);
+  if (taken > 0 && e->component != PLATING_NONE) {
+    j->component = pl_catalog_get (run->catalog, e->component,
+                                   &j->strand.arena);
+    taken = j->component ? 1 : PLATING_E_NOMEM;
+  }
   if (taken < 0)
     stop_without_memory (run);
   if (taken <= 0)
@@ -86,8 +91,6 @@ take_entry (struct pl_job *j)
   atomic_fetch_add (&run->next_entry, 1);
   j->entry = index;
   j->is_planned = 1;
-  if (e->component != PLATING_NONE)
-    j->component = pl_catalog_at (run->catalog, e->component);
   j->strand.subject = j->component ? j->component->name : e->path;
   return 1;
 }

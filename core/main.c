@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -552,11 +553,23 @@ run (int argc, char **argv)
   return status;
 }
 
+/* What is large is the plugins' and the catalog's, lives for one stage and is
+ * to be given back: by itself the library would soon keep such blocks, in the
+ * part of one thread, for good. */
+static void
+set_up_memory (void)
+{
+#ifdef M_MMAP_THRESHOLD
+  mallopt (M_MMAP_THRESHOLD, 256 * 1024);
+#endif
+}
+
 int
 main (int argc, char **argv)
 {
   int status;
 
+  set_up_memory ();
   setlocale (LC_CTYPE, "");
   signal (SIGPIPE, SIG_IGN);
   status = run (argc, argv);

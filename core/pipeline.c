@@ -185,6 +185,9 @@ freeze (struct pl_run *run)
   if (s->status >= 0
       && pl_events_wants (run->group.events, PLATING_EVENT_COMPONENT))
     pl_run_tell_components (run);
+  if (s->status >= 0 && run->verb != PL_VERB_INFO
+      && (s->status = pl_catalog_pack (run->catalog)) < 0)
+    pl_error_set (&s->error, s->status, "out of memory");
   if (s->status < 0)
     fail_run (run);
   else
@@ -264,7 +267,8 @@ new_catalog_request (struct pl_run *run)
     return NULL;
   req->struct_size = sizeof *req;
   req->provider = &run->provider;
-  pl_catalog_describe (run->catalog, req);
+  if (pl_catalog_describe (run->catalog, &run->main.strand.arena, req) < 0)
+    return NULL;
   if (run->options->ignore_deprecated)
     req->flags |= PLATING_CATALOG_IGNORE_DEPRECATED;
   if (run->options->templates_only)
@@ -369,6 +373,8 @@ planned (struct pl_run *run)
     return;
   }
   run->n_entries = pl_plan_size (run->plan);
+  /* The request, with all components, is needed no more. */
+  pl_arena_reset (&j->strand.arena);
   j->step = STEP_JOBS;
   if (!run->options->on_document)
     return;
@@ -648,15 +654,10 @@ close_sink (struct pl_run *run)
 static uint64_t
 n_processed (struct pl_run *run)
 {
-  uint32_t n = run->catalog && pl_catalog_is_frozen (run->catalog)
-    ? pl_catalog_size (run->catalog) : 0, i;
-  uint64_t n_selected = 0;
-
   if (run->verb == PL_VERB_VALIDATE)
     return atomic_load (&run->n_done);
-  for (i = 0; i < n; i++)
-    n_selected += pl_catalog_is_selected (run->catalog, i) != 0;
-  return n_selected;
+  return run->catalog && pl_catalog_is_frozen (run->catalog)
+    ? pl_catalog_n_selected (run->catalog) : 0;
 }
 
 /* Makes the result of what was done, also of a run that failed. */

@@ -17,6 +17,7 @@
 
 #include "common/arena.h"
 #include "common/buffer.h"
+#include "varint.h"
 
 #define CHUNK 16384u
 
@@ -78,45 +79,6 @@ pl_plan_free (struct pl_plan *p)
 
 /* -- bytes ------------------------------------------------------------- */
 
-/* Seven bits a byte, the lowest first; all but the last have the top bit. */
-static void
-put_number (struct pl_buffer *b, uint64_t n)
-{
-  for (; n > 127; n >>= 7)
-    pl_buffer_putc (b, (char) (n | 128));
-  pl_buffer_putc (b, (char) n);
-}
-
-static uint64_t
-get_number (struct chunk *c)
-{
-  uint64_t n = 0;
-  unsigned shift = 0;
-  unsigned char byte;
-
-  do {
-    byte = (unsigned char) c->bytes[c->taken++];
-    n |= (uint64_t) (byte & 127) << shift;
-    shift += 7;
-  } while (byte & 128);
-  return n;
-}
-
-/* A small difference up or down as a small number. */
-static uint64_t
-difference (uint64_t from, uint64_t to)
-{
-  uint64_t d = to - from;
-
-  return d >> 63 ? ~(d << 1) : d << 1;
-}
-
-static uint64_t
-apply (uint64_t from, uint64_t d)
-{
-  return from + (d & 1 ? ~(d >> 1) : d >> 1);
-}
-
 static size_t
 n_shared (const struct pl_buffer *last, struct plating_text path)
 {
@@ -146,13 +108,14 @@ encode (struct pl_plan *p, const struct plating_plan_entry *e)
   size_t len = e->path.len - shared;
 
   pl_buffer_clear (&p->one);
-  put_number (&p->one, shared);
-  put_number (&p->one, len);
+  pl_varint_put (&p->one, shared);
+  pl_varint_put (&p->one, len);
   if (len)
     pl_buffer_append (&p->one, e->path.ptr + shared, len);
-  put_number (&p->one, difference (p->added.component, e->component));
-  put_number (&p->one, difference (p->added.data, e->data));
-  put_number (&p->one, e->flags);
+  pl_varint_put (&p->one, pl_varint_difference (p->added.component,
+                                                e->component));
+  pl_varint_put (&p->one, pl_varint_difference (p->added.data, e->data));
+  pl_varint_put (&p->one, e->flags);
 }
 
 /* A chunk with room for LEN more bytes, or NULL. */
@@ -246,17 +209,20 @@ decode (struct pl_plan *p, struct pl_arena *arena,
         struct plating_plan_entry *e)
 {
   struct chunk *c = first_chunk (p);
-  size_t shared = (size_t) get_number (c), len = (size_t) get_number (c);
-  int status = set_path (&p->taken.path, shared, c->bytes + c->taken, len);
+  const char *at = c->bytes + c->taken;
+  size_t shared = (size_t) pl_varint_get (&at);
+  size_t len = (size_t) pl_varint_get (&at);
+  int status = set_path (&p->taken.path, shared, at, len);
 
-  c->taken += len;
-  p->taken.component = (uint32_t) apply (p->taken.component,
-                                         get_number (c));
-  p->taken.data = apply (p->taken.data, get_number (c));
+  at += len;
+  p->taken.component = (uint32_t) pl_varint_apply (p->taken.component,
+                                                   pl_varint_get (&at));
+  p->taken.data = pl_varint_apply (p->taken.data, pl_varint_get (&at));
   *e = (struct plating_plan_entry) {
     .component = p->taken.component, .data = p->taken.data,
-    .flags = (uint32_t) get_number (c),
+    .flags = (uint32_t) pl_varint_get (&at),
   };
+  c->taken = (size_t) (at - c->bytes);
   if (status == 0) {
     e->path.ptr = pl_arena_strndup (arena, p->taken.path.data,
                                     p->taken.path.len);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/arena.h"
 #include "common/buffer.h"
 #include "catalog.h"
 #include "findings.h"
@@ -23,6 +24,7 @@ struct plating_result {
   struct pl_findings *findings;
   struct pl_sink *sink;
   struct plating_result_component *components;
+  struct pl_arena names;        /* of components */
   struct plating_result_counts counts;
   struct pl_result_facts facts;
   char *examples;
@@ -40,6 +42,7 @@ result_free (struct plating_result *r)
   pl_findings_free (r->findings);
   pl_sink_free (r->sink);
   free (r->components);
+  pl_arena_release (&r->names);
   free (r->examples);
   while (r->n_failures)
     free ((char *) (uintptr_t) r->failures[--r->n_failures].text);
@@ -50,26 +53,44 @@ result_free (struct plating_result *r)
 }
 
 static int
-list_components (struct plating_result *r)
+copy_components (struct plating_result *r,
+                 const struct plating_catalog_request *all)
 {
-  uint32_t n = r->catalog ? pl_catalog_size (r->catalog) : 0, i;
+  const struct plating_component *c = all->components;
+  uint32_t i;
 
-  if (!n)
-    return 0;
-  r->components = calloc (n, sizeof *r->components);
+  r->components = calloc ((size_t) all->n_components + 1,
+                          sizeof *r->components);
   if (!r->components)
     return PLATING_E_NOMEM;
-  for (i = 0; i < n; i++) {
-    const struct plating_component *c = pl_catalog_at (r->catalog, i);
+  for (i = 0; i < all->n_components; i++, c++) {
+    struct plating_result_component *to = &r->components[i];
 
-    r->components[i] = (struct plating_result_component) {
-      .struct_size = sizeof r->components[i],
-      .flags = c->flags,
-      .kind = c->kind.ptr,
-      .name = c->name.ptr,
+    *to = (struct plating_result_component) {
+      .struct_size = sizeof *to, .flags = c->flags, .kind = c->kind.ptr,
+      .name = pl_arena_strndup (&r->names, c->name.ptr, c->name.len),
     };
+    if (!to->name)
+      return PLATING_E_NOMEM;
   }
   return 0;
+}
+
+static int
+list_components (struct plating_result *r)
+{
+  struct plating_catalog_request all = { 0 };
+  struct pl_arena arena;
+  int status;
+
+  if (!r->catalog || !pl_catalog_size (r->catalog))
+    return 0;
+  pl_arena_init (&arena, 0);
+  status = pl_catalog_describe (r->catalog, &arena, &all);
+  if (status == 0)
+    status = copy_components (r, &all);
+  pl_arena_release (&arena);
+  return status;
 }
 
 static int
@@ -208,6 +229,7 @@ pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
     return PLATING_E_NOMEM;
   }
   atomic_init (&r->refs, 1);
+  pl_arena_init (&r->names, 0);
   r->catalog = catalog;
   r->findings = findings;
   r->sink = sink;

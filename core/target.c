@@ -273,41 +273,56 @@ nested_call (void *owner, uint64_t op)
   return ops->load_schema (discovery->handle, n->component, op);
 }
 
+/* Loads the schema of N's component within the op that asks for it. */
+static int
+load_nested (struct nested *n, const struct plating_schema_view **view)
+{
+  struct pl_run *run = n->job->run;
+  struct plating_error *error = NULL;
+  struct pl_op *op;
+  int status;
+
+  if (n->component->flags & PLATING_COMPONENT_NO_SCHEMA)
+    return PLATING_E_NOT_FOUND;
+  /* A gate could wait for the very op that is asking. */
+  if (run->discovery->gate)
+    return PLATING_E_UNSUPPORTED;
+  if (uv_sem_init (&n->over, 0) < 0)
+    return PLATING_E_NOMEM;
+  op = pl_op_new (run->discovery, PL_OP_LOAD_SCHEMA, &nested_target, n,
+                  nested_resume);
+  if (!op) {
+    uv_sem_destroy (&n->over);
+    return PLATING_E_NOMEM;
+  }
+  if (pl_op_start (op, nested_call) == PL_OP_PENDING)
+    uv_sem_wait (&n->over);
+  status = pl_op_end (op, &error);
+  plating_error_unref (error);
+  uv_sem_destroy (&n->over);
+  if (status >= 0 && !n->view)
+    status = PLATING_E_NOT_FOUND;
+  *view = n->view;
+  return status;
+}
+
 static int
 component_schema (void *owner, uint32_t component,
                   const struct plating_schema_view **view)
 {
   struct pl_run *run = job_of (owner)->run;
   struct nested n = { .job = job_of (owner) };
-  struct plating_error *error = NULL;
-  struct pl_op *op;
-  int status;
+  struct pl_arena arena;
+  int status = PLATING_E_NOMEM;
 
   *view = NULL;
-  if (!run->discovery || component >= pl_catalog_size (run->catalog)
-      || (pl_catalog_at (run->catalog, component)->flags
-          & PLATING_COMPONENT_NO_SCHEMA))
+  if (!run->discovery || component >= pl_catalog_size (run->catalog))
     return PLATING_E_NOT_FOUND;
-  /* A gate could wait for the very op that is asking. */
-  if (run->discovery->gate)
-    return PLATING_E_UNSUPPORTED;
-  n.component = pl_catalog_at (run->catalog, component);
-  if (uv_sem_init (&n.over, 0) < 0)
-    return PLATING_E_NOMEM;
-  op = pl_op_new (run->discovery, PL_OP_LOAD_SCHEMA, &nested_target, &n,
-                  nested_resume);
-  if (!op) {
-    uv_sem_destroy (&n.over);
-    return PLATING_E_NOMEM;
-  }
-  if (pl_op_start (op, nested_call) == PL_OP_PENDING)
-    uv_sem_wait (&n.over);
-  status = pl_op_end (op, &error);
-  plating_error_unref (error);
-  uv_sem_destroy (&n.over);
-  if (status >= 0 && !n.view)
-    status = PLATING_E_NOT_FOUND;
-  *view = n.view;
+  pl_arena_init (&arena, 1024);
+  n.component = pl_catalog_get (run->catalog, component, &arena);
+  if (n.component)
+    status = load_nested (&n, view);
+  pl_arena_release (&arena);
   return status;
 }
 

@@ -96,10 +96,16 @@ compare (const void *left, const void *right, void *data)
                                  path_of (site, right, b));
 }
 
+/* Sorting takes as much memory again, and is seldom needed. */
 void
 registry_made_sort (struct registry_site *site)
 {
-  if (site->n_made)
+  size_t i;
+
+  for (i = 1; i < site->n_made; i++)
+    if (compare (&site->made[i - 1], &site->made[i], site) > 0)
+      break;
+  if (i < site->n_made)
     qsort_r (site->made, site->n_made, sizeof *site->made, compare, site);
 }
 

@@ -423,6 +423,38 @@ settle (struct registry_site *site)
   return code < 0 ? code : settle_order (site);
 }
 
+/* Adds what is missing: for choices in the order in which the original
+ * makes it, else in that of a walk, so that little is left to sort. */
+static int
+add_all_missing (struct registry_site *site)
+{
+  static const enum registry_kind by_making[] = {
+    REGISTRY_RESOURCE, REGISTRY_DATA_SOURCE, REGISTRY_FUNCTION,
+    REGISTRY_EPHEMERAL_RESOURCE, REGISTRY_ACTION, REGISTRY_LIST_RESOURCE,
+    REGISTRY_STATE_STORE, REGISTRY_PROVIDER
+  };
+  static const enum registry_kind by_walk[] = {
+    REGISTRY_ACTION, REGISTRY_DATA_SOURCE, REGISTRY_EPHEMERAL_RESOURCE,
+    REGISTRY_FUNCTION, REGISTRY_PROVIDER, REGISTRY_LIST_RESOURCE,
+    REGISTRY_RESOURCE, REGISTRY_STATE_STORE
+  };
+  const enum registry_kind *kinds = site->lists_choices ? by_making : by_walk;
+  uint32_t i;
+  int code = 0;
+  size_t k;
+
+  for (k = 0; k < sizeof by_walk / sizeof by_walk[0] && code == 0; k++) {
+    if (kinds[k] == REGISTRY_PROVIDER) {
+      code = add_missing_provider (site);
+      continue;
+    }
+    for (i = site->catalog.first[kinds[k]];
+         code == 0 && i < site->catalog.last[kinds[k]]; i++)
+      code = add_missing (site, kinds[k], i);
+  }
+  return code;
+}
+
 int
 registry_site_make (struct registry_site *site,
                     const struct plating_catalog_request *request,
@@ -447,12 +479,8 @@ registry_site_make (struct registry_site *site,
   if (code == 0)
     code = add_existing (site, root, error);
   n_existing = site->n_files;
-  for (k = 0; k < REGISTRY_PROVIDER; k++)
-    for (i = site->catalog.first[k]; code == 0 && i < site->catalog.last[k];
-         i++)
-      code = add_missing (site, (enum registry_kind) k, i);
   if (code == 0)
-    code = add_missing_provider (site);
+    code = add_all_missing (site);
   if (code == 0 && site->n_files > n_existing)
     qsort (site->files, site->n_files, sizeof *site->files, compare_files);
   if (code == 0) {

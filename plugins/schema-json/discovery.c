@@ -326,34 +326,66 @@ provider_name (const struct discovery *run)
   return name;
 }
 
+/* Components on their way to the host. */
+struct batch {
+  struct discovery *run;
+  uint32_t reading;
+  uint32_t n;
+  struct plating_component components[BATCH];
+};
+
+static int
+flush (struct batch *b)
+{
+  const struct plating_host *host = b->run->plugin->host;
+  uint32_t n = b->n;
+
+  b->n = 0;
+  return n ? host->emit_components (host, b->run->op, b->components, n,
+                                    sizeof b->components[0]) : 0;
+}
+
+static int
+add (struct batch *b, const struct sj_component *c)
+{
+  const struct sj_record *record = &b->run->document->records[c->record];
+  struct sj_source source = { .reading = b->reading, .record = c->record };
+  const char *kind = sj_kind_names[record->kind];
+  struct plating_component *to = &b->components[b->n++];
+
+  *to = (struct plating_component) {
+    .kind = { kind, strlen (kind) },
+    .name = { c->name, c->name_len },
+    .flags = record->flags,
+  };
+  if (record->kind == SJ_PROVIDER)
+    to->name = provider_name (b->run);
+  memcpy (to->source, &source, sizeof source);
+  return b->n == BATCH ? flush (b) : 0;
+}
+
+/* In the order that the host wants, by the kinds' names, so that it need not
+ * sort. */
 static int
 emit_components (struct discovery *run, const struct sj_components *all,
                  uint32_t reading)
 {
-  const struct plating_host *host = run->plugin->host;
-  struct plating_component batch[BATCH];
-  uint32_t i, n = 0;
+  static const enum sj_kind kinds[] = {
+    SJ_ACTION, SJ_DATA_SOURCE, SJ_EPHEMERAL_RESOURCE, SJ_FUNCTION,
+    SJ_LIST_RESOURCE, SJ_PROVIDER, SJ_RESOURCE, SJ_STATE_STORE
+  };
+  _Static_assert (sizeof kinds / sizeof kinds[0] == SJ_N_COMPONENT_KINDS,
+                  "every kind has its place");
+  struct batch b = { .run = run, .reading = reading };
   int status = 0;
+  uint32_t i;
+  size_t k;
 
-  for (i = 0; i < all->n && status == 0; i++) {
-    const struct sj_component *c = &all->all[i];
-    const struct sj_record *record = &run->document->records[c->record];
-    struct sj_source source = { .reading = reading, .record = c->record };
-    const char *kind = sj_kind_names[record->kind];
-
-    batch[n] = (struct plating_component) {
-      .kind = { kind, strlen (kind) },
-      .name = record->kind == SJ_PROVIDER ? provider_name (run) : c->name,
-      .flags = record->flags,
-    };
-    memcpy (batch[n].source, &source, sizeof source);
-    if (++n == BATCH || i + 1 == all->n) {
-      status = host->emit_components (host, run->op, batch, n,
-                                      sizeof batch[0]);
-      n = 0;
-    }
-  }
-  return status;
+  for (k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+    for (i = 0; i < all->n && status == 0; i++)
+      if (run->document->records[all->all[i].record].kind == kinds[k])
+        status = add (&b, &all->all[i]);
+  return status == 0 ? flush (&b) : status;
 }
 
 static int

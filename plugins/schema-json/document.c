@@ -35,6 +35,7 @@ sj_document_free (struct sj_document *doc)
     return;
   free (doc->text);
   free (doc->providers);
+  free (doc->found);
   free (doc->records);
   free (doc);
 }
@@ -110,22 +111,24 @@ void
 sj_document_begin_record (struct sj_document *doc, enum sj_kind kind,
                           const struct sj_string *key, size_t value)
 {
-  void *array = doc->records;
-  bool has_room = grow (doc, &array, doc->n_records, &doc->cap_records,
-                        sizeof *doc->records);
-  struct sj_record *record;
+  void *array = doc->found;
+  bool has_room = grow (doc, &array, doc->n_records, &doc->cap_found,
+                        sizeof *doc->found);
+  struct sj_found *found;
 
-  doc->records = array;
+  doc->found = array;
   if (!has_room || doc->n_providers == 0)
     return;
-  record = &doc->records[doc->n_records++];
-  *record = (struct sj_record) {
-    .value = (uint32_t) value, .next = SJ_NO_RECORD, .kind = (uint8_t) kind
+  found = &doc->found[doc->n_records++];
+  *found = (struct sj_found) {
+    .record = {
+      .value = (uint32_t) value, .next = SJ_NO_RECORD, .kind = (uint8_t) kind
+    }
   };
   if (key) {
-    record->name = (uint32_t) (key->ptr - doc->text);
-    record->name_len = key->len;
-    record->name_flags = (uint8_t) key->flags;
+    found->name = (uint32_t) (key->ptr - doc->text);
+    found->name_len = key->len;
+    found->record.name_flags = (uint8_t) key->flags;
   }
   doc->providers[doc->n_providers - 1].n++;
 }
@@ -137,7 +140,7 @@ sj_document_end_record (struct sj_document *doc, const struct sj_decoder *d)
 
   if (doc->n_records == 0)
     return;
-  record = &doc->records[doc->n_records - 1];
+  record = &doc->found[doc->n_records - 1].record;
   record->n_nodes = d->n_nodes;
   record->n_extras = d->n_extras;
   record->flags = (uint8_t) d->component_flags;

@@ -50,7 +50,6 @@ struct sj_notes {
 
 /* A component, a piece of one, or an identity. */
 struct sj_record {
-  uint32_t name, name_len;  /* as it stands in the text */
   uint32_t value;           /* place of the object, or of null */
   uint32_t n_nodes, n_extras;   /* most that its view needs */
   uint32_t next;            /* of a resource: its identity; of a provider:
@@ -59,6 +58,12 @@ struct sj_record {
   uint8_t flags;            /* PLATING_COMPONENT_ */
   uint8_t state;            /* SJ_RECORD_ */
   uint8_t name_flags;       /* SJ_HIGH ... */
+};
+
+/* A record while the text is read. */
+struct sj_found {
+  struct sj_record record;
+  uint32_t name, name_len;  /* as it stands in the text */
 };
 
 struct sj_provider {
@@ -76,8 +81,9 @@ struct sj_document {
   struct sj_provider *providers;
   uint32_t n_providers, cap_providers;
   uint32_t providers_from;  /* earlier ones were taken back by a null */
+  struct sj_found *found;   /* until it is settled; then */
   struct sj_record *records;
-  uint32_t n_records, cap_records;
+  uint32_t n_records, cap_found;
   struct sj_notes notes[SJ_N_NOTE_KINDS];
   bool no_memory;
 };
@@ -92,7 +98,8 @@ int sj_document_check (struct sj_document *doc, unsigned max_depth,
 
 /* A component that counts. */
 struct sj_component {
-  struct plating_text name;
+  const char *name;
+  uint32_t name_len;
   uint32_t record;
 };
 

@@ -13,21 +13,21 @@
 static int
 compare_names (const struct sj_component *a, const struct sj_component *b)
 {
-  size_t n = a->name.len < b->name.len ? a->name.len : b->name.len;
-  int order = n ? memcmp (a->name.ptr, b->name.ptr, n) : 0;
+  size_t n = a->name_len < b->name_len ? a->name_len : b->name_len;
+  int order = n ? memcmp (a->name, b->name, n) : 0;
 
   if (order)
     return order;
-  return a->name.len < b->name.len ? -1 : a->name.len > b->name.len;
+  return a->name_len < b->name_len ? -1 : a->name_len > b->name_len;
 }
 
 /* By kind and name; equal ones as they stand in the text. */
 static int
 compare (const void *one, const void *other, void *data)
 {
-  const struct sj_record *records = data;
+  const struct sj_found *found = data;
   const struct sj_component *a = one, *b = other;
-  int order = records[a->record].kind - records[b->record].kind;
+  int order = found[a->record].record.kind - found[b->record].record.kind;
 
   if (order == 0)
     order = compare_names (a, b);
@@ -37,22 +37,24 @@ compare (const void *one, const void *other, void *data)
 }
 
 static int
-find_name (const struct sj_document *doc, uint32_t i,
-           struct sj_components *components, struct plating_text *name)
+find_name (const struct sj_document *doc, struct sj_component *c,
+           struct pl_arena *names)
 {
-  const struct sj_record *record = &doc->records[i];
+  const struct sj_found *found = &doc->found[c->record];
   struct sj_string s = {
-    doc->text + record->name, record->name_len, record->name_flags
+    doc->text + found->name, found->name_len, found->record.name_flags
   };
   char *copy;
 
-  *name = (struct plating_text) { s.ptr, s.len };
+  c->name = s.ptr;
+  c->name_len = s.len;
   if (!sj_string_needs_decoding (&s))
     return 0;
-  copy = pl_arena_alloc (&components->names, sj_string_room (&s));
+  copy = pl_arena_alloc (names, sj_string_room (&s));
   if (!copy)
     return -1;
-  *name = (struct plating_text) { copy, sj_string_decode (&s, copy) };
+  c->name = copy;
+  c->name_len = (uint32_t) sj_string_decode (&s, copy);
   return 0;
 }
 
@@ -66,10 +68,10 @@ take_living (const struct sj_document *doc, const uint32_t *from,
   for (i = 0; i < doc->n_records; i++) {
     struct sj_component *c = &components->all[components->n];
 
-    if (i < from[doc->records[i].kind])
+    if (i < from[doc->found[i].record.kind])
       continue;
     c->record = i;
-    if (find_name (doc, i, components, &c->name) < 0)
+    if (find_name (doc, c, &components->names) < 0)
       return -1;
     components->n++;
   }
@@ -83,9 +85,9 @@ sort (struct sj_document *doc, struct sj_components *components)
 
   for (i = 1; i < components->n; i++)
     if (compare (&components->all[i - 1], &components->all[i],
-                 doc->records) > 0) {
+                 doc->found) > 0) {
       qsort_r (components->all, components->n, sizeof *components->all,
-               compare, doc->records);
+               compare, doc->found);
       return;
     }
 }
@@ -94,19 +96,20 @@ sort (struct sj_document *doc, struct sj_components *components)
 static void
 drop_repeated (struct sj_document *doc, struct sj_components *components)
 {
-  struct sj_record *records = doc->records, *piece = NULL;
+  struct sj_found *found = doc->found;
+  struct sj_record *piece = NULL;
   uint32_t i, n = 0;
 
   for (i = 0; i < components->n; i++) {
     struct sj_component *c = &components->all[i];
-    struct sj_record *record = &records[c->record];
+    struct sj_record *record = &found[c->record].record;
 
     if (record->kind == SJ_PROVIDER && piece) {
       piece->next = c->record;
-      records[components->all[0].record].flags |= record->flags;
-      records[components->all[0].record].state |= SJ_RECORD_REPEATED;
+      found[components->all[0].record].record.flags |= record->flags;
+      found[components->all[0].record].record.state |= SJ_RECORD_REPEATED;
     } else if (n > 0
-               && records[components->all[n - 1].record].kind == record->kind
+               && found[components->all[n - 1].record].record.kind == record->kind
                && !compare_names (&components->all[n - 1], c)) {
       components->all[n - 1] = *c;
     } else {
@@ -122,23 +125,23 @@ drop_repeated (struct sj_document *doc, struct sj_components *components)
 static void
 join_identities (struct sj_document *doc, struct sj_components *components)
 {
-  struct sj_record *records = doc->records;
+  struct sj_found *found = doc->found;
   uint32_t total = components->n, at = total, i;
 
   while (at > 0
-         && records[components->all[at - 1].record].kind == SJ_IDENTITY)
+         && found[components->all[at - 1].record].record.kind == SJ_IDENTITY)
     at--;
   components->n = at;
   for (i = 0; i < components->n && at < total; i++) {
     const struct sj_component *c = &components->all[i];
-    struct sj_record *record = &records[c->record];
+    struct sj_record *record = &found[c->record].record;
 
     if (record->kind != SJ_RESOURCE)
       continue;
     while (at < total && compare_names (&components->all[at], c) < 0)
       at++;
     if (at < total && !compare_names (&components->all[at], c)
-        && !(records[components->all[at].record].flags
+        && !(found[components->all[at].record].record.flags
              & PLATING_COMPONENT_NO_SCHEMA)) {
       record->next = components->all[at].record;
       record->flags |= PLATING_COMPONENT_HAS_IDENTITY;
@@ -153,7 +156,7 @@ static int
 keep_records (struct sj_document *doc, const struct sj_provider *provider,
               uint32_t *from)
 {
-  struct sj_record *records;
+  struct sj_found *found;
   bool has_block = false;
   uint32_t i;
 
@@ -162,21 +165,38 @@ keep_records (struct sj_document *doc, const struct sj_provider *provider,
       : provider->from[i] - provider->first;
   doc->n_records = provider->n;
   if (provider->n > 0)
-    memmove (doc->records, doc->records + provider->first,
-             provider->n * sizeof *doc->records);
-  records = realloc (doc->records, (provider->n + (size_t) 1)
-                     * sizeof *records);
-  if (!records)
+    memmove (doc->found, doc->found + provider->first,
+             provider->n * sizeof *doc->found);
+  found = realloc (doc->found, (provider->n + (size_t) 1) * sizeof *found);
+  if (!found)
     return -1;
-  doc->records = records;
+  doc->found = found;
   for (i = from[SJ_PROVIDER]; i < doc->n_records && !has_block; i++)
-    has_block = records[i].kind == SJ_PROVIDER;
+    has_block = found[i].record.kind == SJ_PROVIDER;
   if (!has_block)
-    records[doc->n_records++] = (struct sj_record) {
-      .kind = SJ_PROVIDER, .flags = PLATING_COMPONENT_NO_SCHEMA,
-      .next = SJ_NO_RECORD
+    found[doc->n_records++] = (struct sj_found) {
+      .record = {
+        .kind = SJ_PROVIDER, .flags = PLATING_COMPONENT_NO_SCHEMA,
+        .next = SJ_NO_RECORD
+      }
     };
-  doc->cap_records = doc->n_records;
+  doc->cap_found = doc->n_records;
+  return 0;
+}
+
+/* Of what was found, what loading needs. */
+static int
+make_records (struct sj_document *doc)
+{
+  uint32_t i;
+
+  doc->records = malloc (doc->n_records * sizeof *doc->records);
+  if (!doc->records)
+    return -1;
+  for (i = 0; i < doc->n_records; i++)
+    doc->records[i] = doc->found[i].record;
+  free (doc->found);
+  doc->found = NULL;
   return 0;
 }
 
@@ -197,7 +217,7 @@ sj_document_settle (struct sj_document *doc,
   sort (doc, components);
   drop_repeated (doc, components);
   join_identities (doc, components);
-  return 0;
+  return make_records (doc);
 }
 
 void

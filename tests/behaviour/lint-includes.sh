@@ -10,7 +10,7 @@
 # The core's files, lowest layer first.  A name stands for what begins with
 # it and a dash, too: diff for diff-search.c.
 layers='
-error quote naming log hash symbol
+error quote naming log hash symbol varint
 value findings
 confine file tree roots outdir managed spool params diff elf gate timer loop worker process trace watch events
 descriptor optables plugin
