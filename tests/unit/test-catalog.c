@@ -55,7 +55,7 @@ fill (uint32_t i)
 static void
 set_up (void)
 {
-  static const char *const globs[] = { "*[02468]*" };
+  static const char *const globs[] = { "*5*" };
   struct pl_catalog_filter filter = { .globs = globs, .n_globs = 1 };
   uint32_t i;
 
@@ -115,7 +115,7 @@ expect_all (void)
   components = all.components;
   for (i = 0; i < N; i++) {
     expect (&components[i], i);
-    ck_assert_int_eq (all.selected[i], strpbrk (names[i], "02468") != NULL);
+    ck_assert_int_eq (all.selected[i], strchr (names[i], '5') != NULL);
     n += all.selected[i];
   }
   ck_assert_uint_eq (pl_catalog_n_selected (catalog), n);

@@ -215,7 +215,7 @@ check_extras (const struct plating_schema_view *view)
   for (i = 0; i < view->n_extras; i++) {
     const struct plating_schema_extra *e = plating_schema_extra_at (view, i);
 
-    if (e->node < last || e->node >= view->n_nodes || e->reserved != 0)
+    if (e->node < last || e->node >= view->n_nodes || (e->reserved & ~PLATING_EXTRA_INNER))
       return "an extra that is out of order";
     if (!is_text (e->key) || e->json.len == 0
         || (unsigned char) e->json.ptr[0] <= ' '
