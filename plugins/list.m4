@@ -18,17 +18,19 @@ PLATING_PLUGIN_COMMON([markdown])
 PLATING_PLUGIN_COMMON([schemadoc])
 PLATING_PLUGIN_COMMON([frontmatter])
 PLATING_PLUGIN_COMMON([schemaview])
+PLATING_PLUGIN_COMMON([process])
 PLATING_PLUGIN_COMMON([provider-rpc])
 
 PLATING_PLUGIN_FAMILY([schema-json], [discovery],
-                      [unistring], [value gotemplate schemaview])
+                      [unistring], [value gotemplate schemaview process])
 PLATING_PLUGIN_FAMILY([rpc], [discovery],
                       [unistring nghttp2], [schemaview provider-rpc])
 PLATING_PLUGIN_FAMILY([bundles], [discovery], [], [])
 PLATING_PLUGIN_FAMILY([schema], [renderer])
 PLATING_PLUGIN_FAMILY([registry], [renderer validator],
                       [yaml unistring],
-                      [value gotemplate schemadoc markdown frontmatter])
+                      [value gotemplate schemadoc markdown frontmatter
+                       process])
 PLATING_PLUGIN_FAMILY([jinja], [renderer],
                       [yaml unistring],
                       [value gotemplate hcl jinja schemadoc markdown

@@ -8,22 +8,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-/* Largest output of a program that is kept. */
-#define OUTPUT_MAX ((size_t) 1 << 30)
-
-/* How often it is looked whether the user has given up. */
-#define PATIENCE_MS 200
+#include "plugins/common/process/process.h"
 
 extern char **environ;
 
@@ -36,153 +26,65 @@ struct job {
   const char *directory;
   char **environment;
   bool keeps_errors_apart;
-  struct pl_buffer out, err;    /* err: also the output if not kept apart */
-  int status;                   /* as wait has it */
+  struct process_result result;
 };
 
 /* NAME as the shell would find it; NULL if there is none. */
 static const char *
 find_program (struct registry_front *f, const char *name)
 {
-  const char *path = getenv ("PATH");
+  const char *found = NULL;
+  struct pl_buffer path;
 
-  while (path && *path) {
-    size_t len = strcspn (path, ":");
-    const char *directory = pl_arena_strndup (&f->arena, path, len);
-    const char *full = directory && directory[0] == '/'
-      ? registry_path_join (&f->arena, directory, name) : NULL;
-    struct stat st;
-
-    if (full && stat (full, &st) == 0 && S_ISREG (st.st_mode)
-        && access (full, X_OK) == 0)
-      return full;
-    path += len;
-    path += *path == ':';
-  }
-  return NULL;
+  pl_buffer_init (&path);
+  if (process_find (name, &path))
+    found = pl_arena_strndup (&f->arena, path.data, path.len);
+  pl_buffer_release (&path);
+  return found;
 }
 
-static int
-start_job (struct job *j, pid_t *pid, int pipes[2][2])
-{
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  sigset_t defaults;
-  int code = posix_spawn_file_actions_init (&actions);
-
-  if (code)
-    return code;
-  code = posix_spawnattr_init (&attributes);
-  if (code) {
-    posix_spawn_file_actions_destroy (&actions);
-    return code;
-  }
-  sigemptyset (&defaults);
-  sigaddset (&defaults, SIGPIPE);
-  /* A group of its own, so that its children end with it. */
-  posix_spawnattr_setsigdefault (&attributes, &defaults);
-  posix_spawnattr_setpgroup (&attributes, 0);
-  posix_spawnattr_setflags (&attributes, POSIX_SPAWN_SETSIGDEF
-                            | POSIX_SPAWN_SETPGROUP);
-  code = posix_spawn_file_actions_addopen (&actions, 0, "/dev/null",
-                                           O_RDONLY, 0);
-  if (!code)
-    code = posix_spawn_file_actions_adddup2 (&actions, pipes[0][1], 1);
-  if (!code)
-    code = posix_spawn_file_actions_adddup2
-      (&actions, pipes[j->keeps_errors_apart ? 1 : 0][1], 2);
-  if (!code)
-    code = posix_spawn_file_actions_addchdir_np (&actions, j->directory);
-  if (!code)
-    code = posix_spawn (pid, j->path, &actions, &attributes,
-                        (char *const *) (uintptr_t) j->arguments,
-                        j->environment ? j->environment : environ);
-  posix_spawnattr_destroy (&attributes);
-  posix_spawn_file_actions_destroy (&actions);
-  return code;
-}
-
-/* Reads what is there; false at the end. */
 static bool
-drain (int fd, struct pl_buffer *out)
+is_cancelled (void *data)
 {
-  char chunk[65536];
-  ssize_t n = read (fd, chunk, sizeof chunk);
+  const struct registry_front *f = data;
 
-  if (n > 0)
-    pl_buffer_append (out, chunk, (size_t) n);
-  return n > 0 || (n < 0 && errno == EINTR);
-}
-
-static void
-collect (struct registry_front *f, struct job *j, pid_t pid, int out,
-         int err)
-{
-  struct pollfd fds[2] = {
-    { .fd = out, .events = POLLIN }, { .fd = err, .events = POLLIN }
-  };
-  bool is_killed = false;
-
-  while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-    if (poll (fds, 2, PATIENCE_MS) < 0 && errno != EINTR)
-      break;
-    if (!is_killed && f->host->op_is_cancelled (f->host, f->op)) {
-      kill (-pid, SIGTERM);
-      is_killed = true;
-    }
-    if (fds[0].fd >= 0 && fds[0].revents && !drain (out, &j->out))
-      fds[0].fd = -1;
-    if (fds[1].fd >= 0 && fds[1].revents && !drain (err, &j->err))
-      fds[1].fd = -1;
-    fds[0].revents = fds[1].revents = 0;
-  }
-  while (waitpid (pid, &j->status, 0) < 0 && errno == EINTR)
-    continue;
+  return f->host->op_is_cancelled (f->host, f->op);
 }
 
 /* Returns 0 or an errno value: it could not be started. */
 static int
 run_job (struct registry_front *f, struct job *j)
 {
-  int pipes[2][2] = { { -1, -1 }, { -1, -1 } }, code = 0;
-  pid_t pid;
+  const struct process_request request = {
+    .path = j->path, .arguments = j->arguments, .directory = j->directory,
+    .environment = j->environment,
+    .keeps_errors_apart = j->keeps_errors_apart,
+    .is_cancelled = is_cancelled, .data = f,
+  };
 
-  j->out.limit = j->err.limit = OUTPUT_MAX;
-  if (pipe2 (pipes[0], O_CLOEXEC) < 0 || pipe2 (pipes[1], O_CLOEXEC) < 0)
-    code = errno;
-  if (code == 0)
-    code = start_job (j, &pid, pipes);
-  if (pipes[0][1] >= 0)
-    close (pipes[0][1]);
-  if (pipes[1][1] >= 0)
-    close (pipes[1][1]);
-  if (code == 0)
-    collect (f, j, pid, pipes[0][0], pipes[1][0]);
-  if (pipes[0][0] >= 0)
-    close (pipes[0][0]);
-  if (pipes[1][0] >= 0)
-    close (pipes[1][0]);
-  return code;
+  return process_run (&request, &j->result);
 }
 
 static void
 release_job (struct job *j)
 {
-  pl_buffer_release (&j->out);
-  pl_buffer_release (&j->err);
+  process_result_release (&j->result);
+  j->result = (struct process_result) { .status = 0 };
 }
 
 /* Go's words for how a program has ended. */
 static const char *
 describe_end (struct registry_front *f, int status)
 {
-  char number[32];
+  const char *text = NULL;
+  struct pl_buffer b;
 
-  if (WIFSIGNALED (status))
-    return registry_front_text (f, "signal: %s",
-                                strsignal (WTERMSIG (status)));
-  snprintf (number, sizeof number, "%d", WEXITSTATUS (status));
-  return registry_front_text (f, "exit status %s", number);
+  pl_buffer_init (&b);
+  process_describe (status, &b);
+  if (!b.failed)
+    text = pl_arena_strndup (&f->arena, b.data, b.len);
+  pl_buffer_release (&b);
+  return text;
 }
 
 /* -- the provider ----------------------------------------------------- */
@@ -221,18 +123,16 @@ build (struct registry_front *f, const char *target)
   const char *reason = "exec: \"go\": executable file not found in $PATH";
   int code = 0;
 
-  pl_buffer_init (&j.out);
-  pl_buffer_init (&j.err);
   if (j.path) {
     code = run_job (f, &j);
     reason = code ? registry_front_text (f, "fork/exec %s: %e", j.path, code)
-             : describe_end (f, j.status);
+             : describe_end (f, j.result.status);
   }
-  if (!j.path || code || j.status) {
+  if (!j.path || code || j.result.status) {
     registry_front_log (f, "error executing %q, [go build -o %s]",
                         j.path ? j.path : "go", target);
-    if (j.out.len)
-      registry_front_log (f, "%s", j.out.data);
+    if (j.result.out.len)
+      registry_front_log (f, "%s", j.result.out.data);
     else
       registry_front_log (f, "");
     release_job (&j);
@@ -286,10 +186,10 @@ fail_terraform (struct registry_front *f, const struct job *j, int code)
 
   if (code)
     return registry_front_say (f, "fork/exec %s: %e", j->path, code);
-  end = describe_end (f, j->status);
+  end = describe_end (f, j->result.status);
   registry_front_say (f, "%s", end ? end : "");
   pl_buffer_putc (&f->line, '\n');
-  pl_buffer_append (&f->line, j->err.data, j->err.len);
+  pl_buffer_append (&f->line, j->result.err.data, j->result.err.len);
   return false;
 }
 
@@ -298,8 +198,8 @@ write_schema (struct registry_front *f, const struct job *j)
 {
   const char *path = registry_path_join (&f->arena, f->build_dir,
                                          "schema.json");
-  int code = path && !j->out.failed
-    ? registry_file_write (path, O_TRUNC, 0600, j->out.data, j->out.len)
+  int code = path && !j->result.out.failed
+    ? registry_file_write (path, O_TRUNC, 0600, j->result.out.data, j->result.out.len)
     : ENOMEM;
 
   f->schema_path = path;
@@ -326,11 +226,9 @@ ask (struct registry_front *f, const char *program)
 
   if (!j.environment)
     return registry_front_say (f, "%e", ENOMEM);
-  pl_buffer_init (&j.out);
-  pl_buffer_init (&j.err);
   registry_front_info (f, "running terraform init");
   code = run_job (f, &j);
-  if (code || j.status) {
+  if (code || j.result.status) {
     fail_terraform (f, &j, code);
     release_job (&j);
     return registry_front_wrap (f, "unable to run terraform init on "
@@ -340,7 +238,7 @@ ask (struct registry_front *f, const char *program)
   registry_front_info (f, "getting provider schema");
   j.arguments = schema;
   code = run_job (f, &j);
-  is_done = code == 0 && j.status == 0;
+  is_done = code == 0 && j.result.status == 0;
   if (!is_done) {
     fail_terraform (f, &j, code);
     registry_front_wrap (f, "unable to retrieve provider schema from "
@@ -368,13 +266,11 @@ has_version (struct registry_front *f, const char *program,
 
   version += version[0] == 'v';
   len = strlen (version);
-  pl_buffer_init (&j.out);
-  pl_buffer_init (&j.err);
-  if (j.environment && run_job (f, &j) == 0 && j.status == 0
-      && j.out.len > n + len)
-    is_same = !memcmp (j.out.data, start, n)
-      && !memcmp (j.out.data + n, version, len)
-      && (j.out.data[n + len] == '\n');
+  if (j.environment && run_job (f, &j) == 0 && j.result.status == 0
+      && j.result.out.len > n + len)
+    is_same = !memcmp (j.result.out.data, start, n)
+      && !memcmp (j.result.out.data + n, version, len)
+      && (j.result.out.data[n + len] == '\n');
   release_job (&j);
   return is_same;
 }

@@ -116,6 +116,8 @@ show_view (struct pl_buffer *out, const struct plating_schema_view *view)
       if (e->node != i)
         break;
       pl_buffer_fill (out, ' ', depth * 2u);
+      if (e->reserved & PLATING_EXTRA_INNER)
+        pl_buffer_puts (out, "inner ");
       pl_buffer_append (out, e->key.ptr, e->key.len);
       pl_buffer_puts (out, " = ");
       pl_buffer_append (out, e->json.ptr, e->json.len);
@@ -215,7 +217,8 @@ check_extras (const struct plating_schema_view *view)
   for (i = 0; i < view->n_extras; i++) {
     const struct plating_schema_extra *e = plating_schema_extra_at (view, i);
 
-    if (e->node < last || e->node >= view->n_nodes || (e->reserved & ~PLATING_EXTRA_INNER))
+    if (e->node < last || e->node >= view->n_nodes
+        || e->reserved > PLATING_EXTRA_INNER)
       return "an extra that is out of order";
     if (!is_text (e->key) || e->json.len == 0
         || (unsigned char) e->json.ptr[0] <= ' '

@@ -173,7 +173,7 @@ START_TEST (test_nested)
                " +0x2\n"
                "      attribute \"x\" string\n"
                "    attribute \"both\" nested other +0x800\n"
-               "      nesting_mode = \"odd\"\n"
+               "      inner nesting_mode = \"odd\"\n"
                "      attribute \"x\" bool\n"
                "    attribute \"too\" nested single\n"
                "    block-type \"b\" group 2..3 +0x10 : A b.\n"
@@ -278,7 +278,7 @@ START_TEST (test_unknown_members_are_kept)
                "      ex = \"\\u0041\"\n"
                "    block-type \"b\"\n"
                "      more = \"\"\n"
-               "      less = false\n");
+               "      inner less = false\n");
 }
 END_TEST
 
@@ -292,7 +292,7 @@ START_TEST (test_extras_of_dropped_types_are_dropped)
                "  block\n"
                "    attribute \"a\" nested +0x800\n"
                "      odd = 1\n"
-               "      odd = 2\n"
+               "      inner odd = 2\n"
                "      odd = 4\n"
                "      attribute \"b\"\n"
                "        odd = 3\n");
@@ -312,7 +312,7 @@ START_TEST (test_other_mode_is_not_hidden)
                "    block-type \"b\" other\n"
                "      nesting_mode = \"odd\"\n"
                "    attribute \"a\" nested other\n"
-               "      nesting_mode = \"strange\"\n");
+               "      inner nesting_mode = \"strange\"\n");
 }
 END_TEST
 
