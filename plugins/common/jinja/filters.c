@@ -3,17 +3,62 @@
 
 #include <config.h>
 
-#include "plugins/common/jinja/filter.h"
-
-static int
-filter_string (struct jinja_run *run, struct tv self,
-               const struct jinja_args *args, struct tv *result)
-{
-  (void) args;
-  return jinja_to_string (run, self, result);
-}
+#include "plugins/common/jinja/filters.h"
 
 const struct jinja_filter jinja_filters[] = {
-  { "string", filter_string },
+  { "abs", jinja_filter_abs },
+  { "attr", jinja_filter_attr },
+  { "batch", jinja_filter_batch },
+  { "capitalize", jinja_filter_capitalize },
+  { "center", jinja_filter_center },
+  { "count", jinja_filter_length },
+  { "d", jinja_filter_default },
+  { "default", jinja_filter_default },
+  { "dictsort", jinja_filter_dictsort },
+  { "e", jinja_filter_escape },
+  { "escape", jinja_filter_escape },
+  { "filesizeformat", jinja_filter_filesizeformat },
+  { "first", jinja_filter_first },
+  { "float", jinja_filter_float },
+  { "forceescape", jinja_filter_forceescape },
+  { "format", jinja_filter_format },
+  { "groupby", jinja_filter_groupby },
+  { "indent", jinja_filter_indent },
+  { "int", jinja_filter_int },
+  { "items", jinja_filter_items },
+  { "join", jinja_filter_join },
+  { "last", jinja_filter_last },
+  { "length", jinja_filter_length },
+  { "list", jinja_filter_list },
+  { "lower", jinja_filter_lower },
+  { "map", jinja_filter_map },
+  { "max", jinja_filter_max },
+  { "min", jinja_filter_min },
+  { "pprint", jinja_filter_pprint },
+  { "random", jinja_filter_random },
+  { "reject", jinja_filter_reject },
+  { "rejectattr", jinja_filter_rejectattr },
+  { "replace", jinja_filter_replace },
+  { "reverse", jinja_filter_reverse },
+  { "round", jinja_filter_round },
+  { "safe", jinja_filter_safe },
+  { "select", jinja_filter_select },
+  { "selectattr", jinja_filter_selectattr },
+  { "slice", jinja_filter_slice },
+  { "sort", jinja_filter_sort },
+  { "string", jinja_filter_string },
+  { "striptags", jinja_filter_striptags },
+  { "sum", jinja_filter_sum },
+  { "title", jinja_filter_title },
+  { "tojson", jinja_filter_tojson },
+  { "trim", jinja_filter_trim },
+  { "truncate", jinja_filter_truncate },
+  { "unique", jinja_filter_unique },
+  { "upper", jinja_filter_upper },
+  { "urlencode", jinja_filter_urlencode },
+  { "urlize", jinja_filter_urlize },
+  { "wordcount", jinja_filter_wordcount },
+  { "wordwrap", jinja_filter_wordwrap },
+  { "xmlattr", jinja_filter_xmlattr },
 };
 const size_t jinja_n_filters = sizeof jinja_filters / sizeof jinja_filters[0];

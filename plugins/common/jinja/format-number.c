@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers in a given format. */
+
+#include <config.h>
+
+#include "plugins/common/jinja/format.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plugins/common/jinja/print.h"
+#include "plugins/common/jinja/text.h"
+
+static void
+append_fill (struct pl_buffer *out, const struct jinja_spec *spec, size_t n)
+{
+  if (spec->fill_len <= 1) {
+    pl_buffer_fill (out, spec->fill_len ? spec->fill[0] : ' ', n);
+    return;
+  }
+  while (n-- && !out->failed)
+    pl_buffer_append (out, spec->fill, spec->fill_len);
+}
+
+void
+jinja_append_padded (struct pl_buffer *out, const struct jinja_spec *spec,
+                     char align, const char *text, size_t len)
+{
+  size_t n = jinja_count_points (text, len);
+  size_t room = spec->width > n ? spec->width - n : 0, left = 0;
+
+  if (spec->align)
+    align = spec->align;
+  if (align == '>' || align == '=')
+    left = room;
+  else if (align == '^')
+    left = room / 2;
+  append_fill (out, spec, left);
+  pl_buffer_append (out, text, len);
+  append_fill (out, spec, room - left);
+}
+
+/* Appends the N digits in groups of SIZE, with zeros before them for at
+ * least WIDTH characters. */
+static void
+append_groups (struct pl_buffer *out, char separator, size_t size,
+               const char *digits, size_t n, size_t width)
+{
+  char text[512];
+  size_t at = sizeof text, left = n;
+  ptrdiff_t missing = (ptrdiff_t) width;
+  bool is_first = true;
+
+  /* From the end; no number of 64 bits or float in fixed notation comes
+   * near the size of TEXT, and zeros beyond it are cut by the limit. */
+  while (at > 8) {
+    size_t wanted = left > (size_t) (missing > 0 ? missing : 0)
+      ? left : (size_t) (missing > 0 ? missing : 0);
+    size_t len = wanted < 1 ? 1 : wanted < size ? wanted : size;
+    size_t n_digits = left < len ? left : len, i;
+
+    if (!is_first)
+      text[--at] = separator;
+    is_first = false;
+    for (i = 0; i < n_digits; i++)
+      text[--at] = digits[--left];
+    for (; i < len; i++)
+      text[--at] = '0';
+    missing -= (ptrdiff_t) len;
+    if (!left && missing <= 0)
+      break;
+    missing--;
+  }
+  pl_buffer_append (out, text + at, sizeof text - at);
+}
+
+void
+jinja_append_digits (struct pl_buffer *out, const struct jinja_spec *spec,
+                     const struct jinja_digits *d)
+{
+  bool zeros = spec->align == '=' && spec->fill_len == 1
+    && spec->fill[0] == '0';
+  size_t start = strlen (d->sign) + strlen (d->prefix), len;
+  size_t size = spec->type && strchr ("boxX", spec->type) ? 4 : 3;
+  struct pl_buffer text;
+
+  pl_buffer_init (&text);
+  len = start + d->n_rest;
+  if (spec->grouping)
+    append_groups (&text, spec->grouping, size, d->digits, d->n_digits,
+                   zeros && spec->width > len ? spec->width - len : 0);
+  else
+    pl_buffer_append (&text, d->digits, d->n_digits);
+  pl_buffer_append (&text, d->rest, d->n_rest);
+  if (text.failed) {
+    out->failed = out->failed ? out->failed : text.failed;
+  } else if (spec->align == '=') {
+    len = start + text.len;
+    pl_buffer_puts (out, d->sign);
+    pl_buffer_puts (out, d->prefix);
+    append_fill (out, spec, spec->width > len ? spec->width - len : 0);
+    pl_buffer_append (out, text.data, text.len);
+  } else {
+    struct pl_buffer whole;
+
+    pl_buffer_init (&whole);
+    pl_buffer_puts (&whole, d->sign);
+    pl_buffer_puts (&whole, d->prefix);
+    pl_buffer_append (&whole, text.data, text.len);
+    if (whole.failed)
+      out->failed = out->failed ? out->failed : whole.failed;
+    else
+      jinja_append_padded (out, spec, '>', whole.data, whole.len);
+    pl_buffer_release (&whole);
+  }
+  pl_buffer_release (&text);
+}
+
+static void
+set_sign (struct jinja_digits *d, const struct jinja_spec *spec,
+          bool is_negative)
+{
+  d->sign[0] = is_negative ? '-' : spec->sign == '-' ? '\0' : spec->sign;
+  d->sign[1] = '\0';
+}
+
+void
+jinja_append_integer (struct pl_buffer *out, const struct jinja_spec *spec,
+                      int64_t v)
+{
+  uint64_t rest = v < 0 ? -(uint64_t) v : (uint64_t) v;
+  const char *figures = spec->type == 'X' ? "0123456789ABCDEF"
+    : "0123456789abcdef";
+  unsigned base = 10;
+  char text[72];
+  size_t at = sizeof text;
+  struct jinja_digits d = { .prefix = "", .rest = "" };
+
+  switch (spec->type) {
+  case 'b': base = 2; d.prefix = "0b"; break;
+  case 'o': base = 8; d.prefix = "0o"; break;
+  case 'x': base = 16; d.prefix = "0x"; break;
+  case 'X': base = 16; d.prefix = "0X"; break;
+  default: break;
+  }
+  if (!spec->alternate)
+    d.prefix = "";
+  do {
+    text[--at] = figures[rest % base];
+    rest /= base;
+  } while (rest);
+  d.digits = text + at;
+  d.n_digits = sizeof text - at;
+  set_sign (&d, spec, v < 0);
+  jinja_append_digits (out, spec, &d);
+}
+
+/* Prints |V| to TEXT as the type says. */
+static void
+print_plain (struct pl_buffer *text, const struct jinja_spec *spec, double v)
+{
+  char type = spec->type, format[8];
+  int precision = spec->precision < 0 ? 6 : spec->precision;
+
+  if (type == 0 && spec->precision < 0) {
+    jinja_print_float (text, v);
+    return;
+  }
+  if (type == '%')
+    type = 'f';
+  else if (type == 'n')
+    type = 'g';
+  else if (type == 0)
+    type = 'g';
+  if (type == 'g' && precision == 0)
+    precision = 1;
+  snprintf (format, sizeof format, spec->alternate ? "%%#.*%c" : "%%.*%c",
+            type);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  pl_buffer_printf (text, format, precision, v);
+#pragma GCC diagnostic pop
+}
+
+/* No type but a precision: like "g", with at least one digit after the
+ * point, and the exponent from one digit earlier. */
+static void
+print_general (struct pl_buffer *text, const struct jinja_spec *spec,
+               double v)
+{
+  int precision = spec->precision ? spec->precision : 1;
+  char *e;
+  long exponent;
+
+  pl_buffer_printf (text, "%.*e", precision - 1, v);
+  if (text->failed || !(e = strchr (text->data, 'e')))
+    return;
+  exponent = strtol (e + 1, NULL, 10);
+  if (exponent >= -4 && exponent < (precision == 1 ? 1 : precision - 1)) {
+    pl_buffer_clear (text);
+    pl_buffer_printf (text, "%.*g", precision, v);
+    if (!text->failed && !strpbrk (text->data, ".e"))
+      pl_buffer_puts (text, ".0");
+    return;
+  }
+  pl_buffer_clear (text);
+  pl_buffer_printf (text, "%.*g", precision, v);
+  if (!text->failed && !strchr (text->data, 'e')) {
+    /* On the border, where "%g" is not yet scientific. */
+    size_t end;
+    char tail[16];
+
+    pl_buffer_clear (text);
+    pl_buffer_printf (text, "%.*e", precision - 1, v);
+    if (text->failed || !(e = strchr (text->data, 'e')))
+      return;
+    snprintf (tail, sizeof tail, "%s", e);
+    end = (size_t) (e - text->data);
+    if (memchr (text->data, '.', end)) {
+      while (text->data[end - 1] == '0')
+        end--;
+      if (text->data[end - 1] == '.')
+        end--;
+    }
+    text->len = end;
+    pl_buffer_puts (text, tail);
+  }
+}
+
+void
+jinja_append_float (struct pl_buffer *out, const struct jinja_spec *spec,
+                    double v)
+{
+  struct jinja_digits d = { .prefix = "" };
+  bool is_negative = signbit (v) && !isnan (v);
+  struct pl_buffer text;
+
+  pl_buffer_init (&text);
+  if (spec->type == '%')
+    v *= 100;
+  v = fabs (v);
+  if (isnan (v) || isinf (v))
+    pl_buffer_puts (&text, isnan (v)
+                    ? spec->type && strchr ("EFG", spec->type) ? "NAN" : "nan"
+                    : spec->type && strchr ("EFG", spec->type) ? "INF"
+                    : "inf");
+  else if (spec->type == 0 && spec->precision >= 0)
+    print_general (&text, spec, v);
+  else
+    print_plain (&text, spec, v);
+  if (spec->type == '%')
+    pl_buffer_putc (&text, '%');
+  if (text.failed) {
+    out->failed = out->failed ? out->failed : text.failed;
+    pl_buffer_release (&text);
+    return;
+  }
+  if (spec->no_negative_zero && is_negative
+      && !strpbrk (text.data, "123456789in"))
+    is_negative = false;
+  set_sign (&d, spec, is_negative);
+  d.digits = text.data;
+  d.n_digits = strspn (text.data, "0123456789");
+  d.rest = text.data + d.n_digits;
+  d.n_rest = text.len - d.n_digits;
+  if (!d.n_digits) {
+    /* Not grouped. */
+    struct jinja_spec plain = *spec;
+
+    plain.grouping = 0;
+    jinja_append_digits (out, &plain, &d);
+  } else
+    jinja_append_digits (out, spec, &d);
+  pl_buffer_release (&text);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Methods of int and float. */
+
+#include <config.h>
+
+#include "plugins/common/jinja/methods.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static int
+method_int_self (struct jinja_run *run, struct tv self,
+                 const struct jinja_args *args, struct tv *result)
+{
+  int status = jinja_check_arity (run, args, "int", "conjugate", 0, 0);
+
+  *result = tv_int (jinja_integer (self));
+  return status;
+}
+
+static uint64_t
+magnitude (struct tv self)
+{
+  int64_t n = jinja_integer (self);
+
+  return n < 0 ? -(uint64_t) n : (uint64_t) n;
+}
+
+static int
+method_bit_length (struct jinja_run *run, struct tv self,
+                   const struct jinja_args *args, struct tv *result)
+{
+  uint64_t n = magnitude (self);
+  int64_t bits = 0;
+  int status = jinja_check_arity (run, args, "int", "bit_length", 0, 0);
+
+  for (; n; n >>= 1)
+    bits++;
+  *result = tv_int (bits);
+  return status;
+}
+
+static int
+method_bit_count (struct jinja_run *run, struct tv self,
+                  const struct jinja_args *args, struct tv *result)
+{
+  uint64_t n = magnitude (self);
+  int64_t bits = 0;
+  int status = jinja_check_arity (run, args, "int", "bit_count", 0, 0);
+
+  for (; n; n &= n - 1)
+    bits++;
+  *result = tv_int (bits);
+  return status;
+}
+
+static int
+make_pair (struct jinja_run *run, int64_t a, int64_t b, struct tv *result)
+{
+  int status = jinja_make_tuple (run, 2, result);
+
+  if (status)
+    return status;
+  jinja_list_of (*result)->items[0] = tv_int (a);
+  jinja_list_of (*result)->items[1] = tv_int (b);
+  return 0;
+}
+
+static int
+method_int_ratio (struct jinja_run *run, struct tv self,
+                  const struct jinja_args *args, struct tv *result)
+{
+  int status = jinja_check_arity (run, args, "int", "as_integer_ratio", 0,
+                                  0);
+
+  return status ? status : make_pair (run, jinja_integer (self), 1, result);
+}
+
+static int
+method_float_self (struct jinja_run *run, struct tv self,
+                   const struct jinja_args *args, struct tv *result)
+{
+  *result = self;
+  return jinja_check_arity (run, args, "float", "conjugate", 0, 0);
+}
+
+static int
+method_float_ratio (struct jinja_run *run, struct tv self,
+                    const struct jinja_args *args, struct tv *result)
+{
+  double v = self.u.number;
+  int exponent;
+  int64_t above, below = 1;
+  int status = jinja_check_arity (run, args, "float", "as_integer_ratio", 0,
+                                  0);
+
+  if (status)
+    return status;
+  if (isinf (v))
+    return jinja_raise (run, "OverflowError",
+                        "cannot convert Infinity to integer ratio");
+  if (isnan (v))
+    return jinja_raise (run, "ValueError",
+                        "cannot convert NaN to integer ratio");
+  v = frexp (v, &exponent);
+  while (v != floor (v)) {
+    v *= 2;
+    exponent--;
+  }
+  above = (int64_t) v;
+  if (!above)
+    exponent = 0;
+  if (exponent > 0) {
+    if (exponent > 62 || llabs (above) > (INT64_MAX >> exponent))
+      return jinja_raise_integer (run);
+    above *= (int64_t) 1 << exponent;
+  } else if (exponent < 0) {
+    if (exponent < -62)
+      return jinja_raise_integer (run);
+    below = (int64_t) 1 << -exponent;
+  }
+  return make_pair (run, above, below, result);
+}
+
+static int
+method_is_integer (struct jinja_run *run, struct tv self,
+                   const struct jinja_args *args, struct tv *result)
+{
+  double v = self.u.number;
+
+  *result = tv_bool (isfinite (v) && v == floor (v));
+  return jinja_check_arity (run, args, "float", "is_integer", 0, 0);
+}
+
+static int
+method_hex (struct jinja_run *run, struct tv self,
+            const struct jinja_args *args, struct tv *result)
+{
+  double v = self.u.number;
+  struct pl_buffer out;
+  int exponent = 0, status = jinja_check_arity (run, args, "float", "hex", 0,
+                                                0);
+
+  if (status)
+    return status;
+  jinja_buffer_init (run, &out);
+  if (!isfinite (v))
+    pl_buffer_puts (&out, isnan (v) ? "nan" : v < 0 ? "-inf" : "inf");
+  else if (v == 0)
+    pl_buffer_puts (&out, signbit (v) ? "-0x0.0p+0" : "0x0.0p+0");
+  else {
+    double m = frexp (fabs (v), &exponent) * 2;
+    uint64_t bits;
+
+    /* One digit before the point, 13 after it. */
+    exponent--;
+    if (exponent < -1022) {
+      m = ldexp (m, exponent + 1022);
+      exponent = -1022;
+    }
+    bits = (uint64_t) ldexp (m, 52);
+    pl_buffer_printf (&out, "%s0x%u.%013llxp%+d", v < 0 ? "-" : "",
+                      (unsigned) (bits >> 52),
+                      (unsigned long long) (bits & ((1ull << 52) - 1)),
+                      exponent);
+  }
+  return jinja_take_string (run, &out, &tv_type_string, result);
+}
+
+static const struct jinja_method int_methods[] = {
+  { "as_integer_ratio", method_int_ratio },
+  { "bit_count", method_bit_count },
+  { "bit_length", method_bit_length },
+  { "conjugate", method_int_self },
+};
+
+static const struct jinja_method float_methods[] = {
+  { "as_integer_ratio", method_float_ratio },
+  { "conjugate", method_float_self },
+  { "hex", method_hex },
+  { "is_integer", method_is_integer },
+};
+
+const struct jinja_method_table jinja_integer_methods =
+  JINJA_METHOD_TABLE (int_methods);
+const struct jinja_method_table jinja_float_methods =
+  JINJA_METHOD_TABLE (float_methods);
