@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Jinja templates give the same output as with Jinja2 itself, or an error of
+# the same class in the same line of the same template: all cases written by
+# hand, and as many generated ones as $JINJA_COUNT says from the seed
+# $JINJA_SEED.
+. "$PLATING_TEST_FUNCTIONS"
+
+requires python
+
+folder=$srcdir/tests/conformance/jinja-differential
+program=$builddir/tests/conformance/jinja-differential/render
+
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
+python3 -m venv env >venv.log 2>&1 \
+  || { cat venv.log; skip_without python 'python3 cannot make a venv'; }
+env/bin/pip install --quiet 'Jinja2>=3.1.6,<3.2' >pip.log 2>&1 \
+  || { cat pip.log; skip_without python 'pip cannot bring Jinja2'; }
+judge ()
+{
+  env/bin/python "$folder/judge.py" "$@"
+}
+
+env/bin/python -c 'import jinja2, sys; print("Jinja2", jinja2.__version__,
+  "on Python", sys.version.split()[0])'
+judge cases "${JINJA_SEED:-1}" "${JINJA_COUNT:-3000}" "$folder/data.json" \
+  "$folder"/*.cases > cases || fail 'not all productions were reached'
+judge run "$folder/data.json" < cases > jinja2.out
+"$builddir/run" "$program" "$folder/data.json" < cases > here.out
+judge compare cases jinja2.out here.out "$builddir/run $program" \
+  "$folder/data.json" || fail 'the results differ'

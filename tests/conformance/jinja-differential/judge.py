@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes test cases, renders them with Jinja2 and compares results.
+
+  judge.py cases SEED COUNT DATA FILE.cases... >cases
+  judge.py run DATA <cases >results
+  judge.py compare CASES JINJA2-RESULTS OTHER-RESULTS [PROGRAM DATA]
+
+Cases and results are lines of JSON.  A case has a name, settings, the text
+of the main template and other templates by name.  A result has the name and
+either the output or the error: its class, template, line and text.  With
+PROGRAM, which renders the cases of its standard input, "compare" makes
+cases that differ smaller before it shows them."""
+
+import asyncio
+import collections
+import json
+import re
+import signal
+import subprocess
+import sys
+import traceback
+import warnings
+
+import jinja2
+
+import casefile
+import generate
+
+# Addresses differ from run to run; they are not printed here.
+ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
+
+
+class Timeout(BaseException):
+    pass
+
+
+def on_alarm(*_):
+    raise Timeout
+
+
+def environment(settings, templates, asynchronous=False):
+    """As the original makes its environment, apart from SETTINGS."""
+    undefined = {"default": jinja2.Undefined,
+                 "strict": jinja2.StrictUndefined,
+                 "chainable": jinja2.ChainableUndefined}
+
+    def load(name):
+        if not isinstance(name, str) or name not in templates:
+            return None
+        return templates[name], name, lambda: True
+
+    return jinja2.Environment(
+        loader=jinja2.FunctionLoader(load),
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        undefined=undefined[settings.get("undefined", "default")],
+        trim_blocks=settings.get("trim_blocks", False),
+        lstrip_blocks=settings.get("lstrip_blocks", False),
+        keep_trailing_newline=settings.get("keep_trailing_newline", False),
+        autoescape=jinja2.select_autoescape(["html", "xml"]),
+        enable_async=asynchronous)
+
+
+def place(error, templates):
+    """Where ERROR was raised: the innermost frame in a template."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.name, error.lineno
+    name, line = None, 0
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename in templates:
+            name, line = frame.f_code.co_filename, number
+    return name, line
+
+
+def text_of(error):
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.message
+    if isinstance(error, (jinja2.TemplatesNotFound, jinja2.TemplateNotFound)):
+        return error.message or ""
+    if isinstance(error, KeyError):
+        return str(error)
+    return str(error)
+
+
+def functions():
+    """What the host gives to templates."""
+    def schema():
+        return "## Schema\n"
+
+    def example(key):
+        return "```terraform\n" + str(key) + "\n```"
+
+    return {"schema": schema, "example": example}
+
+
+def run_case(case, data, asynchronous=False):
+    """The result of CASE, or None if it takes too long."""
+    settings = case["settings"]
+    main = settings.get("main", "main.tmpl")
+    templates = dict(case["templates"])
+    templates[main] = case["text"]
+    result = {"name": case["name"]}
+    signal.alarm(2)
+    try:
+        env = environment(settings, templates, asynchronous)
+        template = env.get_template(main)
+        values = json.loads(data) | functions()
+        if asynchronous:
+            output = asyncio.run(template.render_async(values))
+        else:
+            output = template.render(values)
+        result["output"] = ADDRESS.sub("", output)
+    except Timeout:
+        return None
+    except MemoryError:
+        return None
+    except Exception as error:
+        name, line = place(error, templates)
+        result.update({"error": type(error).__name__, "file": name,
+                       "line": line,
+                       "text": ADDRESS.sub("", text_of(error))})
+    finally:
+        signal.alarm(0)
+    return result
+
+
+def is_encodable(result):
+    try:
+        json.dumps(result, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return len(result.get("output", "")) < 100000
+
+
+def write(item):
+    sys.stdout.write(json.dumps(item, ensure_ascii=False) + "\n")
+
+
+def read_lines(path):
+    with open(path, encoding="utf-8", newline="\n") as f:
+        return [json.loads(line) for line in f if line.strip()]
+
+
+# -- making cases ----------------------------------------------------------
+
+def make_cases(seed, count, data_path, *paths):
+    data = open(data_path, encoding="utf-8").read()
+    by_hand = [c for p in paths for c in casefile.read(p)]
+    failed = 0
+
+    def acceptable(case):
+        nonlocal failed
+        result = run_case(case, data)
+        if result is None or not is_encodable(result) or undecided(
+                case, result):
+            return False
+        failed += "error" in result
+        return True
+
+    made, counts, missing = generate.generate(
+        int(seed), int(count), acceptable)
+    for case in by_hand + made:
+        write(case)
+    by_hand_failed = sum("error" in (run_case(c, data) or {})
+                         for c in by_hand)
+    least = sorted(counts.items(), key=lambda item: item[1])
+    wanted = generate.required()
+    print(f"seed {seed}: {len(made)} generated templates, {failed} of them "
+          f"errors; {len(by_hand)} written by hand, {by_hand_failed} errors",
+          file=sys.stderr)
+    reached = sum(counts.get(w, 0) >= 20 for w in wanted)
+    print(f"{reached} of {len(wanted)} productions of the grammar are "
+          "reached at least 20 times; least often: "
+          + ", ".join(f"{n} {c}" for n, c in least[:5]), file=sys.stderr)
+    for word in missing:
+        print(f"not reached 20 times: {word} ({counts.get(word, 0)})",
+              file=sys.stderr)
+    total = len(made) + len(by_hand)
+    enough = 4 * (failed + by_hand_failed) >= total
+    if not enough:
+        print("less than a quarter are errors", file=sys.stderr)
+    if total < 3000:
+        print("less than 3000 templates", file=sys.stderr)
+    return 0 if enough and not missing and total >= 3000 else 1
+
+
+def undecided(case, result):
+    """Whether Jinja2 itself gives this or that from run to run, or reaches
+    what templates here never do; doc/jinja-differences says why."""
+    text = case["text"]
+    words = " ".join([text] + list(case["templates"].values()))
+    if "__" in words or "lipsum" in words:
+        return True
+    if "random" in text and "output" in result:
+        return bool(re.search(r"random(?!\s*(\(\s*\))?\s*\|\s*length)", text)
+                    and not re.search(
+                        r"(\[word\]|'z'|\[none\])\)?\s*\|\s*random", text))
+    return False
+
+
+# -- comparing --------------------------------------------------------------
+
+# Error classes that are one to a user.
+ALIKE = {"TemplateAssertionError": "TemplateSyntaxError",
+         "SyntaxError": "TemplateSyntaxError"}
+
+
+def verdict(theirs, ours):
+    """What differs, or None."""
+    if ours is None:
+        return "no result"
+    if "output" in theirs:
+        if "output" not in ours:
+            return "error instead of output"
+        return None if ours["output"] == theirs["output"] else "output"
+    if "output" in ours:
+        return "output instead of error"
+    for what in ("error", "file", "line"):
+        # Errors of Python's own compiler, and of putting the output
+        # together, are in no template.
+        if theirs["file"] is None and what != "error":
+            continue
+        a, b = theirs[what], ours.get(what)
+        if what == "error":
+            a, b = ALIKE.get(a, a), ALIKE.get(b, b)
+        if a != b:
+            return what
+    return None
+
+
+def is_same_text(theirs, ours):
+    """The texts of errors of Python's own begin with their class here."""
+    return ours["text"] in (theirs["text"],
+                            theirs["error"] + ": " + theirs["text"])
+
+
+def run_program(program, data, cases):
+    text = "".join(json.dumps(c, ensure_ascii=False) + "\n" for c in cases)
+    done = subprocess.run([*program.split(" "), data], input=text.encode(),
+                          stdout=subprocess.PIPE, timeout=300)
+    return {r["name"]: r for r in map(
+        json.loads, done.stdout.decode("utf-8", "replace").splitlines())}
+
+
+def smaller(case):
+    """Cases with a part of the text left out."""
+    for key in list(case["templates"]):
+        rest = {k: v for k, v in case["templates"].items() if k != key}
+        yield dict(case, templates=rest)
+    for key, value in case["settings"].items():
+        if value is True or key in ("undefined", "main") and value not in (
+                "default", "main.tmpl"):
+            rest = {k: v for k, v in case["settings"].items() if k != key}
+            yield dict(case, settings=rest)
+    tokens = generate.TOKEN.findall(case["text"])
+    size = max(1, len(tokens) // 2)
+    while True:
+        for at in range(0, len(tokens), size):
+            yield dict(case, text="".join(tokens[:at] + tokens[at + size:]))
+        if size == 1:
+            break
+        size //= 2
+    # Statements with their ends.
+    for a in range(len(tokens)):
+        if tokens[a].startswith(("{%", "{{", "(")):
+            for b in range(a + 2, min(a + 40, len(tokens))):
+                if tokens[b].endswith(("%}", "}}", ")")):
+                    yield dict(case, text="".join(
+                        tokens[:a] + tokens[b + 1:]))
+                    if tokens[a] == "(":
+                        yield dict(case, text="".join(
+                            tokens[:a] + tokens[a + 1:b] + tokens[b + 1:]))
+
+
+def minimal(case, kind, program, data_path, data):
+    """CASE as small as it can be with a difference of the same KIND."""
+    for _ in range(25):
+        tries = []
+        for n, smaller_case in enumerate(smaller(case)):
+            if n == 400:
+                break
+            tries.append(dict(smaller_case, name=str(n)))
+        ours = run_program(program, data_path, tries)
+        for t in tries:
+            theirs = run_case(t, data)
+            if theirs and verdict(theirs, ours.get(t["name"])) == kind:
+                case = dict(t, name=case["name"])
+                break
+        else:
+            break
+    return case
+
+
+def describe(result):
+    if result is None:
+        return "nothing"
+    if "output" in result:
+        return "output " + json.dumps(result["output"], ensure_ascii=False)
+    return (f"{result['error']} in {result.get('file')}:{result.get('line')}"
+            f": {result.get('text')}")
+
+
+def show(case, theirs, ours, kind):
+    print(f"-- {case['name']}: {kind} differs"
+          if " " not in kind else f"-- {case['name']}: {kind}")
+    plain = {"default", "main.tmpl", False}
+    odd = {k: v for k, v in case["settings"].items()
+           if v not in plain}
+    if odd:
+        print("   settings: " + ", ".join(f"{k}={v}" for k, v in odd.items()))
+    for name, text in case["templates"].items():
+        print(f"   {name}: {json.dumps(text, ensure_ascii=False)}")
+    print("   template: " + json.dumps(case["text"], ensure_ascii=False))
+    print("   Jinja2:   " + describe(theirs))
+    print("   here:     " + describe(ours))
+
+
+def compare(case_path, their_path, our_path, program=None, data_path=None,
+            most=15):
+    cases = {c["name"]: c for c in read_lines(case_path)}
+    theirs = {r["name"]: r for r in read_lines(their_path)}
+    ours = {r["name"]: r for r in read_lines(our_path)}
+    data = ""
+    if data_path:
+        data = open(data_path, encoding="utf-8").read()
+    differing, texts, errors = [], [], collections.Counter()
+    for name, their in theirs.items():
+        kind = verdict(their, ours.get(name))
+        if "error" in their:
+            errors[their["error"]] += 1
+        if kind:
+            differing.append((name, kind))
+        elif "error" in their and their["file"] and not is_same_text(
+                their, ours[name]):
+            texts.append(name)
+    signal.signal(signal.SIGALRM, on_alarm)
+    for name, kind in differing[:int(most)]:
+        case = cases[name]
+        their, our = theirs[name], ours.get(name)
+        if program:
+            case = minimal(case, kind, program, data_path, data)
+            their = run_case(case, data)
+            our = run_program(program, data_path, [case]).get(name)
+        show(case, their, our, kind)
+    for name in texts[:int(most)]:
+        show(cases[name], theirs[name], ours[name], "error text")
+    print("errors by class: " + ", ".join(
+        f"{n} {c}" for n, c in errors.most_common()))
+    print(f"{len(theirs)} templates, {sum(errors.values())} errors: "
+          f"{len(differing)} differ; the text of {len(texts)} other errors "
+          "differs")
+    return 1 if differing or texts else 0
+
+
+def main(arguments):
+    command, rest = arguments[0], arguments[1:]
+    signal.signal(signal.SIGALRM, on_alarm)
+    if command == "cases":
+        return make_cases(*rest)
+    if command == "run":
+        data = open(rest[0], encoding="utf-8").read()
+        for line in sys.stdin:
+            case = json.loads(line)
+            result = run_case(case, data)
+            if result is not None:
+                write(result)
+        return 0
+    if command == "compare":
+        return compare(*rest)
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    sys.stdin.reconfigure(encoding="utf-8", newline="\n")
+    sys.exit(main(sys.argv[1:]))
