@@ -389,9 +389,10 @@ pr_cache_find (const struct pr_cache_key *key)
   directory = open_directory (false);
   if (directory < 0)
     return NULL;
-  if (follow_key (directory, key, name)) {
+  if (follow_key (directory, key, name))
     reply = read_reply (directory, name);
-  } else if (has_same_size (directory, key) && name_by_content (key, name)) {
+  if (!reply && has_same_size (directory, key)
+      && name_by_content (key, name)) {
     reply = read_reply (directory, name);
     if (reply)
       write_key (directory, key, name);

@@ -191,6 +191,7 @@ read_object (struct pr_decoder *d, struct plating_text object,
   uint64_t nesting = 0;
   struct pr_field f;
   uint32_t n;
+  int status;
 
   if (pr_decode_enter (d) < 0
       || pr_decode_members (d, object, 1, &members, &n) < 0)
@@ -200,8 +201,10 @@ read_object (struct pr_decoder *d, struct plating_text object,
       nesting = f.value;
   if (node)
     node->type = PLATING_TYPE_NESTED;
-  if (set_mode (d, node, nesting, 4) < 0
-      || read_attributes (d, members, n) < 0)
+  d->is_inner = true;
+  status = set_mode (d, node, nesting, 4);
+  d->is_inner = false;
+  if (status < 0 || read_attributes (d, members, n) < 0)
     return -1;
   pr_decode_leave (d);
   return 0;
@@ -289,6 +292,7 @@ read_own_fields (struct pr_decoder *d, struct plating_text block,
   struct plating_text description = { NULL, 0 }, deprecation = { NULL, 0 };
   struct pr_wire wire = pr_wire_of (block);
   struct pr_field f;
+  int status;
 
   while (pr_wire_next (&wire, &f) > 0) {
     if (f.type == PR_WIRE_VARINT && f.number == 5) {
@@ -310,8 +314,12 @@ read_own_fields (struct pr_decoder *d, struct plating_text block,
     return -1;
   if (node)
     node->text = description;
-  return deprecation.len == 0 ? 0
-    : pr_decode_extra_text (d, node, "deprecation_message", deprecation);
+  if (deprecation.len == 0)
+    return 0;
+  d->is_inner = !is_root;
+  status = pr_decode_extra_text (d, node, "deprecation_message", deprecation);
+  d->is_inner = false;
+  return status;
 }
 
 static bool

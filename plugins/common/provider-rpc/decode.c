@@ -158,6 +158,9 @@ pr_decode_extra_json (struct pr_decoder *d,
     return -1;
   memcpy (copy, json.ptr, json.len);
   sj_build_extra (d->builder, node, name, copy, copy + json.len);
+  if (d->is_inner && d->builder->n_extras > 0)
+    d->builder->extras[d->builder->n_extras - 1].reserved
+      = PLATING_EXTRA_INNER;
   return 0;
 }
 
