@@ -372,6 +372,8 @@ add_more_keywords (struct jinja_run *run, const struct jinja_node *node,
   if (status)
     return status;
   run->where = node;
+  if (jinja_is_undefined (more))
+    return jinja_raise_undefined (run, more);
   if (!JINJA_IS (more, jinja_dict))
     return jinja_raise (run, "TypeError", "argument after ** must be a "
                         "mapping, not %s", jinja_type_name (more));

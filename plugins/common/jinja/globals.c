@@ -93,6 +93,8 @@ update_dict (struct jinja_run *run, struct tv dict, struct tv from)
       status = jinja_dict_set (run, dict, entry->key, entry->value);
     return status;
   }
+  if (jinja_is_undefined (from))
+    return jinja_raise_undefined (run, from);
   status = jinja_iterate (run, from, &it);
   while (!status) {
     status = jinja_next (run, it, &v);

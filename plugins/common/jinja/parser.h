@@ -33,6 +33,9 @@ struct jinja_parser {
   struct jinja_token tags[JINJA_MAX_NESTING + 1];
   unsigned n_tags, nesting;
   struct jinja_name *names[JINJA_NAME_BUCKETS];
+  /* While resolving: */
+  bool has_parent;               /* "extends" came for certain */
+  const struct jinja_node *stray; /* a break or continue outside of loops */
   /* The error: */
   int status;
   const char *kind;

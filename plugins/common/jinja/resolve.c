@@ -23,6 +23,7 @@ struct resolver {
   enum jinja_escaping escaping;
   bool is_soft;         /* within "if": unknown filters may be */
   bool is_toplevel;     /* outside of all scopes; "if" is none */
+  bool is_certain;      /* not even in an "if" */
   bool checks_output;   /* text is not wanted if there is a parent */
   unsigned loops;       /* around the node, in its code */
 };
@@ -60,7 +61,7 @@ inside (const struct resolver *r, struct jinja_scope *scope)
   struct resolver in = *r;
 
   in.scope = scope;
-  in.is_soft = in.is_toplevel = false;
+  in.is_soft = in.is_toplevel = in.is_certain = false;
   return in;
 }
 
@@ -344,6 +345,7 @@ resolve_branches (struct resolver *r, struct jinja_node *node)
   struct resolver soft = *r;
 
   soft.is_soft = true;
+  soft.is_certain = false;
   return jinja_visit_children (node, resolve, &soft);
 }
 
@@ -413,6 +415,8 @@ resolve_import (struct resolver *r, struct jinja_node *node)
                                   "non top-level scope");
   if (!resolve (node->u.import.template, r))
     return false;
+  if (node->type == JINJA_EXTENDS && r->is_certain)
+    r->p->has_parent = true;
   if (node->type == JINJA_IMPORT)
     return jinja_scope_find (r->scope, node->u.import.target,
                              &node->u.import.place)
@@ -443,14 +447,21 @@ resolve_autoescape (struct resolver *r, struct jinja_node *node)
   return resolve_list (&in, &node->u.modifier.body);
 }
 
+/* A break outside of loops is an error, but not before all others. */
 static bool
 resolve_jump (struct resolver *r, struct jinja_node *node)
 {
-  if (r->loops)
-    return true;
-  return jinja_parse_fail (r->p, node->line, node->column,
-                           node->type == JINJA_BREAK ? "'break' outside loop"
-                           : "'continue' not properly in loop");
+  if (!r->loops && !r->p->stray)
+    r->p->stray = node;
+  return true;
+}
+
+/* What is certainly not printed is not even looked at. */
+static bool
+resolve_output (struct resolver *r, struct jinja_node *node)
+{
+  return (r->checks_output && r->p->has_parent)
+    || jinja_visit_children (node, resolve, r);
 }
 
 static bool
@@ -462,6 +473,8 @@ resolve (struct jinja_node *node, void *data)
   node->is_toplevel = node->type == JINJA_OUTPUT ? r->checks_output
     : r->is_toplevel;
   switch (node->type) {
+  case JINJA_OUTPUT:
+    return resolve_output (r, node);
   case JINJA_NAME:
   case JINJA_NSREF:
     return resolve_name (r, node);
@@ -592,7 +605,7 @@ jinja_resolve (struct jinja_parser *p)
   struct jinja_template *t = p->template;
   struct collection c = { p, t, 0 };
   struct resolver r = {
-    .p = p, .is_toplevel = true,
+    .p = p, .is_toplevel = true, .is_certain = true,
     .escaping = t->autoescape ? JINJA_ESCAPE_ON : JINJA_ESCAPE_OFF
   };
   struct jinja_node *node;
@@ -606,6 +619,11 @@ jinja_resolve (struct jinja_parser *p)
       return false;
   r.checks_output = t->has_extends;
   r.scope = open_code (p, &t->code, &t->body, JINJA_UNDECLARED_SELF);
-  return r.scope && resolve_list (&r, &t->body)
-    && resolve_blocks (p, r.escaping);
+  if (!r.scope || !resolve_list (&r, &t->body)
+      || !resolve_blocks (p, r.escaping))
+    return false;
+  return !p->stray
+    || jinja_parse_fail (p, p->stray->line, p->stray->column,
+                         p->stray->type == JINJA_BREAK ? "'break' outside loop"
+                         : "'continue' not properly in loop");
 }

@@ -240,14 +240,17 @@ settle (struct jinja_run *run, const struct tv bounds[3], size_t length,
   int64_t n = (int64_t) length, start, stop, step = 1;
   size_t i;
 
-  for (i = 0; i < 3; i++)
+  for (i = 3; i-- > 0; ) {
     if (!jinja_is_none (bounds[i]) && !jinja_is_integer (bounds[i]))
       return jinja_raise (run, "TypeError", "slice indices must be integers "
                           "or None or have an __index__ method");
-  if (!jinja_is_none (bounds[2]))
-    step = jinja_integer (bounds[2]);
-  if (!step)
-    return jinja_raise (run, "ValueError", "slice step cannot be zero");
+    if (i < 2)
+      continue;
+    if (!jinja_is_none (bounds[2]))
+      step = jinja_integer (bounds[2]);
+    if (!step)
+      return jinja_raise (run, "ValueError", "slice step cannot be zero");
+  }
   start = step > 0 ? 0 : n - 1;
   stop = step > 0 ? n : -1;
   if (!jinja_is_none (bounds[0]))
