@@ -207,10 +207,13 @@ int
 pl_job_render_waiting (struct pl_job *j)
 {
   struct pl_strand *s = &j->strand;
+  int is_job = j != &j->run->main;
 
   for (;;) {
     if (s->is_over) {
       s->is_over = 0;
+      if (!is_job)
+        s->subject = (struct plating_text) { NULL, 0 };
       if (s->status < 0 || pl_job_take_emitted (j, j->current.stage + 1) < 0)
         return PL_STRAND_AGAIN;
     }
@@ -233,6 +236,9 @@ pl_job_render_waiting (struct pl_job *j)
     }
     if (make_render_request (j) < 0)
       return no_memory (j);
+    /* What finish has made is about no entry of the plan. */
+    if (!is_job)
+      s->subject = j->current.document.path;
     s->target = &pl_target_render;
     if (pl_strand_call (s, j->run->renderers.items[j->current.stage],
                         PL_OP_RENDER, call_render) == PL_STRAND_AWAY)
