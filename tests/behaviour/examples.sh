@@ -52,6 +52,13 @@ example script; expect_output 'Done\n'
 [ -f provider/docs/index.md ] && [ -f provider/templates/index.md.tmpl ] \
   || fail 'script made no files'
 example application; expect_output '2 runs, 10 pages each\n'
+example chain
+expect_output 'some templates\ncleaned up\n10 pages\n'
+"$builddir/run" ./chain "$PWD/provider" none.json > out
+expect_output 'failed: file-system\ncleaned up\n'
+example statistics
+expect_text out 'function: 2' 'resource: 2' 'resources/hive.md: whole'
+[ ! -e provider/docs ] || fail 'statistics wrote pages'
 example parallel
 expect_text out '10 pages' 'one by one: ' 'at once: '
 example errors; expect_output '0 broken templates\n'

@@ -2,17 +2,30 @@
 /* How many trivial tasks go through one loop in a second, and how much memory
  * a pending one takes, beside libuv's own means.
  *
- * task-bench [N]: prints tables for people; no check of limits. */
+ * task-bench [N [RATE BYTES]]: prints a table, and fails if less than RATE
+ * tasks (1,000,000) went through in a second of processor time, which is a
+ * second when no other program has it, or if one took more than BYTES (200). */
 
 #include <config.h>
 
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <uv.h>
 
 #include <plating/async.h>
+
+/* The processor time of this thread. */
+static double
+processor_seconds (void)
+{
+  struct timespec t;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &t);
+  return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
+}
 
 static double
 seconds_since (uint64_t start_ns)
@@ -60,6 +73,9 @@ note_end (struct plating_task *task, void *data)
   *(uint32_t *) data = plating_task_state (task);
 }
 
+/* What was measured. */
+static double rate, bytes;
+
 static void
 gather_tasks (struct plating_session *session, uv_loop_t *loop, size_t n,
               int is_quiet)
@@ -69,7 +85,7 @@ gather_tasks (struct plating_session *session, uv_loop_t *loop, size_t n,
   uint32_t state = 0;
   uv_idle_t idle;
   uint64_t start;
-  double seconds;
+  double seconds, used;
   size_t before, i;
 
   if (!round.tasks)
@@ -77,6 +93,7 @@ gather_tasks (struct plating_session *session, uv_loop_t *loop, size_t n,
   uv_idle_init (loop, &idle);
   idle.data = &round;
   before = mallinfo2 ().uordblks + mallinfo2 ().hblkhd;
+  used = processor_seconds ();
   start = uv_hrtime ();
   for (i = 0; i < n; i++)
     if (!(round.tasks[i] = plating_task_new (session, loop, NULL, NULL)))
@@ -85,20 +102,25 @@ gather_tasks (struct plating_session *session, uv_loop_t *loop, size_t n,
   if (!all || plating_task_on_end (all, note_end, &state) < 0)
     fail ("no gather");
   seconds = seconds_since (start);
+  bytes = (double) (mallinfo2 ().uordblks + mallinfo2 ().hblkhd - before)
+    / (double) n;
   if (!is_quiet)
     printf ("%-34s %10.1f  bytes\n", "memory of a pending task, gathered",
-            (double) (mallinfo2 ().uordblks + mallinfo2 ().hblkhd - before)
-            / (double) n);
+            bytes);
   start = uv_hrtime ();
   uv_idle_start (&idle, complete_all);
   while (state == 0)
     uv_run (loop, UV_RUN_ONCE);
   plating_task_unref (all);
   seconds += seconds_since (start);
+  used = processor_seconds () - used;
   if (state != PLATING_TASK_DONE)
     fail ("the gather has failed");
+  rate = (double) n / used;
   if (!is_quiet)
     print_rate ("tasks through gather", n, seconds);
+  if (!is_quiet)
+    print_rate ("  by processor time", n, used);
   uv_close ((uv_handle_t *) &idle, NULL);
   uv_run (loop, UV_RUN_NOWAIT);
   free (round.tasks);
@@ -167,6 +189,9 @@ int
 main (int argc, char **argv)
 {
   size_t n = argc > 1 ? strtoul (argv[1], NULL, 10) : 1000000;
+  double least = argc > 3 ? strtod (argv[2], NULL) : 1000000;
+  double most = argc > 3 ? strtod (argv[3], NULL) : 200;
+  int is_kept;
   struct plating_session *session = NULL;
   uv_loop_t loop;
 
@@ -180,5 +205,8 @@ main (int argc, char **argv)
   queue_work (&loop, n);
   wake_up (&loop, n / 10 + 1);
   uv_loop_close (&loop);
-  return EXIT_SUCCESS;
+  is_kept = rate >= least && bytes <= most;
+  printf ("at least %.0f a second, at most %.0f bytes each: %s\n", least, most,
+          is_kept ? "kept" : "BROKEN");
+  return is_kept ? EXIT_SUCCESS : EXIT_FAILURE;
 }
