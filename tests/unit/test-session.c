@@ -368,6 +368,37 @@ START_TEST (test_session_without_work)
 }
 END_TEST
 
+/* Stages that go on until they are told, through their callback or by the flag
+ * that they look at, end at once, and not because their time is over. */
+static void
+check_running_stage (const char *plugin)
+{
+  struct plating_task *task = plate (session, &loop, 8, plugin);
+  uint64_t start;
+  uint32_t i;
+
+  /* Until some are in it. */
+  for (i = 0; i < 100 && plating_task_state (task) < PLATING_TASK_DONE; i++) {
+    uv_run (&loop, UV_RUN_NOWAIT);
+    uv_sleep (1);
+  }
+  ck_assert_uint_lt (plating_task_state (task), PLATING_TASK_DONE);
+  start = uv_hrtime ();
+  plating_task_cancel (task);
+  ck_assert_uint_eq (finish (task), PLATING_TASK_CANCELLED);
+  ck_assert_uint_lt (uv_hrtime () - start, 2800000000u);
+  ck_assert_ptr_null (plating_result_error_at (plating_task_result (task),
+                                               0));
+  plating_task_unref (task);
+}
+
+START_TEST (test_running_stages_are_told)
+{
+  check_running_stage ("waits");
+  check_running_stage ("polls");
+}
+END_TEST
+
 START_TEST (test_queued_run_is_cancelled_at_once)
 {
   struct plating_options *o = options_for (40, "late");
@@ -557,6 +588,7 @@ main (void)
   tcase_add_test (tests, test_close_while_it_works);
   tcase_add_test (tests, test_loop_after_loop);
   tcase_add_test (tests, test_session_without_work);
+  tcase_add_test (tests, test_running_stages_are_told);
   tcase_add_test (tests, test_queued_run_is_cancelled_at_once);
   tcase_add_test (tests, test_operation_with_a_time_limit);
   tcase_add_test (tests, test_result_through_combinators);
