@@ -49,6 +49,9 @@ static const struct pl_option table[] = {
   { "no-cache", NULL, PL_OPTION_SWITCH, PROJECT,
     "ask the provider again, and keep no answers",
     AT (no_cache), 0, NULL, 0, 0 },
+  { "layout", "NAME", PL_OPTION_STRING, MAKING,
+    "how documentation is kept: bundles, or registry (default: found)",
+    AT (layout), 0, NULL, 0, 0 },
   { "output-dir", "DIR", PL_OPTION_STRING, PROJECT,
     "where the pages are (default: docs); adorn: where templates/ and "
     "examples/ go",

@@ -79,6 +79,7 @@ struct plating_options {
   int no_cache;
   char *providers_schema;
   struct pl_strings discover;
+  char *layout;
   char *output_dir, *templates_dir, *examples_dir, *grouped_examples_dir;
   struct pl_strings component_types, components, allow_outside;
   int ignore_deprecated, templates_only;

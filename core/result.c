@@ -76,6 +76,8 @@ copy_components (struct plating_result *r,
   return 0;
 }
 
+/* Below the directory of examples, or below one of its name where examples
+ * are kept beside the code. */
 static int
 list_components (struct plating_result *r)
 {
@@ -97,8 +99,18 @@ static int
 is_example (const struct plating_result *r, const char *path)
 {
   size_t n = r->examples ? strlen (r->examples) : 0;
+  const char *name = n ? strrchr (r->examples, '/') : NULL, *at;
 
-  return n && !strncmp (path, r->examples, n) && path[n] == '/';
+  if (!n)
+    return 0;
+  if (!strncmp (path, r->examples, n) && path[n] == '/')
+    return 1;
+  name = name ? name + 1 : r->examples;
+  n = strlen (name);
+  for (at = path; n && (at = strstr (at, name)); at++)
+    if (at > path && at[-1] == '/' && at[n] == '/')
+      return 1;
+  return 0;
 }
 
 static int

@@ -106,6 +106,8 @@ struct pl_run {
   struct pl_registry *registry;
   struct pl_instance *discovery;      /* gives schemas; NULL: nobody does */
   struct pl_instances companions;     /* discovery plugins that give none */
+  int has_own_layout;                 /* --layout is a renderer: no
+                                         companions are looked for */
   struct pl_instances renderers, validators;
   struct plating_provider provider;
   char *provider_dir, *output_dir, *templates_dir, *examples_dir;

@@ -104,7 +104,7 @@ is_of_no_use (const struct pl_run *run, const struct pl_registry_entry *e,
   if (e->is_hidden || e->problem)
     return 1;
   return pl_registry_entry_has (e, "load_schema") ? has_source
-    : has_companion (run, e->name);
+    : run->has_own_layout || has_companion (run, e->name);
 }
 
 /* Keeps INSTANCE or *BEST, what gives schemas and fits better. */

@@ -222,6 +222,36 @@ is_overridden (const struct plating_options *o, const char *name,
     && pl_options_is_given (o, by) && !pl_options_origin (o, by, 0);
 }
 
+/* --layout names the companion that knows this way of keeping documentation,
+ * or a renderer that knows it by itself. */
+static int
+want_layout (struct pl_run *run, struct pl_wanted_list *list,
+             struct plating_error **err)
+{
+  const char *name = run->options->layout;
+  struct pl_params *params;
+  char *path = NULL;
+  int status;
+  size_t i;
+
+  for (i = 0; i < list->n; i++)
+    if (pl_plugin_discovery (list->items[i].plugin)
+        && !strcmp (pl_plugin_descriptor (list->items[i].plugin)->name, name))
+      return 0;
+  if (pl_registry_find (run->registry, PLATING_PLUGIN_DISCOVERY, name, &path,
+                        NULL) < 0) {
+    run->has_own_layout = 1;
+    return 0;
+  }
+  free (path);
+  status = pl_params_new (PLATING_PLUGIN_DISCOVERY, name, &params, err);
+  if (status == 0)
+    status = want (run, list, params, err);
+  if (status < 0)
+    pl_options_add_place (run->options, "layout", 0, err);
+  return status;
+}
+
 static int
 gives_schemas (const struct pl_wanted *w)
 {
@@ -385,6 +415,9 @@ pl_setup_wanted (struct pl_run *run, struct pl_wanted_list *list,
                             default_kind (run->verb), err);
   if (status == 0)
     status = want_discoveries (run, list, err);
+  if (status == 0 && o->layout && (run->verb & (PL_VERB_PLATE
+                                                | PL_VERB_ADORN)))
+    status = want_layout (run, list, err);
   if (status == 0 && o->providers_schema && !has_other_source (o, list))
     status = want_schema_file (run, list, err);
   return status < 0 ? status : settle_source (run, list, err);
@@ -442,6 +475,8 @@ default_renderer (const struct pl_run *run)
   const struct plating_discovery_ops *ops;
   size_t i;
 
+  if (run->has_own_layout)
+    return run->options->layout;
   for (i = 0; i < run->companions.n; i++) {
     ops = run->companions.items[i]->ops;
     if (ops->renderer)

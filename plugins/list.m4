@@ -16,6 +16,7 @@ PLATING_PLUGIN_COMMON([jinja])
 PLATING_PLUGIN_COMMON([hcl])
 PLATING_PLUGIN_COMMON([markdown])
 PLATING_PLUGIN_COMMON([schemadoc])
+PLATING_PLUGIN_COMMON([skeleton])
 PLATING_PLUGIN_COMMON([frontmatter])
 PLATING_PLUGIN_COMMON([schemaview])
 PLATING_PLUGIN_COMMON([process])
@@ -29,11 +30,11 @@ PLATING_PLUGIN_FAMILY([bundles], [discovery], [], [])
 PLATING_PLUGIN_FAMILY([schema], [renderer])
 PLATING_PLUGIN_FAMILY([registry], [renderer validator],
                       [yaml unistring],
-                      [value gotemplate schemadoc markdown frontmatter
-                       process])
+                      [value gotemplate schemadoc skeleton markdown
+                       frontmatter process])
 PLATING_PLUGIN_FAMILY([jinja], [renderer],
                       [yaml unistring],
-                      [value gotemplate hcl jinja schemadoc markdown
+                      [value gotemplate hcl jinja schemadoc skeleton markdown
                        frontmatter])
 PLATING_PLUGIN_FAMILY([links], [validator],
                       [yaml unistring],

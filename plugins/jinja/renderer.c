@@ -10,6 +10,8 @@
 
 #include <plating/plugin.h>
 
+#include "plugins/jinja/adorn.h"
+
 /* Compiled templates.  Those of pages are used once in a run: what counts is
  * that partials stay. */
 #define CACHE_MAX ((size_t) 8 << 20)
@@ -224,6 +226,7 @@ static const struct plating_renderer_ops ops = {
   .project_files = project_files,
   .plan = plate_plan,
   .render = plate_render,
+  .adorn = plate_adorn,
   .finish = plate_finish
 };
 

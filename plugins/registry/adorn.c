@@ -11,8 +11,8 @@
 
 #include <plating/types.h>
 
+#include "plugins/common/skeleton/skeleton.h"
 #include "plugins/registry/renderer.h"
-#include "plugins/registry/skeleton.h"
 
 struct adorn {
   struct registry_renderer *r;
@@ -135,13 +135,32 @@ propose_template (struct adorn *a, const struct registry_choice *choice,
 
 /* -- examples ---------------------------------------------------------- */
 
+/* Both count the kinds alike. */
+_Static_assert ((int) SKELETON_RESOURCE == (int) REGISTRY_RESOURCE
+                && (int) SKELETON_DATA_SOURCE == (int) REGISTRY_DATA_SOURCE
+                && (int) SKELETON_FUNCTION == (int) REGISTRY_FUNCTION
+                && (int) SKELETON_EPHEMERAL_RESOURCE
+                == (int) REGISTRY_EPHEMERAL_RESOURCE
+                && (int) SKELETON_ACTION == (int) REGISTRY_ACTION
+                && (int) SKELETON_LIST_RESOURCE
+                == (int) REGISTRY_LIST_RESOURCE
+                && (int) SKELETON_STATE_STORE == (int) REGISTRY_STATE_STORE
+                && (int) SKELETON_PROVIDER == (int) REGISTRY_PROVIDER,
+                "kinds in another order");
+
+static enum registry_kind
+registry_kind_in (const struct skeleton *s)
+{
+  return (enum registry_kind) s->kind;
+}
+
 /* A file in the directory of a component's examples. */
 static int
-propose_file (struct adorn *a, const struct registry_skeleton *s,
+propose_file (struct adorn *a, const struct skeleton *s,
               const char *file, int code)
 {
   struct plating_text parts[] = {
-    registry_examples_directory (s->kind, s->name, &a->arena),
+    registry_examples_directory (registry_kind_in (s), s->name, &a->arena),
     registry_text (file)
   };
   struct plating_text path, bytes = { a->text.data, a->text.len };
@@ -162,10 +181,10 @@ propose_file (struct adorn *a, const struct registry_skeleton *s,
 }
 
 static int
-propose_example (struct adorn *a, struct registry_skeleton *s,
+propose_example (struct adorn *a, struct skeleton *s,
                  const struct registry_examples *there)
 {
-  const struct registry_kind_names *k = &registry_kinds[s->kind];
+  const struct registry_kind_names *k = &registry_kinds[registry_kind_in (s)];
   const struct plating_text parts[] = {
     registry_text (k->example), registry_text (k->example_suffix)
   };
@@ -175,7 +194,7 @@ propose_example (struct adorn *a, struct registry_skeleton *s,
     return PLATING_E_NOMEM;
   if (there->n_files > 0 && !there->single.exists)
     return 0;
-  return propose_file (a, s, file.ptr, registry_skeleton_example (s));
+  return propose_file (a, s, file.ptr, skeleton_example (s));
 }
 
 /* Loads the schema.  A component whose schema is wrong gets no page
@@ -208,14 +227,14 @@ static int
 propose_examples (struct adorn *a, const struct registry_choice *choice,
                   struct plating_text name)
 {
-  struct registry_skeleton s = {
-    .kind = choice->kind, .name = name,
+  struct skeleton s = {
+    .kind = (enum skeleton_kind) choice->kind, .name = name,
     .provider = a->r->site.short_name,
     .arena = &a->arena, .out = &a->text
   };
   struct registry_examples there;
   int code = registry_examples_find (&a->r->examples, a->r->host, a->op,
-                                     s.kind, name, &a->arena, &there);
+                                     choice->kind, name, &a->arena, &there);
 
   if (code < 0) {
     pl_buffer_puts (&a->message, "can't list the examples directory");
@@ -225,12 +244,12 @@ propose_examples (struct adorn *a, const struct registry_choice *choice,
   if (code < 0 || !s.view)
     return code;
   code = propose_example (a, &s, &there);
-  if (code < 0 || s.kind != REGISTRY_RESOURCE)
+  if (code < 0 || choice->kind != REGISTRY_RESOURCE)
     return code;
-  code = propose_file (a, &s, "import.sh", registry_skeleton_import (&s));
+  code = propose_file (a, &s, "import.sh", skeleton_import (&s));
   return code < 0 ? code
          : propose_file (a, &s, "import-by-identity.tf",
-                         registry_skeleton_import_identity (&s));
+                         skeleton_import_identity (&s));
 }
 
 /* -- the operation ----------------------------------------------------- */

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#include "plugins/registry/skeleton.h"
+#include "plugins/common/skeleton/skeleton.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,13 +17,13 @@
 #define OPTIONAL_MAX 65536
 
 static const struct plating_schema_node *
-at (const struct registry_skeleton *s, uint32_t i)
+at (const struct skeleton *s, uint32_t i)
 {
   return plating_schema_node_at (s->view, i);
 }
 
 int
-registry_skeleton_fail (struct registry_skeleton *s, int code,
+skeleton_fail (struct skeleton *s, int code,
                         const char *problem)
 {
   s->problem = problem;
@@ -33,13 +33,19 @@ registry_skeleton_fail (struct registry_skeleton *s, int code,
 /* -- texts ------------------------------------------------------------- */
 
 static bool
+is_same (struct plating_text a, struct plating_text b)
+{
+  return a.len == b.len && (!a.len || !memcmp (a.ptr, b.ptr, a.len));
+}
+
+static bool
 is_letter (char c)
 {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 bool
-registry_hcl_is_identifier (struct plating_text text)
+skeleton_hcl_is_identifier (struct plating_text text)
 {
   size_t i;
 
@@ -53,7 +59,7 @@ registry_hcl_is_identifier (struct plating_text text)
 }
 
 void
-registry_hcl_quote (struct pl_buffer *out, struct plating_text text)
+skeleton_hcl_quote (struct pl_buffer *out, struct plating_text text)
 {
   size_t i, n;
 
@@ -89,16 +95,17 @@ is_plain_key (struct plating_text key)
   size_t i;
 
   for (i = 0; i < sizeof words / sizeof words[0]; i++)
-    if (registry_same_text (key, registry_text (words[i])))
+    if (is_same (key, (struct plating_text) { words[i],
+                                              strlen (words[i]) }))
       return false;
-  return registry_hcl_is_identifier (key);
+  return skeleton_hcl_is_identifier (key);
 }
 
 static void
 write_key (struct pl_buffer *out, struct plating_text key, bool is_object)
 {
   if (is_object && !is_plain_key (key))
-    registry_hcl_quote (out, key);
+    skeleton_hcl_quote (out, key);
   else
     pl_buffer_append (out, key.ptr, key.len);
 }
@@ -108,7 +115,7 @@ write_key (struct pl_buffer *out, struct plating_text key, bool is_object)
 /* The names of an object type's optional attributes, a list in JSON; empty
  * if there is none. */
 static struct plating_text
-optional_names (const struct registry_skeleton *s, uint32_t object)
+optional_names (const struct skeleton *s, uint32_t object)
 {
   static const struct plating_text key = PLATING_TEXT ("optional");
   struct plating_text none = { NULL, 0 };
@@ -132,7 +139,7 @@ optional_names (const struct registry_skeleton *s, uint32_t object)
       break;
     /* A longer list than any that a person reads is not looked through
      * for each name. */
-    if (registry_same_text (e->key, key) && e->json.len < OPTIONAL_MAX)
+    if (is_same (e->key, key) && e->json.len < OPTIONAL_MAX)
       return e->json;
   }
   return none;
@@ -165,7 +172,7 @@ is_required (const struct plating_schema_node *node, uint32_t flags,
 }
 
 int
-registry_skeleton_required (struct registry_skeleton *s, uint32_t parent,
+skeleton_required (struct skeleton *s, uint32_t parent,
                             uint32_t flags, uint32_t **nodes, size_t *n)
 {
   struct plating_text optional = optional_names (s, parent);
@@ -185,7 +192,7 @@ registry_skeleton_required (struct registry_skeleton *s, uint32_t parent,
 }
 
 static bool
-has_required (const struct registry_skeleton *s, uint32_t parent)
+has_required (const struct skeleton *s, uint32_t parent)
 {
   struct plating_text optional = optional_names (s, parent);
   uint32_t end = at (s, parent)->end, i;
@@ -199,7 +206,7 @@ has_required (const struct registry_skeleton *s, uint32_t parent)
 static int
 compare_nodes (const void *x, const void *y, void *user)
 {
-  const struct registry_skeleton *s = user;
+  const struct skeleton *s = user;
   const uint32_t *i = x, *k = y;
   struct plating_text a = at (s, *i)->name, b = at (s, *k)->name;
   size_t len = a.len < b.len ? a.len : b.len;
@@ -210,7 +217,7 @@ compare_nodes (const void *x, const void *y, void *user)
 }
 
 void
-registry_skeleton_sort (struct registry_skeleton *s, uint32_t *nodes,
+skeleton_sort (struct skeleton *s, uint32_t *nodes,
                         size_t n)
 {
   if (n > 1)
@@ -231,7 +238,7 @@ key_width (struct plating_text key, bool is_object)
   if (!is_object || is_plain_key (key))
     return key.len;
   pl_buffer_init (&text);
-  registry_hcl_quote (&text, key);
+  skeleton_hcl_quote (&text, key);
   width = text.len;
   pl_buffer_release (&text);
   return width;
@@ -239,7 +246,7 @@ key_width (struct plating_text key, bool is_object)
 
 /* Writes "KEY = VALUE", the sign in column WIDTH + 1 of the line. */
 static int
-write_member (struct registry_skeleton *s, uint32_t node, bool is_object,
+write_member (struct skeleton *s, uint32_t node, bool is_object,
               size_t width, size_t indent, unsigned depth)
 {
   struct plating_text key = at (s, node)->name;
@@ -250,7 +257,7 @@ write_member (struct registry_skeleton *s, uint32_t node, bool is_object,
   write_key (s->out, key, is_object);
   pl_buffer_fill (s->out, ' ', width > own ? width - own : 0);
   pl_buffer_puts (s->out, " = ");
-  code = registry_skeleton_value (s, node, indent, depth);
+  code = skeleton_value (s, node, indent, depth);
   pl_buffer_putc (s->out, '\n');
   return code;
 }
@@ -258,7 +265,7 @@ write_member (struct registry_skeleton *s, uint32_t node, bool is_object,
 /* What is on one line comes first, the signs in one column; the rest
  * follows behind blank lines, which keep each for itself. */
 int
-registry_skeleton_members (struct registry_skeleton *s, uint32_t *nodes,
+skeleton_members (struct skeleton *s, uint32_t *nodes,
                            size_t n, bool is_object, size_t indent,
                            unsigned depth)
 {
@@ -266,11 +273,11 @@ registry_skeleton_members (struct registry_skeleton *s, uint32_t *nodes,
   bool *is_alone = pl_arena_array (s->arena, n + 1, sizeof *is_alone);
   int code = is_alone ? 0 : PLATING_E_NOMEM;
 
-  registry_skeleton_sort (s, nodes, n);
+  skeleton_sort (s, nodes, n);
   for (i = 0; code == 0 && i < n; i++) {
     size_t own = key_width (at (s, nodes[i])->name, is_object);
 
-    is_alone[i] = !own || !registry_skeleton_is_inline (s, nodes[i]);
+    is_alone[i] = !own || !skeleton_is_inline (s, nodes[i]);
     if (!is_alone[i] && own > width)
       width = own;
   }
@@ -280,7 +287,7 @@ registry_skeleton_members (struct registry_skeleton *s, uint32_t *nodes,
   for (i = 0; code == 0 && i < n; i++) {
     if (!is_alone[i]
         || (!is_object
-            && !registry_hcl_is_identifier (at (s, nodes[i])->name)))
+            && !skeleton_hcl_is_identifier (at (s, nodes[i])->name)))
       continue;
     if (s->out->len > start)
       pl_buffer_putc (s->out, '\n');
@@ -294,13 +301,13 @@ registry_skeleton_members (struct registry_skeleton *s, uint32_t *nodes,
 /* Whether the placeholder of NODE is one of a type; types nest no deeper
  * than a skeleton may. */
 static bool
-is_inline_at (const struct registry_skeleton *s, uint32_t node,
+is_inline_at (const struct skeleton *s, uint32_t node,
               unsigned depth)
 {
   const struct plating_schema_node *n = at (s, node);
   uint32_t i;
 
-  if (depth > REGISTRY_SKELETON_DEPTH)
+  if (depth > SKELETON_DEPTH)
     return false;
   switch (n->type) {
   case PLATING_TYPE_MAP:
@@ -323,19 +330,19 @@ is_inline_at (const struct registry_skeleton *s, uint32_t node,
 }
 
 bool
-registry_skeleton_is_inline (const struct registry_skeleton *s,
+skeleton_is_inline (const struct skeleton *s,
                              uint32_t node)
 {
   return is_inline_at (s, node, 0);
 }
 
 static int
-write_object (struct registry_skeleton *s, uint32_t node, size_t indent,
+write_object (struct skeleton *s, uint32_t node, size_t indent,
               unsigned depth)
 {
   uint32_t *nodes;
   size_t n;
-  int code = registry_skeleton_required (s, node, PLATING_FLAG_REQUIRED,
+  int code = skeleton_required (s, node, PLATING_FLAG_REQUIRED,
                                          &nodes, &n);
 
   if (code < 0 || n == 0) {
@@ -343,7 +350,7 @@ write_object (struct registry_skeleton *s, uint32_t node, size_t indent,
     return code;
   }
   pl_buffer_puts (s->out, "{\n");
-  code = registry_skeleton_members (s, nodes, n, true, indent + STEP,
+  code = skeleton_members (s, nodes, n, true, indent + STEP,
                                     depth + 1);
   pl_buffer_fill (s->out, ' ', indent);
   pl_buffer_putc (s->out, '}');
@@ -353,17 +360,17 @@ write_object (struct registry_skeleton *s, uint32_t node, size_t indent,
 /* Writes one element: NODE, or what a nested type that NODE has makes of
  * its attributes. */
 static int
-write_element (struct registry_skeleton *s, uint32_t node, bool is_nested,
+write_element (struct skeleton *s, uint32_t node, bool is_nested,
                size_t indent, unsigned depth)
 {
   if (is_nested)
     return write_object (s, node, indent, depth);
-  return registry_skeleton_value (s, node, indent, depth + 1);
+  return skeleton_value (s, node, indent, depth + 1);
 }
 
 /* Writes a map of one element, as write_element has it. */
 static int
-write_map (struct registry_skeleton *s, uint32_t node, bool is_nested,
+write_map (struct skeleton *s, uint32_t node, bool is_nested,
            size_t indent, unsigned depth)
 {
   int code;
@@ -381,7 +388,7 @@ write_map (struct registry_skeleton *s, uint32_t node, bool is_nested,
 /* Appends what is in the buffer from START on N times more, each after the
  * text BETWEEN. */
 static void
-repeat (struct registry_skeleton *s, size_t start, uint64_t n,
+repeat (struct skeleton *s, size_t start, uint64_t n,
         const char *between, size_t indent)
 {
   size_t len = s->out->len - start;
@@ -397,11 +404,11 @@ repeat (struct registry_skeleton *s, size_t start, uint64_t n,
 /* Writes the elements of NODE between brackets, the last one N_MORE times
  * more. */
 static int
-write_sequence (struct registry_skeleton *s, uint32_t node, uint64_t n_more,
+write_sequence (struct skeleton *s, uint32_t node, uint64_t n_more,
                 size_t indent, unsigned depth)
 {
   const struct plating_schema_node *n = at (s, node);
-  bool is_inline = registry_skeleton_is_inline (s, node);
+  bool is_inline = skeleton_is_inline (s, node);
   bool is_nested = n->type == PLATING_TYPE_NESTED;
   size_t inner = is_inline ? 0 : indent + STEP, start = 0;
   const char *between = is_inline ? ", " : ",\n";
@@ -430,7 +437,7 @@ write_sequence (struct registry_skeleton *s, uint32_t node, uint64_t n_more,
 }
 
 static int
-write_nested (struct registry_skeleton *s, uint32_t node, size_t indent,
+write_nested (struct skeleton *s, uint32_t node, size_t indent,
               unsigned depth)
 {
   const struct plating_schema_node *n = at (s, node);
@@ -448,14 +455,14 @@ write_nested (struct registry_skeleton *s, uint32_t node, size_t indent,
 }
 
 int
-registry_skeleton_value (struct registry_skeleton *s, uint32_t node,
+skeleton_value (struct skeleton *s, uint32_t node,
                          size_t indent, unsigned depth)
 {
   const struct plating_schema_node *n = at (s, node);
   uint32_t element;
 
-  if (depth > REGISTRY_SKELETON_DEPTH)
-    return registry_skeleton_fail (s, PLATING_E_LIMIT,
+  if (depth > SKELETON_DEPTH)
+    return skeleton_fail (s, PLATING_E_LIMIT,
                                    "its arguments are nested too deeply");
   switch (n->type) {
   case PLATING_TYPE_NUMBER:

@@ -3,9 +3,12 @@
 
 #include <config.h>
 
-#include "plugins/registry/skeleton.h"
+#include "plugins/common/skeleton/skeleton.h"
 
 #include <errno.h>
+#include <string.h>
+
+#include <plating/document.h>
 
 /* Most bytes of a file: blocks can be required any number of times. */
 #define SIZE_LIMIT ((size_t) 1 << 20)
@@ -13,13 +16,13 @@
 #define STEP 2
 
 static const struct plating_schema_node *
-at (const struct registry_skeleton *s, uint32_t i)
+at (const struct skeleton *s, uint32_t i)
 {
   return plating_schema_node_at (s->view, i);
 }
 
 static void
-begin (struct registry_skeleton *s)
+begin (struct skeleton *s)
 {
   s->problem = NULL;
   pl_buffer_clear (s->out);
@@ -28,10 +31,10 @@ begin (struct registry_skeleton *s)
 
 /* The end of a file that was written with CODE. */
 static int
-finish (struct registry_skeleton *s, int code)
+finish (struct skeleton *s, int code)
 {
   if (code == 0 && s->out->failed == -EFBIG)
-    return registry_skeleton_fail (s, PLATING_E_LIMIT, "it is too large");
+    return skeleton_fail (s, PLATING_E_LIMIT, "it is too large");
   return code == 0 && s->out->failed ? PLATING_E_NOMEM : code;
 }
 
@@ -44,16 +47,16 @@ is_required_block (const struct plating_schema_node *node)
   return node->kind == PLATING_NODE_BLOCK_TYPE && node->min_items > 0
          && node->mode != PLATING_MODE_GROUP
          && node->mode != PLATING_MODE_OTHER
-         && registry_hcl_is_identifier (node->name);
+         && skeleton_hcl_is_identifier (node->name);
 }
 
-static int write_body (struct registry_skeleton *s, uint32_t node,
+static int write_body (struct skeleton *s, uint32_t node,
                        uint32_t flags, size_t indent, unsigned depth);
 
 /* Writes the block of NODE as often as it is required.  They are alike, so
  * that the rest are copies of the first. */
 static int
-write_block (struct registry_skeleton *s, uint32_t node, size_t indent,
+write_block (struct skeleton *s, uint32_t node, size_t indent,
              unsigned depth)
 {
   const struct plating_schema_node *n = at (s, node);
@@ -83,7 +86,7 @@ write_block (struct registry_skeleton *s, uint32_t node, size_t indent,
 }
 
 static int
-write_blocks (struct registry_skeleton *s, uint32_t parent, size_t start,
+write_blocks (struct skeleton *s, uint32_t parent, size_t start,
               size_t indent, unsigned depth)
 {
   uint32_t end = at (s, parent)->end, *nodes, i;
@@ -100,7 +103,7 @@ write_blocks (struct registry_skeleton *s, uint32_t parent, size_t start,
   for (n = 0, i = parent + 1; i < end; i = at (s, i)->end)
     if (is_required_block (at (s, i)))
       nodes[n++] = i;
-  registry_skeleton_sort (s, nodes, n);
+  skeleton_sort (s, nodes, n);
   for (k = 0; code == 0 && k < n; k++) {
     if (s->out->len > start)
       pl_buffer_putc (s->out, '\n');
@@ -112,23 +115,23 @@ write_blocks (struct registry_skeleton *s, uint32_t parent, size_t start,
 /* Writes what stands between the braces of a block: the children of NODE
  * with one of FLAGS, and blocks. */
 static int
-write_body (struct registry_skeleton *s, uint32_t node, uint32_t flags,
+write_body (struct skeleton *s, uint32_t node, uint32_t flags,
             size_t indent, unsigned depth)
 {
   size_t start = s->out->len, n, n_named = 0, i;
   uint32_t *nodes;
   int code;
 
-  if (depth > REGISTRY_SKELETON_DEPTH)
-    return registry_skeleton_fail (s, PLATING_E_LIMIT,
+  if (depth > SKELETON_DEPTH)
+    return skeleton_fail (s, PLATING_E_LIMIT,
                                    "its blocks are nested too deeply");
-  code = registry_skeleton_required (s, node, flags, &nodes, &n);
+  code = skeleton_required (s, node, flags, &nodes, &n);
   if (code < 0)
     return code;
   for (i = 0; i < n; i++)
-    if (registry_hcl_is_identifier (at (s, nodes[i])->name))
+    if (skeleton_hcl_is_identifier (at (s, nodes[i])->name))
       nodes[n_named++] = nodes[i];
-  code = registry_skeleton_members (s, nodes, n_named, false, indent, depth);
+  code = skeleton_members (s, nodes, n_named, false, indent, depth);
   if (code < 0)
     return code;
   return write_blocks (s, node, start, indent, depth);
@@ -136,7 +139,7 @@ write_body (struct registry_skeleton *s, uint32_t node, uint32_t flags,
 
 /* The same for the component's own block. */
 static int
-write_own_body (struct registry_skeleton *s, size_t indent)
+write_own_body (struct skeleton *s, size_t indent)
 {
   uint32_t block = plating_schema_child (s->view, 0, PLATING_NODE_BLOCK);
 
@@ -144,15 +147,45 @@ write_own_body (struct registry_skeleton *s, size_t indent)
          : write_body (s, block, PLATING_FLAG_REQUIRED, indent, 0);
 }
 
+int
+skeleton_body (struct skeleton *s, size_t indent)
+{
+  s->problem = NULL;
+  s->out->limit = SIZE_LIMIT;
+  return finish (s, write_own_body (s, indent));
+}
+
 /* -- kinds ------------------------------------------------------------- */
 
+enum skeleton_kind
+skeleton_kind_of (struct plating_text kind)
+{
+  static const char *const kinds[] = {
+    [SKELETON_RESOURCE] = PLATING_KIND_RESOURCE,
+    [SKELETON_DATA_SOURCE] = PLATING_KIND_DATA_SOURCE,
+    [SKELETON_FUNCTION] = PLATING_KIND_FUNCTION,
+    [SKELETON_EPHEMERAL_RESOURCE] = PLATING_KIND_EPHEMERAL_RESOURCE,
+    [SKELETON_ACTION] = PLATING_KIND_ACTION,
+    [SKELETON_LIST_RESOURCE] = PLATING_KIND_LIST_RESOURCE,
+    [SKELETON_STATE_STORE] = PLATING_KIND_STATE_STORE,
+    [SKELETON_PROVIDER] = PLATING_KIND_PROVIDER
+  };
+  int i;
+
+  for (i = 0; i < SKELETON_OTHER; i++)
+    if (kind.len == strlen (kinds[i])
+        && !memcmp (kind.ptr, kinds[i], kind.len))
+      break;
+  return (enum skeleton_kind) i;
+}
+
 static void
-open_block (struct registry_skeleton *s, const char *keyword,
+open_block (struct skeleton *s, const char *keyword,
             const char *label, size_t indent)
 {
   pl_buffer_fill (s->out, ' ', indent);
   pl_buffer_printf (s->out, "%s ", keyword);
-  registry_hcl_quote (s->out, s->name);
+  skeleton_hcl_quote (s->out, s->name);
   if (label)
     pl_buffer_printf (s->out, " \"%s\"", label);
   pl_buffer_puts (s->out, " {\n");
@@ -160,7 +193,7 @@ open_block (struct registry_skeleton *s, const char *keyword,
 
 /* A block whose arguments are its own. */
 static int
-write_plain (struct registry_skeleton *s, const char *keyword,
+write_plain (struct skeleton *s, const char *keyword,
              const char *label)
 {
   int code;
@@ -174,7 +207,7 @@ write_plain (struct registry_skeleton *s, const char *keyword,
 /* A block whose arguments are in an inner one, which is left out when it
  * would be empty. */
 static int
-write_with_config (struct registry_skeleton *s, const char *keyword,
+write_with_config (struct skeleton *s, const char *keyword,
                    bool has_provider)
 {
   static const char head[] = "  config {\n";
@@ -183,8 +216,8 @@ write_with_config (struct registry_skeleton *s, const char *keyword,
 
   open_block (s, keyword, "example", 0);
   if (has_provider) {
-    if (!registry_hcl_is_identifier (s->provider))
-      return registry_skeleton_fail (s, PLATING_E_UNSUPPORTED,
+    if (!skeleton_hcl_is_identifier (s->provider))
+      return skeleton_fail (s, PLATING_E_UNSUPPORTED,
                                      "the provider's name can't be written "
                                      "in a configuration");
     pl_buffer_puts (s->out, "  provider = ");
@@ -206,7 +239,7 @@ write_with_config (struct registry_skeleton *s, const char *keyword,
 
 /* A state store says which provider it belongs to in a block. */
 static int
-write_state_store (struct registry_skeleton *s)
+write_state_store (struct skeleton *s)
 {
   size_t start;
   int code;
@@ -218,7 +251,7 @@ write_state_store (struct registry_skeleton *s)
   if (s->out->len > start)
     pl_buffer_putc (s->out, '\n');
   pl_buffer_puts (s->out, "    provider ");
-  registry_hcl_quote (s->out, s->provider);
+  skeleton_hcl_quote (s->out, s->provider);
   pl_buffer_puts (s->out, " {\n    }\n  }\n}\n");
   return code;
 }
@@ -233,14 +266,14 @@ is_argument (const struct plating_schema_node *node)
 /* Writes the arguments of a call, one of them for the variadic parameter.
  * They are on one line if each is. */
 static int
-write_arguments (struct registry_skeleton *s)
+write_arguments (struct skeleton *s)
 {
   uint32_t end = at (s, 0)->end, i;
   bool is_inline = true;
   int code = 0, n = 0;
 
   for (i = 1; i < end; i = at (s, i)->end)
-    if (is_argument (at (s, i)) && !registry_skeleton_is_inline (s, i))
+    if (is_argument (at (s, i)) && !skeleton_is_inline (s, i))
       is_inline = false;
   for (i = 1; code == 0 && i < end; i = at (s, i)->end) {
     if (!is_argument (at (s, i)))
@@ -251,21 +284,29 @@ write_arguments (struct registry_skeleton *s)
       pl_buffer_putc (s->out, '\n');
       pl_buffer_fill (s->out, ' ', 2 * STEP);
     }
-    code = registry_skeleton_value (s, i, 2 * STEP, 0);
+    code = skeleton_value (s, i, 2 * STEP, 0);
   }
   if (!is_inline)
     pl_buffer_puts (s->out, "\n  ");
   return code;
 }
 
+int
+skeleton_arguments (struct skeleton *s)
+{
+  s->problem = NULL;
+  s->out->limit = SIZE_LIMIT;
+  return finish (s, write_arguments (s));
+}
+
 static int
-write_function (struct registry_skeleton *s)
+write_function (struct skeleton *s)
 {
   int code;
 
-  if (!registry_hcl_is_identifier (s->provider)
-      || !registry_hcl_is_identifier (s->name))
-    return registry_skeleton_fail (s, PLATING_E_UNSUPPORTED,
+  if (!skeleton_hcl_is_identifier (s->provider)
+      || !skeleton_hcl_is_identifier (s->name))
+    return skeleton_fail (s, PLATING_E_UNSUPPORTED,
                                    "its name can't be written in a "
                                    "configuration");
   pl_buffer_puts (s->out, "output \"example\" {\n  value = provider::");
@@ -279,34 +320,34 @@ write_function (struct registry_skeleton *s)
 }
 
 static int
-write_example (struct registry_skeleton *s)
+write_example (struct skeleton *s)
 {
   switch (s->kind) {
-  case REGISTRY_RESOURCE:
+  case SKELETON_RESOURCE:
     return write_plain (s, "resource", "example");
-  case REGISTRY_DATA_SOURCE:
+  case SKELETON_DATA_SOURCE:
     return write_plain (s, "data", "example");
-  case REGISTRY_EPHEMERAL_RESOURCE:
+  case SKELETON_EPHEMERAL_RESOURCE:
     return write_plain (s, "ephemeral", "example");
-  case REGISTRY_PROVIDER:
+  case SKELETON_PROVIDER:
     s->name = s->provider;
     return write_plain (s, "provider", NULL);
-  case REGISTRY_ACTION:
+  case SKELETON_ACTION:
     return write_with_config (s, "action", false);
-  case REGISTRY_LIST_RESOURCE:
+  case SKELETON_LIST_RESOURCE:
     return write_with_config (s, "list", true);
-  case REGISTRY_STATE_STORE:
+  case SKELETON_STATE_STORE:
     return write_state_store (s);
-  case REGISTRY_FUNCTION:
+  case SKELETON_FUNCTION:
     return write_function (s);
   default:
-    return registry_skeleton_fail (s, PLATING_E_UNSUPPORTED,
+    return skeleton_fail (s, PLATING_E_UNSUPPORTED,
                                    "its kind has no examples");
   }
 }
 
 int
-registry_skeleton_example (struct registry_skeleton *s)
+skeleton_example (struct skeleton *s)
 {
   begin (s);
   return finish (s, write_example (s));
@@ -315,16 +356,16 @@ registry_skeleton_example (struct registry_skeleton *s)
 /* -- import ------------------------------------------------------------ */
 
 static int
-check_address (struct registry_skeleton *s)
+check_address (struct skeleton *s)
 {
-  if (registry_hcl_is_identifier (s->name))
+  if (skeleton_hcl_is_identifier (s->name))
     return 0;
-  return registry_skeleton_fail (s, PLATING_E_UNSUPPORTED,
+  return skeleton_fail (s, PLATING_E_UNSUPPORTED,
                                  "its name can't be written in an address");
 }
 
 int
-registry_skeleton_import (struct registry_skeleton *s)
+skeleton_import (struct skeleton *s)
 {
   int code;
 
@@ -339,7 +380,7 @@ registry_skeleton_import (struct registry_skeleton *s)
 }
 
 int
-registry_skeleton_import_identity (struct registry_skeleton *s)
+skeleton_import_identity (struct skeleton *s)
 {
   uint32_t identity = plating_schema_child (s->view, 0,
                                             PLATING_NODE_IDENTITY);
@@ -352,11 +393,11 @@ registry_skeleton_import_identity (struct registry_skeleton *s)
     return PLATING_E_NOT_FOUND;
   code = check_address (s);
   if (code == 0)
-    code = registry_skeleton_required (s, identity,
+    code = skeleton_required (s, identity,
                                        PLATING_FLAG_REQUIRED_FOR_IMPORT,
                                        &nodes, &n);
   if (code == 0 && n == 0)
-    code = registry_skeleton_required (s, identity,
+    code = skeleton_required (s, identity,
                                        PLATING_FLAG_OPTIONAL_FOR_IMPORT,
                                        &nodes, &n);
   if (code < 0)
@@ -364,7 +405,7 @@ registry_skeleton_import_identity (struct registry_skeleton *s)
   pl_buffer_puts (s->out, "import {\n  to = ");
   pl_buffer_append (s->out, s->name.ptr, s->name.len);
   pl_buffer_puts (s->out, ".example\n  identity = {\n");
-  code = registry_skeleton_members (s, nodes, n, true, 2 * STEP, 0);
+  code = skeleton_members (s, nodes, n, true, 2 * STEP, 0);
   pl_buffer_puts (s->out, "  }\n}\n");
   return finish (s, code);
 }
