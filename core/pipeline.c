@@ -673,6 +673,7 @@ make_result (struct pl_run *run)
     .planned = run->n_entries,
     .duration_ns = uv_hrtime () - run->started_ns,
     .exit_status = run->command ? run->command->exit_status : 0,
+    .is_partial = run->error != NULL,
     .examples = run->examples_dir ? place_name (run, run->examples_dir)
       : NULL,
   };

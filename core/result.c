@@ -344,7 +344,8 @@ plating_result_output_at (const struct plating_result *r, size_t i)
 static uint32_t
 success_flag (const struct plating_result *r)
 {
-  return r->counts.errors || r->counts.failed ? 0 : PLATING_RESULT_SUCCESS;
+  return r->counts.errors || r->counts.failed || r->facts.is_partial ? 0
+    : PLATING_RESULT_SUCCESS;
 }
 
 static double

@@ -23,6 +23,7 @@ struct pl_result_facts {
   uint64_t planned;             /* documents */
   uint64_t duration_ns;
   int exit_status;
+  int is_partial;               /* the run failed or was cancelled */
   const char *examples;         /* how files of examples begin, or NULL;
                                    copied */
 };

@@ -138,6 +138,8 @@ pl_setup_places (struct pl_run *run, struct plating_error **err)
 
   run->provider_dir = o->provider_dir ? strdup (o->provider_dir)
     : realpath (".", NULL);
+  if (!run->provider_dir && (o->provider_dir || errno == ENOMEM))
+    return no_memory (err);
   if (!run->provider_dir)
     return pl_error_set (err, PLATING_E_IO, "no current directory");
   if (stat (run->provider_dir, &st) < 0)

@@ -262,7 +262,8 @@ const struct plating_result_finding *plating_result_finding_at
 const struct plating_result_component *plating_result_component_at
   (const struct plating_result *r, size_t i);
 
-/* No finding is an error, no page has failed, no file was refused. */
+/* The run came to its end, no finding is an error, no page has failed, no file
+ * was refused. */
 #define PLATING_RESULT_SUCCESS 1u
 
 /* What plating_adorn leaves. */

@@ -66,9 +66,10 @@ int plating_task_on_end (struct plating_task *task,
  * work is told; a task that has ended is left alone.  [any] */
 void plating_task_cancel (struct plating_task *task);
 
-/* What a done task made, borrowed as long as the task; NULL in every other
- * state.  A run with failed pages or findings is done: they are in the
- * result.  A cancelled run has the result of what it did.  [any] */
+/* What an operation that has ended made, borrowed as long as the task; else
+ * NULL.  A run with failed pages or findings is done: they are in the result.
+ * One that failed or was cancelled has, if anything, the result of what it did
+ * until then, without PLATING_RESULT_SUCCESS.  [any] */
 struct plating_result *plating_task_result (const struct plating_task *task);
 
 /* Why it failed or was cancelled, borrowed; else NULL.  [any] */
