@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Promise: partials are no pages; the global header and footer are templates
+# that stand where the page's structure has a place for them, unless front
+# matter says no; guides are templates if their names say so.
+
+. "$PLATING_TEST_FUNCTIONS"
+
+docs=resources/a.plating/docs
+mkdir -p $docs parts guides
+echo '{"format_version": "1.0", "provider_schemas": {"x/y/acme": {
+  "resource_schemas": {"acme_a": {"version": 0, "block": {}}}}}}' > schema.json
+echo 'part of {{ name }}' > $docs/_x.tmpl.md
+echo 'HEAD {{ name }} {{ component_type }}' > parts/_global_header.md
+echo '{% include "_sign.md" %} {{ provider_name }}' > parts/_global_footer.md
+echo 'signed' > parts/_sign.md
+printf -- '---\npage_title: "{{ provider_name }}"\n---\n# {{ 1 + 1 }}\n' \
+  > guides/made.tmpl.md
+printf '# {{ raw }}\n' > guides/copied.md
+plate ()
+{
+  $PLATING plate --quiet --no-config --provider-name acme \
+    --providers-schema schema.json \
+    --plugin jinja,global-partials-dir=parts,guides-dir=guides
+}
+cat > $docs/acme_a.tmpl.md <<'END'
+---
+page_title: "a --- b"
+---
+
+```sh
+# no heading
+```
+
+# Heading
+one
+paragraph
+
+{% include "_x.tmpl.md" %}
+END
+plate
+cat > expected <<'END'
+---
+page_title: "a --- b"
+---
+```sh
+# no heading
+```
+
+# Heading
+one
+paragraph
+
+HEAD acme_a Resource
+
+
+
+part of acme_a
+
+signed acme
+END
+diff docs/resources/a.md expected || fail 'header and footer'
+[ "$(ls docs/resources)" = a.md ] || fail 'a partial has a page'
+printf -- '---\npage_title: "acme"\n---\n# 2' | cmp - docs/guides/made.md \
+  || fail 'the guide that is a template'
+cmp guides/copied.md docs/guides/copied.md || fail 'the guide that is none'
+printf -- '- Guides:\n  - Copied: guides/copied.md\n  - acme: guides/made.md\n' \
+  > expected
+sed -n '/Guides/,/made/p' mkdocs.yml | diff - expected || fail 'guides in nav'
+
+printf -- '---\nskip_global_header: yes\nskip_global_footer: "true"\n---\n# H\n' \
+  > $docs/acme_a.tmpl.md
+plate
+! grep -q HEAD docs/resources/a.md || fail 'a header that is not wanted'
+grep -q signed docs/resources/a.md || fail 'no footer for a text "true"'
+
+# A fault of the header is one of each page, in the header's file.
+echo '{{ name.no.such }}' > parts/_global_header.md
+printf '# H\n' > $docs/acme_a.tmpl.md
+expect_status 3 plate 2> err
+expect_text err 'parts/_global_header.md:1:'

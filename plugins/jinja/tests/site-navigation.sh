@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Promise: of mkdocs.yml only the navigation is written, all other bytes stay;
+# a file that cannot be edited is left alone, with an error that says where; a
+# check sees a navigation that is old.
+
+. "$PLATING_TEST_FUNCTIONS"
+
+mkdir -p resources/a.plating/docs
+printf '# a\n' > resources/a.plating/docs/acme_a.tmpl.md
+echo '{"format_version": "1.0", "provider_schemas": {"x/y/acme": {
+  "resource_schemas": {"acme_a": {"version": 0, "block": {}}}}}}' > schema.json
+plate ()
+{
+  $PLATING plate --quiet --no-config --provider-name acme \
+    --providers-schema schema.json "$@"
+}
+cat > mkdocs.yml <<'END'
+# our site
+site_name:   "Acme"	# with a name
+nav:
+  - Home: index.md   # gone soon
+markdown_extensions:
+  - pymdownx.emoji:
+      emoji_index: !!python/name:material.extensions.emoji.twemoji
+extra: &e
+  key: !ENV [KEY, "x"]
+again: *e
+END
+sed '/^nav:/,/^  - Home/d' mkdocs.yml > others
+expect_status 1 plate --check > out 2>&1
+grep -q mkdocs.yml out || fail 'a check that does not see it'
+plate
+cat > nav <<'END'
+nav:
+- Overview: index.md
+- Resources:
+  - a: resources/a.md
+END
+{ sed '/^markdown/,$d' others; cat nav; sed -n '/^markdown/,$p' others; } \
+  | diff - mkdocs.yml || fail 'mkdocs.yml'
+plate --check || fail 'a check when nothing has changed'
+
+printf 'a: [1\nb: 2\n' > mkdocs.yml
+cp mkdocs.yml before
+expect_status 1 plate 2> err
+expect_text err 'mkdocs.yml:'
+cmp mkdocs.yml before || fail 'a file that cannot be edited'
+
+rm mkdocs.yml
+plate --plugin jinja,navigation=false
+[ ! -e mkdocs.yml ] || fail 'a navigation that is not wanted'
+plate
+cmp mkdocs.yml nav || fail 'a file that was not there'
