@@ -113,6 +113,19 @@ resolve_condition (struct resolver *r, struct jinja_node *node)
   return jinja_visit_children (node, resolve, &soft);
 }
 
+/* A constant that settles "or" or "and" hides what follows, as in Jinja's
+ * optimizer: unknown filters there are no error. */
+static bool
+resolve_logic (struct resolver *r, struct jinja_node *node)
+{
+  const struct jinja_node *first = node->u.op.a;
+
+  if (first->type == JINJA_CONST
+      && tv_is_true (first->u.constant) == (node->type == JINJA_OR))
+    return true;
+  return jinja_visit_children (node, resolve, r);
+}
+
 /* -- macros ------------------------------------------------------------------ */
 
 static void
@@ -483,6 +496,9 @@ resolve (struct jinja_node *node, void *data)
     return resolve_filter (r, node);
   case JINJA_CONDEXPR:
     return resolve_condition (r, node);
+  case JINJA_AND:
+  case JINJA_OR:
+    return resolve_logic (r, node);
   case JINJA_FOR:
     return resolve_loop (r, node);
   case JINJA_IF:
