@@ -63,7 +63,8 @@ cp -R "$srcdir/plugins/common/value" "$srcdir/plugins/common/jinja" \
 sources=source/plugins/common/jinja
 
 judge cases "${JINJA_SEED:-1}" "${JINJA_COUNT:-3000}" "$folder/data.json" \
-  "$folder"/*.cases > cases 2>/dev/null
+  "$folder"/*.cases > cases 2>cases.log \
+  || { cat cases.log; fail 'not all productions were reached'; }
 judge run "$folder/data.json" < cases > jinja2.out
 build source/common/arena.c source/common/buffer.c source/common/utf8.c \
   source/plugins/common/value/*.c source/plugins/common/gotemplate/float.c \
