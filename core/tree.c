@@ -13,8 +13,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Room for what one system call tells of a directory. */
+#define ENTRIES_SIZE 8192u
+
+/* The names in a directory, in one piece: those in TEXT, NUL behind each,
+ * and where each begins. */
 struct names {
-  char **list;
+  char *text;
+  size_t len, text_cap;
+  size_t *starts;
   size_t n, cap;
 };
 
@@ -46,54 +53,89 @@ pl_tree_release (struct pl_tree *t)
 static void
 release_names (struct names *names)
 {
-  while (names->n)
-    free (names->list[--names->n]);
-  free (names->list);
+  free (names->text);
+  free (names->starts);
+}
+
+/* Like realloc for an array of at least N elements of SIZE bytes. */
+static int
+reserve (void *array, size_t n, size_t *cap, size_t size)
+{
+  size_t larger_cap = *cap ? *cap : 32;
+  void *old, *larger;
+
+  if (n <= *cap)
+    return 0;
+  while (larger_cap < n)
+    larger_cap *= 2;
+  memcpy (&old, array, sizeof old);
+  larger = realloc (old, larger_cap * size);
+  if (!larger)
+    return -ENOMEM;
+  memcpy (array, &larger, sizeof larger);
+  *cap = larger_cap;
+  return 0;
 }
 
 static int
 add_name (struct names *names, const char *name)
 {
-  size_t cap = names->cap ? 2 * names->cap : 32;
-  char **list;
+  size_t len = strlen (name) + 1;
 
-  if (names->n == names->cap) {
-    list = realloc (names->list, cap * sizeof *list);
-    if (!list)
-      return -ENOMEM;
-    names->list = list;
-    names->cap = cap;
-  }
-  names->list[names->n] = strdup (name);
-  return names->list[names->n] ? (names->n++, 0) : -ENOMEM;
+  if (reserve (&names->text, names->len + len, &names->text_cap, 1) < 0
+      || reserve (&names->starts, names->n + 1, &names->cap,
+                  sizeof *names->starts) < 0)
+    return -ENOMEM;
+  memcpy (names->text + names->len, name, len);
+  names->starts[names->n++] = names->len;
+  names->len += len;
+  return 0;
 }
 
 static int
-compare_names (const void *a, const void *b)
+compare_names (const void *a, const void *b, void *data)
 {
-  return strcmp (*(char *const *) a, *(char *const *) b);
+  const char *text = data;
+
+  return strcmp (text + *(const size_t *) a, text + *(const size_t *) b);
 }
 
-/* Reads the names in DIR; at most MOST of them. */
+/* Adds the names in the SIZE bytes of BUFFER; at most MOST in all. */
 static int
-list_names (DIR *dir, struct names *names, size_t most)
+add_entries (struct names *names, const char *buffer, size_t size,
+             size_t most)
 {
-  struct dirent *entry;
-  int code;
+  const struct dirent64 *entry;
+  size_t at;
+  int code = 0;
 
-  while (errno = 0, (entry = readdir (dir))) {
+  for (at = 0; at < size && code == 0; at += entry->d_reclen) {
+    entry = (const void *) (buffer + at);
     if (strcmp (entry->d_name, ".") == 0 || strcmp (entry->d_name, "..") == 0)
       continue;
-    if (names->n == most)
-      return -E2BIG;
-    if ((code = add_name (names, entry->d_name)) < 0)
-      return code;
+    code = names->n == most ? -E2BIG : add_name (names, entry->d_name);
   }
-  if (errno)
-    return -errno;
-  if (names->n)
-    qsort (names->list, names->n, sizeof *names->list, compare_names);
-  return 0;
+  return code;
+}
+
+/* Reads the names in the directory FD; at most MOST of them.  There may be
+ * thousands of directories with a file or two, so that what a DIR costs
+ * would be most of it. */
+static int
+list_names (int fd, struct names *names, size_t most)
+{
+  _Alignas (struct dirent64) char buffer[ENTRIES_SIZE];
+  ssize_t n;
+  int code = 0;
+
+  while ((n = getdents64 (fd, buffer, sizeof buffer)) > 0 && code == 0)
+    code = add_entries (names, buffer, (size_t) n, most);
+  if (n < 0)
+    code = -errno;
+  if (code == 0 && names->n > 1)
+    qsort_r (names->starts, names->n, sizeof *names->starts, compare_names,
+             names->text);
+  return code;
 }
 
 static uint32_t
@@ -189,22 +231,16 @@ scan_directory (struct scan *s, int fd, struct plating_text prefix,
                 size_t depth)
 {
   struct names names = { 0 };
-  DIR *dir = fdopendir (fd);
-  int code = 0;
+  int code;
   size_t i;
 
-  if (!dir) {
-    code = -errno;
-    close (fd);
-  } else if (depth > s->limits->depth) {
+  if (depth > s->limits->depth)
     code = -ENAMETOOLONG;
-  } else {
-    code = list_names (dir, &names, s->limits->entries);
-    for (i = 0; i < names.n && code == 0; i++)
-      code = scan_entry (s, fd, prefix, names.list[i], depth);
-  }
-  if (dir)
-    closedir (dir);
+  else
+    code = list_names (fd, &names, s->limits->entries);
+  for (i = 0; i < names.n && code == 0; i++)
+    code = scan_entry (s, fd, prefix, names.text + names.starts[i], depth);
+  close (fd);
   release_names (&names);
   if (code < 0 && s->where && !*s->where)
     *s->where = strdup (prefix.len ? prefix.ptr : "");

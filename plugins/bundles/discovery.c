@@ -23,6 +23,11 @@
 /* What looking at a directory may cost. */
 #define PROBE_ENTRIES 20000u
 #define PROBE_DEPTH   16u
+/* The same beside templates of the registry, where bundles are not taken by
+ * themselves, however many there are: the provider's examples alone may be
+ * thousands of directories. */
+#define PROBE_FEW_ENTRIES 200u
+#define PROBE_FEW_DEPTH   2u
 
 #define DEPTH_LIMIT   1000
 
@@ -546,6 +551,7 @@ bundles_probe (void *instance, const struct plating_discover_request *req,
     .max_depth = PROBE_DEPTH, .max_entries = PROBE_ENTRIES,
     .is_probe = true, .arena = &arena,
   };
+  uint32_t likely = PLATING_PROBE_LIKELY;
 
   (void) instance;
   *score = PLATING_PROBE_NO;
@@ -553,9 +559,13 @@ bundles_probe (void *instance, const struct plating_discover_request *req,
   bn_fault_init (&fault);
   scan.root = pl_arena_strndup (&arena, req->provider_dir.ptr,
                                 req->provider_dir.len);
+  if (scan.root && has_registry_templates (scan.root)) {
+    likely = PLATING_PROBE_POSSIBLE;
+    scan.max_entries = PROBE_FEW_ENTRIES;
+    scan.max_depth = PROBE_FEW_DEPTH;
+  }
   if (scan.root && bn_scan_run (&scan, &found, &fault) == 0 && found.n)
-    *score = has_registry_templates (scan.root) ? PLATING_PROBE_POSSIBLE
-      : PLATING_PROBE_LIKELY;
+    *score = likely;
   bn_bundles_release (&found);
   bn_fault_release (&fault);
   pl_arena_release (&arena);
