@@ -363,6 +363,8 @@ registry_plan_release (struct registry_renderer *r)
   registry_template_release (&r->schema_template);
   memset (&r->schema_template, 0, sizeof r->schema_template);
   memset (&r->schema_words, 0, sizeof r->schema_words);
+  gotmpl_set_free (r->functions);
+  r->functions = NULL;
   pl_arena_release (&r->passing);
   memset (&r->site, 0, sizeof r->site);
   registry_includes_free (r->includes);

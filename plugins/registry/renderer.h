@@ -64,6 +64,7 @@ struct registry_renderer {
   struct registry_examples_root examples;
   struct gotmpl_function_table tables[4];
   size_t n_tables;
+  struct gotmpl_set *functions; /* the tables' in a set, as a model */
   /* Templates that many pages share, by kind: fallback or default, and as
    * the page of a component or as a plain document. */
   struct registry_template shared[REGISTRY_N_KINDS][2][2];

@@ -183,5 +183,8 @@ registry_functions_start (struct registry_renderer *r)
   r->tables[r->n_tables++] = (struct gotmpl_function_table) {
     own_functions, r->compatible ? N_OWN - N_UNKNOWN : N_OWN
   };
-  return code;
+  if (code < 0)
+    return code;
+  r->functions = gotmpl_set_new (r->tables, r->n_tables);
+  return r->functions ? 0 : PLATING_E_NOMEM;
 }

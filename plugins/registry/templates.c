@@ -22,7 +22,7 @@ registry_template_parse (struct registry_renderer *r,
                          struct registry_template *t, const char *name)
 {
   gotmpl_error_init (&t->error);
-  t->set = gotmpl_set_new (r->tables, r->n_tables);
+  t->set = gotmpl_set_new_like (r->functions);
   if (!t->set) {
     t->code = PLATING_E_NOMEM;
     return;

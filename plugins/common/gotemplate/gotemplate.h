@@ -98,6 +98,11 @@ struct gotmpl_set;
 struct gotmpl_set *
 gotmpl_set_new (const struct gotmpl_function_table *tables, size_t n_tables);
 
+/* Makes an empty set with the functions of MODEL, which has to live as long.
+ * It takes far less time than a set of its own: for many templates that are
+ * parsed and executed once.  Many threads may do so at the same time. */
+struct gotmpl_set *gotmpl_set_new_like (const struct gotmpl_set *model);
+
 /* SET may be NULL. */
 void gotmpl_set_free (struct gotmpl_set *set);
 

@@ -28,7 +28,8 @@
 struct gotmpl_set {
   struct pl_arena arena;
   void *names;          /* symbols: interned names of fields, variables */
-  void *functions;      /* symbols: struct gotmpl_function */
+  void *functions;      /* symbols: struct gotmpl_function; */
+  const struct gotmpl_set *model;       /* or NULL; its functions instead */
   void *templates;      /* symbols: struct gotmpl_template */
 };
 

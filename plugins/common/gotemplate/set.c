@@ -57,6 +57,21 @@ gotmpl_set_new (const struct gotmpl_function_table *tables, size_t n_tables)
   return NULL;
 }
 
+struct gotmpl_set *
+gotmpl_set_new_like (const struct gotmpl_set *model)
+{
+  struct gotmpl_set *set = calloc (1, sizeof *set);
+
+  if (!set)
+    return NULL;
+  pl_arena_init (&set->arena, 16384);
+  set->model = model->model ? model->model : model;
+  if (gotmpl_symbol_add (&set->names, &set->arena, "$", 1))
+    return set;
+  gotmpl_set_free (set);
+  return NULL;
+}
+
 void
 gotmpl_set_free (struct gotmpl_set *set)
 {
@@ -127,7 +142,8 @@ gotmpl_parse (struct gotmpl_set *set, const char *name, const char *text,
   }
   if (!parser)
     return fail_memory (name, error);
-  gotmpl_parser_init (parser, &set->arena, &set->names, &set->functions,
+  gotmpl_parser_init (parser, &set->arena, &set->names,
+                      set->model ? &set->model->functions : &set->functions,
                       source, error);
   status = gotmpl_parser_run (parser);
   if (!status
