@@ -10,7 +10,7 @@
 
 #include "plugins/common/jinja/run.h"
 
-/* -- integers --------------------------------------------------------------- */
+/* -- integers ---------------------------------------------------------- */
 
 static int
 power (struct jinja_run *run, int64_t base, int64_t exponent,
@@ -111,7 +111,7 @@ compute_integers (struct jinja_run *run, const char *operator, int64_t a,
   return 0;
 }
 
-/* -- floating point ------------------------------------------------------------ */
+/* -- floating point ---------------------------------------------------- */
 
 /* The rest has the divisor's sign, and the quotient fits to it. */
 static void
@@ -179,7 +179,7 @@ compute_floats (struct jinja_run *run, const char *operator, double a,
   }
 }
 
-/* -- sequences --------------------------------------------------------------------- */
+/* -- sequences --------------------------------------------------------- */
 
 static int
 concatenate_text (struct jinja_run *run, struct tv a, struct tv b,

@@ -13,7 +13,7 @@
 #include "plugins/common/jinja/run.h"
 #include "plugins/common/jinja/undefined.h"
 
-/* -- attributes and elements ----------------------------------------------- */
+/* -- attributes and elements ------------------------------------------- */
 
 int
 jinja_find_attribute (struct jinja_run *run, struct tv v, const char *name,
@@ -109,7 +109,7 @@ jinja_get_item (struct jinja_run *run, struct tv v, struct tv key,
   return jinja_make_undefined_key (run, v, key, result);
 }
 
-/* -- calls -------------------------------------------------------------------- */
+/* -- calls ------------------------------------------------------------- */
 
 bool
 jinja_is_callable (struct tv v)
@@ -133,7 +133,7 @@ jinja_call (struct jinja_run *run, struct tv callee,
     : jinja_type_of (callee)->call (run, callee, args, result);
 }
 
-/* -- methods -------------------------------------------------------------------- */
+/* -- methods ----------------------------------------------------------- */
 
 struct bound_method {
   struct tv self;
@@ -180,7 +180,7 @@ const struct jinja_type jinja_method_type = {
   .call = method_call, .print = method_print
 };
 
-/* -- functions of the host --------------------------------------------------------- */
+/* -- functions of the host --------------------------------------------- */
 
 static int
 call_variadic (struct jinja_run *run, const struct jinja_function *f,

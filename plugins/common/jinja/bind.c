@@ -10,7 +10,7 @@
 
 #include "plugins/common/jinja/run.h"
 
-/* -- names -------------------------------------------------------------------- */
+/* -- names ------------------------------------------------------------- */
 
 struct wanted {
   const char *name;
@@ -84,7 +84,7 @@ jinja_apply_test (struct jinja_run *run, const char *name, size_t len,
   return t->call (run, self, args);
 }
 
-/* -- arguments --------------------------------------------------------------------- */
+/* -- arguments --------------------------------------------------------- */
 
 static size_t
 n_required (const struct jinja_signature *s)

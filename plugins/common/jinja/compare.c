@@ -70,7 +70,7 @@ jinja_truth (struct jinja_run *run, struct tv v)
   }
 }
 
-/* -- numbers --------------------------------------------------------------- */
+/* -- numbers ----------------------------------------------------------- */
 
 /* The sign of I - D exactly; 2 if D is not a number. */
 static int
@@ -122,7 +122,7 @@ compare_text (struct tv a, struct tv b)
     : (a.len > b.len) - (a.len < b.len);
 }
 
-/* -- equality and order ------------------------------------------------------- */
+/* -- equality and order ------------------------------------------------ */
 
 static int
 equal_objects (struct jinja_run *run, struct tv a, struct tv b)
@@ -214,7 +214,7 @@ jinja_compare (struct jinja_run *run, struct tv a, struct tv b,
                       jinja_type_name (a), jinja_type_name (b));
 }
 
-/* -- membership ------------------------------------------------------------------- */
+/* -- membership -------------------------------------------------------- */
 
 static int
 contains_text (struct jinja_run *run, struct tv haystack, struct tv needle)
@@ -266,7 +266,7 @@ jinja_contains (struct jinja_run *run, struct tv haystack, struct tv needle)
   return status;
 }
 
-/* -- hashes ---------------------------------------------------------------------------- */
+/* -- hashes ------------------------------------------------------------ */
 
 static uint64_t
 mix (uint64_t h)

@@ -25,7 +25,7 @@ jinja_hash_text (const char *text, size_t len)
   return h ^ h >> 29;
 }
 
-/* -- searching ---------------------------------------------------------------- */
+/* -- searching --------------------------------------------------------- */
 
 struct probe {
   struct tv key;
@@ -85,7 +85,7 @@ find (struct jinja_run *run, const struct jinja_dict *d,
   }
 }
 
-/* -- growing --------------------------------------------------------------------- */
+/* -- growing ----------------------------------------------------------- */
 
 static void
 index_entry (struct jinja_dict *d, size_t number)
@@ -144,7 +144,7 @@ add (struct pl_arena *arena, struct jinja_dict *d, const struct probe *p,
   return 0;
 }
 
-/* -- what others call ------------------------------------------------------------- */
+/* -- what others call -------------------------------------------------- */
 
 int
 jinja_make_dict (struct jinja_run *run, struct tv *dict)
@@ -268,7 +268,7 @@ jinja_dict_next (struct tv dict, size_t *position,
   return false;
 }
 
-/* -- the type ------------------------------------------------------------------------ */
+/* -- the type ---------------------------------------------------------- */
 
 static int
 dict_length (struct jinja_run *run, struct tv self, size_t *n)

@@ -57,7 +57,7 @@ jinja_escape_by_name (const char *name, size_t name_len)
   return false;
 }
 
-/* -- settings -------------------------------------------------------------- */
+/* -- settings ---------------------------------------------------------- */
 
 static int
 compare_functions (const void *a, const void *b)
@@ -270,7 +270,7 @@ jinja_find_function (const struct jinja_environment *environment,
   return 0;
 }
 
-/* -- compiled templates --------------------------------------------------------- */
+/* -- compiled templates ------------------------------------------------ */
 
 static uint64_t
 hash_content (const char *name, size_t name_len, const char *text,

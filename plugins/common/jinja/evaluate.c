@@ -35,7 +35,7 @@ jinja_condition (struct jinja_run *run, const struct jinja_node *node)
   return jinja_truth (run, v);
 }
 
-/* -- literals -------------------------------------------------------------- */
+/* -- literals ---------------------------------------------------------- */
 
 static int
 evaluate_name (struct jinja_run *run, const struct jinja_node *node,
@@ -82,7 +82,7 @@ evaluate_dict (struct jinja_run *run, const struct jinja_node *node,
   return status;
 }
 
-/* -- operators ----------------------------------------------------------------- */
+/* -- operators --------------------------------------------------------- */
 
 static int
 evaluate_binary (struct jinja_run *run, const struct jinja_node *node,
@@ -263,7 +263,7 @@ evaluate_condition (struct jinja_run *run, const struct jinja_node *node,
   return jinja_make_undefined_else (run, node->line, v);
 }
 
-/* -- attributes and elements ------------------------------------------------------ */
+/* -- attributes and elements ------------------------------------------- */
 
 static int
 evaluate_attribute (struct jinja_run *run, const struct jinja_node *node,
@@ -311,7 +311,7 @@ evaluate_item (struct jinja_run *run, const struct jinja_node *node,
   return status ? status : jinja_slice (run, object, bounds, v);
 }
 
-/* -- calls, filters, tests ------------------------------------------------------------ */
+/* -- calls, filters, tests --------------------------------------------- */
 
 /* What "*" adds to the positional arguments. */
 static int
@@ -535,7 +535,7 @@ evaluate_test (struct jinja_run *run, const struct jinja_node *node,
   return 0;
 }
 
-/* -- all of them ------------------------------------------------------------------------- */
+/* -- all of them ------------------------------------------------------- */
 
 static int
 evaluate (struct jinja_run *run, const struct jinja_node *node, struct tv *v)

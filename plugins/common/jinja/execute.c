@@ -62,7 +62,7 @@ jinja_execute (struct jinja_run *run, const struct jinja_nodes *body)
   return status;
 }
 
-/* -- output ------------------------------------------------------------------ */
+/* -- output ------------------------------------------------------------ */
 
 static int
 output_failed (struct jinja_run *run)
@@ -111,7 +111,7 @@ execute_output (struct jinja_run *run, const struct jinja_node *node)
   return status;
 }
 
-/* -- assignments --------------------------------------------------------------- */
+/* -- assignments ------------------------------------------------------- */
 
 static int
 export_target (struct jinja_run *run, const struct jinja_node *target)
@@ -274,7 +274,7 @@ execute_set_block (struct jinja_run *run, const struct jinja_node *node)
   return status;
 }
 
-/* -- other statements -------------------------------------------------------------- */
+/* -- other statements -------------------------------------------------- */
 
 /* What must be text already is written as it is. */
 static int

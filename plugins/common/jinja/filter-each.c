@@ -36,7 +36,7 @@ keep_args (struct jinja_run *run, const struct jinja_args *args,
   return 0;
 }
 
-/* -- map, select and their like -------------------------------------------- */
+/* -- map, select and their like ---------------------------------------- */
 
 struct each {
   struct jinja_iterator it;
@@ -246,7 +246,7 @@ jinja_filter_rejectattr (struct jinja_run *run, struct tv self,
                     "select_or_reject", result);
 }
 
-/* -- batch and slice ---------------------------------------------------------- */
+/* -- batch and slice --------------------------------------------------- */
 
 struct parts {
   struct jinja_iterator it;
@@ -406,7 +406,7 @@ jinja_filter_slice (struct jinja_run *run, struct tv self,
   return make_parts (run, self, args, &slice, slice_next, result);
 }
 
-/* -- unique ------------------------------------------------------------------- */
+/* -- unique ------------------------------------------------------------ */
 
 struct unique {
   struct jinja_iterator it;

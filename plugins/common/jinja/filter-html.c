@@ -47,7 +47,7 @@ jinja_filter_safe (struct jinja_run *run, struct tv self,
   return status;
 }
 
-/* -- striptags ------------------------------------------------------------ */
+/* -- striptags --------------------------------------------------------- */
 
 /* Where the tag or comment at I ends, or (size_t) -1. */
 static size_t
@@ -122,7 +122,7 @@ jinja_filter_striptags (struct jinja_run *run, struct tv self,
   return jinja_take_string (run, &plain, &tv_type_string, result);
 }
 
-/* -- urlencode --------------------------------------------------------------- */
+/* -- urlencode --------------------------------------------------------- */
 
 static void
 quote_bytes (struct pl_buffer *out, const char *text, size_t len,
@@ -236,7 +236,7 @@ jinja_filter_urlencode (struct jinja_run *run, struct tv self,
   return jinja_take_string (run, &out, &tv_type_string, result);
 }
 
-/* -- xmlattr --------------------------------------------------------------- */
+/* -- xmlattr ----------------------------------------------------------- */
 
 static int
 put_attribute (struct jinja_run *run, struct pl_buffer *out, struct tv key,

@@ -205,7 +205,7 @@ jinja_filter_int (struct jinja_run *run, struct tv self,
   return truncate_float (run, d, fallback, result);
 }
 
-/* -- round ------------------------------------------------------------------ */
+/* -- round ------------------------------------------------------------- */
 
 /* D rounded to a multiple of 10 ** N, half to even, exactly. */
 static double

@@ -10,7 +10,7 @@
 #include "plugins/common/jinja/case.h"
 #include "plugins/common/jinja/sort.h"
 
-/* -- paths ----------------------------------------------------------------- */
+/* -- paths ------------------------------------------------------------- */
 
 /* A part of a path: digits alone are an index. */
 static struct tv
@@ -122,7 +122,7 @@ make_sorted_list (struct jinja_run *run, struct jinja_sorted *pairs,
   return status;
 }
 
-/* -- sort -------------------------------------------------------------------- */
+/* -- sort -------------------------------------------------------------- */
 
 static const struct jinja_parameter sort_parameters[] = {
   { "reverse", true }, { "case_sensitive", true }, { "attribute", true }
@@ -191,7 +191,7 @@ jinja_filter_sort (struct jinja_run *run, struct tv self,
     : make_sorted_list (run, pairs, n, reverse, result);
 }
 
-/* -- dictsort ----------------------------------------------------------------- */
+/* -- dictsort ---------------------------------------------------------- */
 
 static const struct jinja_parameter dictsort_parameters[] = {
   { "case_sensitive", true }, { "by", true }, { "reverse", true }
@@ -263,7 +263,7 @@ jinja_filter_dictsort (struct jinja_run *run, struct tv self,
     : make_sorted_list (run, pairs, n, reverse, result);
 }
 
-/* -- groupby ------------------------------------------------------------------- */
+/* -- groupby ----------------------------------------------------------- */
 
 /* A tuple of the key and the list, which have names, too. */
 static int
@@ -382,7 +382,7 @@ jinja_filter_groupby (struct jinja_run *run, struct tv self,
   return status;
 }
 
-/* -- min, max, sum -------------------------------------------------------------- */
+/* -- min, max, sum ----------------------------------------------------- */
 
 static const struct jinja_parameter best_parameters[] = {
   { "case_sensitive", true }, { "attribute", true }

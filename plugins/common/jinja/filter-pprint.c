@@ -138,7 +138,7 @@ put_break (struct printer *p, size_t indent)
   pl_buffer_fill (p->out, ' ', indent);
 }
 
-/* -- text -------------------------------------------------------------------- */
+/* -- text -------------------------------------------------------------- */
 
 /* A text is written as constants below each other. */
 struct constants {
@@ -256,7 +256,7 @@ put_text (struct printer *p, struct tv text, size_t indent, size_t allowance,
   return 0;
 }
 
-/* -- containers ---------------------------------------------------------------- */
+/* -- containers -------------------------------------------------------- */
 
 static int put_value (struct printer *p, struct tv v, size_t indent,
                       size_t allowance, int level, const struct outer *outer);

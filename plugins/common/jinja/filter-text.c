@@ -334,7 +334,7 @@ jinja_filter_indent (struct jinja_run *run, struct tv self,
     : put_lines (run, self, indention, first, blank, result);
 }
 
-/* -- truncate -------------------------------------------------------------- */
+/* -- truncate ---------------------------------------------------------- */
 
 static const struct jinja_parameter truncate_parameters[] = {
   { "length", true }, { "killwords", true }, { "end", true },

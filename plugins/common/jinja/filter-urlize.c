@@ -88,7 +88,7 @@ count (struct span s, const char *part)
   return n;
 }
 
-/* -- taking a word apart --------------------------------------------------- */
+/* -- taking a word apart ----------------------------------------------- */
 
 /* The bytes of opening brackets at the start. */
 static size_t
@@ -150,7 +150,7 @@ balance (struct span *middle, struct span *tail)
   }
 }
 
-/* -- putting it together -------------------------------------------------------- */
+/* -- putting it together ----------------------------------------------- */
 
 static void
 put (struct urlizer *u, struct span s)
@@ -271,7 +271,7 @@ put_words (struct urlizer *u, struct tv text)
   return status;
 }
 
-/* -- options ------------------------------------------------------------------ */
+/* -- options ----------------------------------------------------------- */
 
 static int
 compare_words (const void *a, const void *b)

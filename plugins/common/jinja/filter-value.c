@@ -210,7 +210,7 @@ jinja_filter_reverse (struct jinja_run *run, struct tv self,
   return 0;
 }
 
-/* -- items ------------------------------------------------------------------ */
+/* -- items ------------------------------------------------------------- */
 
 /* Begins to look at the value only when the first pair is wanted. */
 struct items_iterator {
@@ -257,7 +257,7 @@ jinja_filter_items (struct jinja_run *run, struct tv self,
   return 0;
 }
 
-/* -- join -------------------------------------------------------------------- */
+/* -- join -------------------------------------------------------------- */
 
 static const struct jinja_parameter join_parameters[] = {
   { "d", true }, { "attribute", true }

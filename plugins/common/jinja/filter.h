@@ -72,7 +72,7 @@ struct jinja_signature {
 int jinja_bind (struct jinja_run *run, const struct jinja_signature *signature,
                 const struct jinja_args *args, struct tv *values);
 
-/* -- methods -------------------------------------------------------------- */
+/* -- methods ----------------------------------------------------------- */
 
 /* A method of str, list, dict ...: what SELF.name (ARGS) does. */
 struct jinja_method {
@@ -85,7 +85,7 @@ struct jinja_method {
 const struct jinja_method *jinja_find_method (struct tv self,
                                               const char *name, size_t len);
 
-/* -- printing -------------------------------------------------------------- */
+/* -- printing ---------------------------------------------------------- */
 
 /* Append str (V) and repr (V) as Python gives them.  Undefined prints as
  * nothing, or raises if strict.  0 or an error; OUT remembers its own

@@ -21,7 +21,7 @@ refuse_keywords (struct jinja_run *run, const char *name,
     : 0;
 }
 
-/* -- range ---------------------------------------------------------------------- */
+/* -- range ------------------------------------------------------------- */
 
 static int
 call_range (struct jinja_run *run, struct tv self,
@@ -55,7 +55,7 @@ call_range (struct jinja_run *run, struct tv self,
   return jinja_make_range (run, numbers[0], numbers[1], numbers[2], result);
 }
 
-/* -- dict ------------------------------------------------------------------------- */
+/* -- dict -------------------------------------------------------------- */
 
 /* Sets the pair that V is as the I-th element. */
 static int
@@ -135,7 +135,7 @@ call_dict (struct jinja_run *run, struct tv self,
     : fill_dict (run, args, *result);
 }
 
-/* -- namespace ---------------------------------------------------------------------- */
+/* -- namespace --------------------------------------------------------- */
 
 static int
 call_namespace (struct jinja_run *run, struct tv self,
@@ -176,7 +176,7 @@ const struct jinja_type jinja_namespace = {
   .attribute = namespace_attribute, .print = namespace_print
 };
 
-/* -- cycler ---------------------------------------------------------------------------- */
+/* -- cycler ------------------------------------------------------------ */
 
 struct cycler {
   struct tv items;      /* a tuple */
@@ -283,7 +283,7 @@ call_cycler (struct jinja_run *run, struct tv self,
   return 0;
 }
 
-/* -- joiner ------------------------------------------------------------------------------ */
+/* -- joiner ------------------------------------------------------------ */
 
 struct joiner {
   struct tv separator;
@@ -351,7 +351,7 @@ call_joiner (struct jinja_run *run, struct tv self,
   return 0;
 }
 
-/* -- lipsum --------------------------------------------------------------------------------- */
+/* -- lipsum ------------------------------------------------------------ */
 
 static int
 call_lipsum (struct jinja_run *run, struct tv self,
@@ -402,7 +402,7 @@ call_lipsum (struct jinja_run *run, struct tv self,
   return status;
 }
 
-/* -- the table ---------------------------------------------------------------------------------- */
+/* -- the table --------------------------------------------------------- */
 
 struct global {
   const char *name;

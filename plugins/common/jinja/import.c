@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* -- names ------------------------------------------------------------------- */
+/* -- names ------------------------------------------------------------- */
 
 /* The host's variable, which becomes one of ours when it is first asked
  * for. */
@@ -88,7 +88,7 @@ jinja_export (struct jinja_run *run, const struct jinja_name *name,
   return status < 0 ? status : 0;
 }
 
-/* -- contexts ------------------------------------------------------------------- */
+/* -- contexts ---------------------------------------------------------- */
 
 /* The variables of SCOPE and those around it, inner ones first; one without
  * value hides outer ones. */
@@ -200,7 +200,7 @@ jinja_derive_context (struct jinja_run *run, const struct jinja_scope *scope,
   return collect_layers (run, scope, &(*context)->layers);
 }
 
-/* -- finding templates -------------------------------------------------------------- */
+/* -- finding templates ------------------------------------------------- */
 
 /* 1 with the template, 0 if the host has none of the name, or an error. */
 static int
@@ -328,7 +328,7 @@ select_template (struct jinja_run *run, struct tv names, bool may_miss,
   return status || may_miss ? status : raise_none_found (run, list);
 }
 
-/* -- include ------------------------------------------------------------------------- */
+/* -- include ----------------------------------------------------------- */
 
 /* The template of NODE: 1, 0 if it may be missing and is, or an error. */
 static int
@@ -394,7 +394,7 @@ jinja_include (struct jinja_run *run, const char *name, size_t name_len,
   return status;
 }
 
-/* -- modules --------------------------------------------------------------------------- */
+/* -- modules ----------------------------------------------------------- */
 
 static int
 module_attribute (struct jinja_run *run, struct tv self, const char *name,

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* -- tables of blocks -------------------------------------------------------- */
+/* -- tables of blocks -------------------------------------------------- */
 
 static struct jinja_block_stack *
 find_stack (struct jinja_context *context, const char *name, size_t len)
@@ -89,7 +89,7 @@ jinja_add_blocks (struct jinja_run *run, struct jinja_context *context,
   return status;
 }
 
-/* -- running blocks --------------------------------------------------------------- */
+/* -- running blocks ---------------------------------------------------- */
 
 static int make_self (struct jinja_run *run, struct jinja_context *context,
                       struct tv *v);
@@ -211,7 +211,7 @@ jinja_execute_root (struct jinja_run *run,
   return status;
 }
 
-/* -- "super" and "self" ------------------------------------------------------------- */
+/* -- "super" and "self" ------------------------------------------------ */
 
 struct reference {
   const char *name;

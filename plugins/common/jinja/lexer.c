@@ -102,7 +102,7 @@ jinja_lexer_release (struct jinja_lexer *lexer)
   pl_buffer_release (&lexer->brackets);
 }
 
-/* -- places and errors ----------------------------------------------------- */
+/* -- places and errors ------------------------------------------------- */
 
 /* Line and column of POS, which does not go back. */
 static void
@@ -153,7 +153,7 @@ place (struct jinja_lexer *lexer, struct jinja_token *token,
   locate (lexer, pos, &token->line, &token->column);
 }
 
-/* -- text outside of tags ---------------------------------------------------- */
+/* -- text outside of tags ---------------------------------------------- */
 
 static bool
 starts_with (const struct jinja_lexer *lexer, size_t pos,
@@ -408,7 +408,7 @@ read_raw (struct jinja_lexer *lexer, struct jinja_token *token)
   return fail (lexer, start, "Missing end of raw directive");
 }
 
-/* -- tokens inside of tags ----------------------------------------------------- */
+/* -- tokens inside of tags --------------------------------------------- */
 
 static const struct {
   char text[3];

@@ -14,7 +14,7 @@
 #include "common/buffer.h"
 #include "plugins/common/jinja/text.h"
 
-/* -- numbers -------------------------------------------------------------- */
+/* -- numbers ----------------------------------------------------------- */
 
 static int
 digit_value (char c)
@@ -152,7 +152,7 @@ jinja_read_float (const char *text, size_t len, double *value)
   return 0;
 }
 
-/* -- strings ----------------------------------------------------------------- */
+/* -- strings ----------------------------------------------------------- */
 
 static void
 put_point (struct pl_buffer *out, uint32_t c)

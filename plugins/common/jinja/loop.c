@@ -40,7 +40,7 @@ loop_next (struct jinja_run *run, struct loop *loop, struct tv *v)
   return 1;
 }
 
-/* -- what templates can ask ------------------------------------------------- */
+/* -- what templates can ask -------------------------------------------- */
 
 static int
 loop_peek (struct jinja_run *run, struct loop *loop, bool *found)
@@ -272,7 +272,7 @@ static const struct jinja_type loop_type = {
   .print = loop_print
 };
 
-/* -- "for x in y if test" ------------------------------------------------------ */
+/* -- "for x in y if test" ---------------------------------------------- */
 
 struct selection {
   struct jinja_iterator iterator;
@@ -330,7 +330,7 @@ select_items (struct jinja_run *run, const struct jinja_node *node,
   return status;
 }
 
-/* -- running --------------------------------------------------------------------- */
+/* -- running ----------------------------------------------------------- */
 
 static int
 execute_else (struct jinja_run *run, const struct jinja_node *node)

@@ -26,7 +26,7 @@ name_of (const struct jinja_macro_code *code)
   return code->name ? code->name->text : "None";
 }
 
-/* -- attributes ----------------------------------------------------------------- */
+/* -- attributes -------------------------------------------------------- */
 
 static int
 parameter_names (struct jinja_run *run, const struct jinja_macro_code *code,
@@ -90,7 +90,7 @@ macro_print (struct jinja_run *run, struct pl_buffer *out, struct tv self,
   return 0;
 }
 
-/* -- arguments -------------------------------------------------------------------- */
+/* -- arguments --------------------------------------------------------- */
 
 /* The keywords of a call that are not used yet. */
 struct keywords {
@@ -243,7 +243,7 @@ set_defaults (struct jinja_run *run, const struct jinja_macro_code *code)
   return status;
 }
 
-/* -- calls ------------------------------------------------------------------------- */
+/* -- calls ------------------------------------------------------------- */
 
 /* Runs the macro in FRAME; what it prints becomes *RESULT. */
 static int

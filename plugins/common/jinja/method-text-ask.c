@@ -259,7 +259,7 @@ method_endswith (struct jinja_run *run, struct tv self,
   return has_one_of (run, self, args, false, "endswith", result);
 }
 
-/* -- classes of characters ------------------------------------------------ */
+/* -- classes of characters --------------------------------------------- */
 
 static bool
 is_alpha (uint32_t c)

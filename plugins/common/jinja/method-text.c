@@ -185,7 +185,7 @@ method_removesuffix (struct jinja_run *run, struct tv self,
   return remove_end (run, self, args, false, "removesuffix", result);
 }
 
-/* -- replacing ------------------------------------------------------------ */
+/* -- replacing --------------------------------------------------------- */
 
 /* An empty OLD is found before each code point, and at the end. */
 static void
@@ -266,7 +266,7 @@ method_replace (struct jinja_run *run, struct tv self,
     : jinja_text_replace (run, self, args->args[0], new, count, result);
 }
 
-/* -- padding --------------------------------------------------------------- */
+/* -- padding ----------------------------------------------------------- */
 
 /* TEXT with LEFT and RIGHT times FILL around it. */
 static int

@@ -208,7 +208,7 @@ int jinja_dict_get_text (struct tv dict, const char *key, size_t len,
 bool jinja_dict_next (struct tv dict, size_t *position,
                       struct jinja_entry **entry);
 
-/* -- ranges ---------------------------------------------------------------- */
+/* -- ranges ------------------------------------------------------------ */
 
 struct jinja_range {
   int64_t start, stop, step;
@@ -245,7 +245,7 @@ int jinja_iterate (struct jinja_run *run, struct tv v,
 int jinja_next (struct jinja_run *run, struct jinja_iterator *it,
                 struct tv *v);
 
-/* -- undefined values ------------------------------------------------------ */
+/* -- undefined values -------------------------------------------------- */
 
 /* 'NAME' is undefined. */
 int jinja_make_undefined (struct jinja_run *run, const char *name,
@@ -263,7 +263,7 @@ int jinja_make_undefined_key (struct jinja_run *run, struct tv object,
 /* Raises UndefinedError with the text of V. */
 int jinja_raise_undefined (struct jinja_run *run, struct tv v);
 
-/* -- strings --------------------------------------------------------------- */
+/* -- strings ----------------------------------------------------------- */
 
 /* A copy of TEXT in the arena. */
 int jinja_make_string (struct jinja_run *run, const char *text, size_t len,
@@ -290,7 +290,7 @@ void jinja_escape_append (struct pl_buffer *out, const char *text,
 /* escape (V): V itself if it is safe, else its str escaped. */
 int jinja_escape (struct jinja_run *run, struct tv v, struct tv *result);
 
-/* -- what Python can do with values ---------------------------------------- */
+/* -- what Python can do with values ------------------------------------ */
 
 /* type (V).__name__: "str", "int", "NoneType", "list" ... */
 const char *jinja_type_name (struct tv v);

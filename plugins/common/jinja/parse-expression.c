@@ -10,7 +10,7 @@
 static struct jinja_node *parse_unary (struct jinja_parser *p,
                                        bool with_filter);
 
-/* -- operators ---------------------------------------------------------------------------- */
+/* -- operators --------------------------------------------------------- */
 
 static struct jinja_node *
 parse_sign (struct jinja_parser *p)

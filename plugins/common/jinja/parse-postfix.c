@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* -- calls, attributes, elements --------------------------------------------------- */
+/* -- calls, attributes, elements --------------------------------------- */
 
 static bool
 fail_call (struct jinja_parser *p, const struct jinja_token *at)
@@ -205,7 +205,7 @@ jinja_parse_postfix (struct jinja_parser *p, struct jinja_node *node)
   return node;
 }
 
-/* -- filters and tests ---------------------------------------------------------------- */
+/* -- filters and tests ------------------------------------------------- */
 
 /* A name with dots. */
 static const struct jinja_name *

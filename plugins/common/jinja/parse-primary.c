@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* -- nodes ------------------------------------------------------------------ */
+/* -- nodes ------------------------------------------------------------- */
 
 struct jinja_node *
 jinja_node_constant (struct jinja_parser *p, const struct jinja_token *at,
@@ -56,7 +56,7 @@ jinja_node_type_name (const struct jinja_node *node)
   return type_names[node->type];
 }
 
-/* -- names and literals --------------------------------------------------------- */
+/* -- names and literals ------------------------------------------------ */
 
 static bool
 is_word_of (const struct jinja_token *token, const char *const *words)

@@ -49,7 +49,7 @@ skip_word (struct jinja_parser *p, const char *word, bool *found)
   return !*found || jinja_parse_advance (p);
 }
 
-/* -- targets of assignments -------------------------------------------------- */
+/* -- targets of assignments -------------------------------------------- */
 
 static bool
 can_assign (const struct jinja_node *node)
@@ -125,7 +125,7 @@ parse_target_name (struct jinja_parser *p)
   return node->u.name.name ? node : NULL;
 }
 
-/* -- for, if, with, set --------------------------------------------------------- */
+/* -- for, if, with, set ------------------------------------------------ */
 
 static struct jinja_node *
 parse_for (struct jinja_parser *p)
@@ -234,7 +234,7 @@ parse_set (struct jinja_parser *p)
     ? node : NULL;
 }
 
-/* -- macros ------------------------------------------------------------------------ */
+/* -- macros ------------------------------------------------------------ */
 
 static bool
 parse_signature (struct jinja_parser *p, struct jinja_macro_code *code)
@@ -328,7 +328,7 @@ parse_filter_block (struct jinja_parser *p)
     && parse_whole_body (p, &end_filter, &node->u.set.body) ? node : NULL;
 }
 
-/* -- blocks and other templates -------------------------------------------------------- */
+/* -- blocks and other templates ---------------------------------------- */
 
 /* Whether the body of a required block is white space only. */
 static bool
@@ -505,7 +505,7 @@ parse_from (struct jinja_parser *p)
   }
 }
 
-/* -- the rest ----------------------------------------------------------------------------- */
+/* -- the rest ---------------------------------------------------------- */
 
 /* {% print a, b %} prints all of them. */
 static struct jinja_node *

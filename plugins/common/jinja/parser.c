@@ -72,7 +72,7 @@ jinja_parse_enter (struct jinja_parser *p)
   return false;
 }
 
-/* -- tokens ---------------------------------------------------------------- */
+/* -- tokens ------------------------------------------------------------ */
 
 static bool
 read_token (struct jinja_parser *p, struct jinja_token *token)
@@ -159,7 +159,7 @@ jinja_parse_expect_word (struct jinja_parser *p, const char *word)
   return jinja_parse_advance (p);
 }
 
-/* -- nodes and names ---------------------------------------------------------- */
+/* -- nodes and names --------------------------------------------------- */
 
 struct jinja_node *
 jinja_node_new (struct jinja_parser *p, enum jinja_node_type type,
@@ -212,7 +212,7 @@ jinja_intern (struct jinja_parser *p, const char *text, size_t len)
   return n;
 }
 
-/* -- templates ------------------------------------------------------------------ */
+/* -- templates --------------------------------------------------------- */
 
 static void
 report (struct jinja_parser *p, struct jinja_error *error)

@@ -43,7 +43,7 @@ struct jinja_parser {
   uint32_t error_line, error_column;
 };
 
-/* -- parser.c ---------------------------------------------------------------- */
+/* -- parser.c ---------------------------------------------------------- */
 
 /* Compiles SETTINGS' language in TEXT into TEMPLATE, whose name and arena are
  * set.  Returns 0 or an error, described in ERROR unless it is NULL. */
@@ -84,7 +84,7 @@ void jinja_nodes_add (struct jinja_nodes *list, struct jinja_node *node);
 const struct jinja_name *jinja_intern (struct jinja_parser *p,
                                        const char *text, size_t len);
 
-/* -- parse-statement.c --------------------------------------------------------- */
+/* -- parse-statement.c ------------------------------------------------- */
 
 /* Parses up to one of ENDS (NULL: the end of the template), which becomes
  * the current token. */
@@ -92,12 +92,12 @@ bool jinja_parse_body (struct jinja_parser *p, const struct jinja_ends *ends,
                        struct jinja_nodes *body);
 bool jinja_parse_fail_end (struct jinja_parser *p,
                            const struct jinja_token *tag);
-/* -- parse-tag.c ---------------------------------------------------------------- */
+/* -- parse-tag.c ------------------------------------------------------- */
 
 /* The statement whose tag is the current token. */
 struct jinja_node *jinja_parse_statement (struct jinja_parser *p);
 
-/* -- parse-primary.c -------------------------------------------------------------- */
+/* -- parse-primary.c --------------------------------------------------- */
 
 struct jinja_node *jinja_node_constant (struct jinja_parser *p,
                                         const struct jinja_token *at,
@@ -126,7 +126,7 @@ struct jinja_node *jinja_parse_primary (struct jinja_parser *p,
 /* What errors call the type of NODE: "getattr". */
 const char *jinja_node_type_name (const struct jinja_node *node);
 
-/* -- parse-postfix.c ----------------------------------------------------------- */
+/* -- parse-postfix.c --------------------------------------------------- */
 
 /* All attributes, elements and calls behind NODE. */
 struct jinja_node *jinja_parse_postfix (struct jinja_parser *p,
@@ -141,12 +141,12 @@ struct jinja_node *jinja_parse_filters (struct jinja_parser *p,
                                         struct jinja_node *node,
                                         bool is_inline);
 
-/* -- parse-expression.c --------------------------------------------------------- */
+/* -- parse-expression.c ------------------------------------------------ */
 
 struct jinja_node *jinja_parse_expression (struct jinja_parser *p,
                                            bool with_condition);
 
-/* -- resolve.c --------------------------------------------------------------------- */
+/* -- resolve.c --------------------------------------------------------- */
 
 /* Gives each variable its place and checks what needs the whole tree. */
 bool jinja_resolve (struct jinja_parser *p);

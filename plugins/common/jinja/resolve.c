@@ -74,7 +74,7 @@ resolve_body (const struct resolver *r, struct jinja_scope *scope,
   return !r->p->status && resolve_list (&in, body);
 }
 
-/* -- expressions ------------------------------------------------------------ */
+/* -- expressions ------------------------------------------------------- */
 
 static bool
 resolve_name (struct resolver *r, struct jinja_node *node)
@@ -126,7 +126,7 @@ resolve_logic (struct resolver *r, struct jinja_node *node)
   return jinja_visit_children (node, resolve, r);
 }
 
-/* -- macros ------------------------------------------------------------------ */
+/* -- macros ------------------------------------------------------------ */
 
 static void
 note_closure (struct jinja_scope *scope)
@@ -221,7 +221,7 @@ resolve_call_block (struct resolver *r, struct jinja_node *node)
   return resolve_macro_code (r, node) && resolve (node->u.macro.call, r);
 }
 
-/* -- loops --------------------------------------------------------------------- */
+/* -- loops ------------------------------------------------------------- */
 
 /* Nothing in a loop may set "loop". */
 static bool
@@ -350,7 +350,7 @@ resolve_loop (struct resolver *r, struct jinja_node *node)
   return !node->flag || resolve (node->u.loop.iter, r);
 }
 
-/* -- other statements ------------------------------------------------------------- */
+/* -- other statements -------------------------------------------------- */
 
 static bool
 resolve_branches (struct resolver *r, struct jinja_node *node)
@@ -529,7 +529,7 @@ resolve (struct jinja_node *node, void *data)
   }
 }
 
-/* -- templates ---------------------------------------------------------------------- */
+/* -- templates --------------------------------------------------------- */
 
 struct collection {
   struct jinja_parser *p;

@@ -171,7 +171,7 @@ jinja_raise_integer (struct jinja_run *run)
                      "not fit into 64 bits");
 }
 
-/* -- accounts --------------------------------------------------------------- */
+/* -- accounts ---------------------------------------------------------- */
 
 int
 jinja_out_of_steps (struct jinja_run *run, uint64_t n)
@@ -256,7 +256,7 @@ jinja_position_restore (struct jinja_run *run,
   run->parent = position->parent;
 }
 
-/* -- output ------------------------------------------------------------------- */
+/* -- output ------------------------------------------------------------ */
 
 int
 jinja_write (struct jinja_run *run, const char *text, size_t len)
@@ -308,7 +308,7 @@ jinja_release_capture (struct jinja_run *run, struct jinja_capture *capture,
   return run->status;
 }
 
-/* -- frames -------------------------------------------------------------------- */
+/* -- frames ------------------------------------------------------------ */
 
 #define N_SPARE (sizeof ((struct jinja_run *) 0)->spare_frames \
                  / sizeof ((struct jinja_run *) 0)->spare_frames[0])
@@ -347,7 +347,7 @@ jinja_frame_free (struct jinja_run *run, const struct jinja_code *code,
   run->spare_frames[frame->n_slots] = frame;
 }
 
-/* -- rendering -------------------------------------------------------------------- */
+/* -- rendering --------------------------------------------------------- */
 
 static size_t
 limit_from (size_t used, size_t more, size_t old)

@@ -118,7 +118,7 @@ struct jinja_position {
   const struct jinja_template *parent;
 };
 
-/* -- run.c ---------------------------------------------------------------- */
+/* -- run.c ------------------------------------------------------------- */
 
 void jinja_error_set (struct jinja_error *error, const char *kind,
                       const char *name, size_t name_len, unsigned line,
@@ -189,7 +189,7 @@ jinja_variable (struct jinja_run *run, const struct jinja_place *place)
   return &frame->slots[place->slot];
 }
 
-/* -- evaluate.c ------------------------------------------------------------- */
+/* -- evaluate.c -------------------------------------------------------- */
 
 int jinja_evaluate (struct jinja_run *run, const struct jinja_node *node,
                     struct tv *v);
@@ -215,7 +215,7 @@ bool jinja_is_escaping (struct jinja_run *run,
 int jinja_assign (struct jinja_run *run, const struct jinja_node *target,
                   struct tv v);
 
-/* -- execute.c ----------------------------------------------------------------- */
+/* -- execute.c --------------------------------------------------------- */
 
 /* What a body came to, besides errors. */
 enum { JINJA_DONE = 0, JINJA_BROKE = 1, JINJA_CONTINUED = 2 };
@@ -229,18 +229,18 @@ int jinja_enter_scope (struct jinja_run *run,
 /* Prints V as {{ }} does. */
 int jinja_output (struct jinja_run *run, struct tv v, bool is_escaping);
 
-/* -- loop.c ---------------------------------------------------------------------- */
+/* -- loop.c ------------------------------------------------------------ */
 
 int jinja_execute_loop (struct jinja_run *run,
                         const struct jinja_node *node);
 
-/* -- macro.c ---------------------------------------------------------------------- */
+/* -- macro.c ----------------------------------------------------------- */
 
 /* The macro that NODE, a macro or call block, makes here. */
 int jinja_make_macro (struct jinja_run *run, const struct jinja_node *node,
                       struct tv *macro);
 
-/* -- inherit.c --------------------------------------------------------------------- */
+/* -- inherit.c --------------------------------------------------------- */
 
 /* The blocks of TEMPLATE go behind those that CONTEXT has. */
 int jinja_add_blocks (struct jinja_run *run, struct jinja_context *context,
@@ -255,7 +255,7 @@ int jinja_execute_root (struct jinja_run *run,
                         const struct jinja_template *template,
                         struct jinja_context *context);
 
-/* -- import.c ------------------------------------------------------------------------ */
+/* -- import.c ---------------------------------------------------------- */
 
 /* A context for TEMPLATE that sees what the place of the moment sees. */
 int jinja_new_context (struct jinja_run *run,
@@ -284,7 +284,7 @@ int jinja_get_template (struct jinja_run *run, struct tv v,
 int jinja_export (struct jinja_run *run, const struct jinja_name *name,
                   struct tv v, bool is_exported);
 
-/* -- sequence.c, dict.c ---------------------------------------------------------- */
+/* -- sequence.c, dict.c ------------------------------------------------ */
 
 /* For values that are Python's already; 0 or -ENOMEM. */
 int jinja_list_append_adopted (struct pl_arena *arena, struct tv list,
@@ -292,12 +292,12 @@ int jinja_list_append_adopted (struct pl_arena *arena, struct tv list,
 int jinja_dict_set_adopted (struct pl_arena *arena, struct tv dict,
                             const char *key, size_t len, struct tv v);
 
-/* -- globals.c ------------------------------------------------------------------------ */
+/* -- globals.c --------------------------------------------------------- */
 
 /* range, dict, lipsum, cycler, joiner, namespace: 1 or 0. */
 int jinja_find_global (const char *name, size_t len, struct tv *v);
 
-/* -- environment.c ---------------------------------------------------------------------- */
+/* -- environment.c ----------------------------------------------------- */
 
 struct jinja_environment;
 

@@ -32,7 +32,7 @@ jinja_scope_new (struct jinja_parser *p, struct jinja_scope *parent,
   return scope;
 }
 
-/* -- symbols ------------------------------------------------------------------ */
+/* -- symbols ----------------------------------------------------------- */
 
 static struct jinja_symbol *
 find_own (const struct jinja_scope *scope, const struct jinja_name *name)
@@ -192,7 +192,7 @@ note_store (struct jinja_parser *p, struct jinja_scope *scope,
   return true;
 }
 
-/* -- what nodes do ---------------------------------------------------------------- */
+/* -- what nodes do ----------------------------------------------------- */
 
 struct analysis {
   struct jinja_parser *p;

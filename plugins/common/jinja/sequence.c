@@ -12,7 +12,7 @@
 #include "plugins/common/jinja/text.h"
 #include "plugins/common/jinja/undefined.h"
 
-/* -- making ------------------------------------------------------------------ */
+/* -- making ------------------------------------------------------------ */
 
 static int
 make (struct jinja_run *run, const struct jinja_type *type, size_t n,
@@ -117,7 +117,7 @@ jinja_make_range (struct jinja_run *run, int64_t start, int64_t stop,
   return 0;
 }
 
-/* -- lengths -------------------------------------------------------------------- */
+/* -- lengths ----------------------------------------------------------- */
 
 static int
 list_length (struct jinja_run *run, struct tv self, size_t *n)
@@ -150,7 +150,7 @@ jinja_length (struct jinja_run *run, struct tv v, size_t *n)
                       jinja_type_name (v));
 }
 
-/* -- elements --------------------------------------------------------------------- */
+/* -- elements ---------------------------------------------------------- */
 
 /* Element I of N: the position counted from the start, or false. */
 static bool
@@ -217,7 +217,7 @@ sequence_item (struct jinja_run *run, struct tv self, struct tv key,
   return jinja_index (run, self, jinja_integer (key), result);
 }
 
-/* -- slices --------------------------------------------------------------------------- */
+/* -- slices ------------------------------------------------------------ */
 
 struct slice {
   int64_t start, step;
@@ -359,7 +359,7 @@ jinja_slice (struct jinja_run *run, struct tv object,
   return slice_list (run, object, &s, result);
 }
 
-/* -- iterating ---------------------------------------------------------------------------- */
+/* -- iterating --------------------------------------------------------- */
 
 struct position_iterator {
   struct jinja_iterator iterator;
@@ -506,7 +506,7 @@ jinja_to_list (struct jinja_run *run, struct tv v, struct tv *list)
   return status;
 }
 
-/* -- types ----------------------------------------------------------------------------------- */
+/* -- types ------------------------------------------------------------- */
 
 static int
 list_equal (struct jinja_run *run, struct tv a, struct tv b)

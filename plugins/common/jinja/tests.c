@@ -8,7 +8,7 @@
 #include "plugins/common/jinja/sequence.h"
 #include "plugins/common/jinja/undefined.h"
 
-/* -- with one argument -------------------------------------------------------- */
+/* -- with one argument ------------------------------------------------- */
 
 /* The argument of what Python's operator module calls NAME. */
 static int
@@ -154,7 +154,7 @@ test_divisibleby (struct jinja_run *run, struct tv self,
   return status ? status : has_rest (run, self, v[0], 0);
 }
 
-/* -- without ------------------------------------------------------------------ */
+/* -- without ----------------------------------------------------------- */
 
 static int
 test_even (struct jinja_run *run, struct tv self,

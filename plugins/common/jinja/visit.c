@@ -120,7 +120,7 @@ jinja_visit_children (struct jinja_node *node,
   }
 }
 
-/* -- depth ----------------------------------------------------------------- */
+/* -- depth ------------------------------------------------------------- */
 
 static bool
 descend (struct jinja_node *node, void *data)
@@ -147,7 +147,7 @@ jinja_depth_is_within (const struct jinja_nodes *body, unsigned limit)
   return true;
 }
 
-/* -- special names ------------------------------------------------------------ */
+/* -- special names ----------------------------------------------------- */
 
 static const struct {
   const char *text;

@@ -20,7 +20,7 @@ static struct pl_buffer out;
 static struct pl_arena arena;
 static struct jinja_options options;
 
-/* -- the host ---------------------------------------------------------------- */
+/* -- the host ---------------------------------------------------------- */
 
 /* The other templates: name, text. */
 static const char *const others[][2] = {
@@ -189,7 +189,7 @@ expect_error (const char *text, const char *kind, const char *message)
   ck_assert_str_eq (error.message.data, message);
 }
 
-/* -- statements ----------------------------------------------------------------- */
+/* -- statements -------------------------------------------------------- */
 
 static const char *const good[][2] = {
   { "", "" },
@@ -281,7 +281,7 @@ START_TEST (statements_do_what_they_say)
 }
 END_TEST
 
-/* -- errors -------------------------------------------------------------------------- */
+/* -- errors ------------------------------------------------------------ */
 
 static const char *const bad[][3] = {
   { "a\n{{ missing.x }}", "UndefinedError",
@@ -349,7 +349,7 @@ START_TEST (output_before_an_error_is_kept)
 }
 END_TEST
 
-/* -- settings ------------------------------------------------------------------------- */
+/* -- settings ---------------------------------------------------------- */
 
 START_TEST (white_space_settings)
 {
@@ -399,7 +399,7 @@ START_TEST (undefined_behaviours)
 }
 END_TEST
 
-/* -- data of the host --------------------------------------------------------------------- */
+/* -- data of the host -------------------------------------------------- */
 
 START_TEST (common_values_become_pythons)
 {
@@ -423,7 +423,7 @@ START_TEST (common_values_become_pythons)
 }
 END_TEST
 
-/* -- limits --------------------------------------------------------------------------------- */
+/* -- limits ------------------------------------------------------------ */
 
 static bool
 always_cancelled (void *user)
@@ -485,7 +485,7 @@ START_TEST (deep_templates_are_refused)
 }
 END_TEST
 
-/* -- the cache ------------------------------------------------------------------------------- */
+/* -- the cache --------------------------------------------------------- */
 
 START_TEST (templates_are_compiled_once)
 {
