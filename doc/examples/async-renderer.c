@@ -79,6 +79,13 @@ on_timer_closed (uv_handle_t *timer)
     .file = "true", .args = arguments, .exit_cb = on_exit_of_child,
   };
 
+  /* Nobody waits for the page any more.  What waits for long has a cancel
+   * function as well, which is called when that happens. */
+  if (w->host->op_is_cancelled (w->host, w->op)) {
+    w->host->op_done (w->host, w->op, PLATING_E_CANCELLED);
+    free (w);
+    return;
+  }
   w->child.data = w;
   if (uv_spawn (timer->loop, &w->child, &options) == 0)
     return;
