@@ -16,6 +16,7 @@
 #include "common/arena.h"
 #include "common/buffer.h"
 #include "confine.h"
+#include "config-detect.h"
 #include "config-tree.h"
 #include "error.h"
 #include "file.h"
@@ -26,6 +27,8 @@
 /* Keys that are no options: other forms of options. */
 #define KEY_PLUGINS       "plugins"
 #define KEY_SUBCATEGORIES "subcategories"
+/* Maps of options by name, see --profile. */
+#define KEY_PROFILES      "profiles"
 
 struct source {
   struct plating_options *options;      /* of the run */
@@ -33,6 +36,8 @@ struct source {
   uint32_t verb;
   const char *dir;                      /* of the provider */
   const char *name;                     /* for messages */
+  int has_profile;                      /* some file has that of --profile */
+  int takes_underscores;                /* in keys, as in Python's files */
   /* Options that were set before this file. */
   unsigned char was_given[PL_OPTIONS_MAX];
   struct plating_error **err;
@@ -67,7 +72,7 @@ wrong_type (struct source *s, const struct pl_config_node *node,
 static int
 unknown_key (struct source *s, const struct pl_config_node *node)
 {
-  const char *names[PL_OPTIONS_MAX + 2];
+  const char *names[PL_OPTIONS_MAX + 3];
   size_t n_options, n = 0, i;
   const struct pl_option *table = pl_options_table (&n_options);
   int near;
@@ -77,6 +82,7 @@ unknown_key (struct source *s, const struct pl_config_node *node)
       names[n++] = table[i].name;
   names[n++] = KEY_PLUGINS;
   names[n++] = KEY_SUBCATEGORIES;
+  names[n++] = KEY_PROFILES;
   near = pl_naming_nearest (node->key, names, n);
   pl_error_set (s->err, PLATING_E_CONFIG, "unknown key '%s'", node->key);
   if (near >= 0)
@@ -387,8 +393,9 @@ apply_key (struct source *s, const struct pl_config_node *node)
   if (!strcmp (node->key, KEY_SUBCATEGORIES))
     return apply_subcategories (s, pl_options_find ("subcategory", 11), node);
   /* The underscores that find takes for dashes are for callers in other
-   * languages. */
-  if (!option || strcmp (option->name, node->key) || !option->verbs)
+   * languages, and for Python's own file. */
+  if (!option || !option->verbs
+      || (strcmp (option->name, node->key) && !s->takes_underscores))
     return unknown_key (s, node);
   if (option->flags & PL_OPTION_TRUSTED) {
     snprintf (what, sizeof what, "'%s' can't be set here", option->name);
@@ -421,6 +428,35 @@ read_bytes (struct source *s, struct pl_arena *arena, const char *path,
                                          s->name) : 0;
 }
 
+/* Applies the options of the profile that was asked for, before those that
+ * hold for all. */
+static int
+apply_profile (struct source *s, const struct pl_config_node *root)
+{
+  const struct pl_config_node *all, *own, *n;
+  int status = 0;
+
+  for (all = root->first; all; all = all->next)
+    if (!strcmp (all->key, KEY_PROFILES))
+      break;
+  if (all && all->type != PL_CONFIG_MAP)
+    return wrong_type (s, all, KEY_PROFILES, "a map");
+  if (!all || !s->options->profile)
+    return 0;
+  for (own = all->first; own; own = own->next)
+    if (!strcmp (own->key, s->options->profile))
+      break;
+  if (!own)
+    return 0;
+  s->has_profile = 1;
+  if (own->type != PL_CONFIG_MAP)
+    return wrong_type (s, own, own->key, "a map");
+  for (n = own->first; n && status == 0; n = n->next)
+    status = apply_key (s, n);
+  memcpy (s->was_given, s->options->is_given, sizeof s->was_given);
+  return status;
+}
+
 static int
 apply_root (struct source *s, const struct pl_config_node *root)
 {
@@ -436,8 +472,11 @@ apply_root (struct source *s, const struct pl_config_node *root)
     pl_error_add_place (s->err, NULL, root->line, root->column);
     return PLATING_E_CONFIG;
   }
+  status = apply_profile (s, root);
+  /* What the profile has said stays. */
   for (n = root->first; n && status == 0; n = n->next)
-    status = apply_key (s, n);
+    if (strcmp (n->key, KEY_PROFILES))
+      status = apply_key (s, n);
   return status;
 }
 
@@ -459,6 +498,7 @@ apply_file (struct source *s, const char *path, int is_named)
 
   pl_arena_init (&arena, 0);
   status = read_bytes (s, &arena, path, is_named, &bytes);
+  s->takes_underscores = is_toml (path);
   if (status == 0 && bytes.ptr) {
     status = (is_toml (path) ? pl_config_read_toml : pl_config_read_yaml)
       (&arena, bytes.ptr, bytes.len, &root, s->err);
@@ -500,6 +540,11 @@ pl_config_apply (struct plating_options *o, uint32_t verb,
 
   if (o->no_config)
     return 0;
+  if (!o->config) {
+    status = pl_config_find_project (o, err);
+    if (status < 0)
+      return status;
+  }
   dir = o->provider_dir ? strdup (o->provider_dir) : realpath (".", NULL);
   if (!dir)
     return pl_error_set (err, PLATING_E_IO, "no current directory");
@@ -515,6 +560,11 @@ pl_config_apply (struct plating_options *o, uint32_t verb,
     if (status == 0)
       status = apply_own_file (&s, "pyproject.toml");
   }
+  if (status == 0)
+    status = pl_config_find_name (o, dir, err);
+  if (status == 0 && o->profile && !s.has_profile)
+    status = pl_error_set (err, PLATING_E_CONFIG, "no configuration file has "
+                           "the profile '%s'", o->profile);
   plating_options_free (s.unused);
   free (dir);
   if (status == 0)

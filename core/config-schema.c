@@ -92,7 +92,14 @@ properties (void)
                                          "prefix of the short name",
                                          "type", "object",
                                          "additionalProperties", "type",
-                                         "string")) < 0) {
+                                         "string")) < 0
+      || json_object_set_new (all, "profiles",
+                              json_pack ("{s:s,s:s,s:{s:s}}", "description",
+                                         "maps of options, by the name that "
+                                         "--profile takes",
+                                         "type", "object",
+                                         "additionalProperties", "type",
+                                         "object")) < 0) {
     json_decref (all);
     return NULL;
   }

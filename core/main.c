@@ -6,6 +6,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <malloc.h>
 #include <signal.h>
@@ -20,6 +21,7 @@
 #include <plating/run.h>
 
 #include "common/buffer.h"
+#include "config-detect.h"
 #include "config-file.h"
 #include "error.h"
 #include "log.h"
@@ -387,8 +389,35 @@ run_foreign (struct plating_session *session, const char *program_name,
 
 /* -- main ------------------------------------------------------------------------- */
 
-static void
-set_up_log (struct pl_log *log, const struct plating_options *o)
+/* The level that the names of options stand for. */
+static uint32_t
+log_level (const char *name)
+{
+  uint32_t level;
+
+  for (level = PLATING_LEVEL_ERROR; level <= PLATING_LEVEL_TRACE;
+       level += PLATING_LEVEL_WARNING - PLATING_LEVEL_ERROR)
+    if (!strcmp (name, pl_log_level_name (level)))
+      return level;
+  /* "critical": there is nothing above an error. */
+  return PLATING_LEVEL_ERROR;
+}
+
+/* Log lines go to the file of --log-file, which stays open. */
+static int
+open_log (struct pl_log *log, const char *path, struct plating_error **err)
+{
+  int fd = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+
+  if (fd < 0)
+    return pl_error_set_system (err, errno, "open the log file '%s'", path);
+  pl_log_set_fd (log, fd);
+  return 0;
+}
+
+static int
+set_up_log (struct pl_log *log, const struct plating_options *o,
+            struct plating_error **err)
 {
   const char *no_color = getenv ("NO_COLOR"), *term = getenv ("TERM");
 
@@ -396,9 +425,15 @@ set_up_log (struct pl_log *log, const struct plating_options *o)
     pl_log_set_level (log, PLATING_LEVEL_WARNING);
   else if (o->verbose)
     pl_log_set_level (log, PLATING_LEVEL_DEBUG);
+  if (o->log_level)
+    pl_log_set_level (log, log_level (o->log_level));
+  if (o->log_format)
+    pl_log_set_format (log, strcmp (o->log_format, "json") ? PL_LOG_TEXT
+                            : PL_LOG_JSON);
   pl_log_set_color (log, isatty (2) && !o->no_color
                     && !(no_color && *no_color)
-                    && !(term && !strcmp (term, "dumb")));
+                    && !o->log_file && !(term && !strcmp (term, "dumb")));
+  return o->log_file && err ? open_log (log, o->log_file, err) : 0;
 }
 
 /* Looks at another process through its socket. */
@@ -456,9 +491,14 @@ run_command (struct plating_session *session, struct arguments *a,
   int status = parse (a, argv, &error);
 
   /* What is said before and after the run is configured, too. */
+  if (status == 0 && !a->help)
+    status = pl_config_environment (a->options, a->verb->bit, &error);
   if (status == 0 && !a->help && a->verb->start)
     status = pl_config_apply (a->options, a->verb->bit, &error);
-  set_up_log (log, a->options);
+  if (status == 0)
+    status = set_up_log (log, a->options, &error);
+  else
+    set_up_log (log, a->options, NULL);
   set_up_trace (a->options);
   if (status < 0) {
     pl_log_error (log, PLATING_LEVEL_ERROR, error);
@@ -472,6 +512,8 @@ run_command (struct plating_session *session, struct arguments *a,
   }
   if (a->verb->bit == PL_VERB_MONITOR)
     return run_monitor (a, log);
+  if (a->verb->start)
+    pl_config_tell (a->options, a->verb->bit, log);
   return a->verb->start ? run_operation (session, a)
     : pl_plugin_verb_run (a->options, a->words, a->n_words, log);
 }

@@ -22,6 +22,9 @@
 #define MAKING  (PL_VERB_PLATE | PL_VERB_ADORN)
 
 static const char *const formats[] = { "text", "json", NULL };
+static const char *const levels[] = {
+  "trace", "debug", "info", "warning", "error", "critical", NULL
+};
 
 static const struct pl_option table[] = {
   { "provider-dir", "DIR", PL_OPTION_PATH, PROJECT,
@@ -52,6 +55,9 @@ static const struct pl_option table[] = {
   { "layout", "NAME", PL_OPTION_STRING, MAKING,
     "how documentation is kept: bundles, or registry (default: found)",
     AT (layout), 0, NULL, 0, 0 },
+  { "package-name", "PACKAGE", PL_OPTION_LIST, PROJECT,
+    "find bundles in this Python package (repeatable)",
+    AT (package_names), 0, NULL, 0, 0 },
   { "output-dir", "DIR", PL_OPTION_STRING, PROJECT,
     "where the pages are (default: docs); adorn: where templates/ and "
     "examples/ go",
@@ -84,6 +90,13 @@ static const struct pl_option table[] = {
   { "subcategory", "PREFIX=NAME", PL_OPTION_LIST, PL_VERB_PLATE,
     "subcategory of components whose short name begins so (repeatable)",
     AT (subcategories), 0, NULL, 0, PL_OPTION_RENDERER },
+  { "guides-dir", "DIR", PL_OPTION_PATH, PL_VERB_PLATE,
+    "where the guides are",
+    AT (guides_dir), 0, NULL, 0, PL_OPTION_RENDERER | PL_OPTION_INSIDE },
+  { "global-partials-dir", "DIR", PL_OPTION_PATH, PL_VERB_PLATE,
+    "where the header and footer of all pages are",
+    AT (global_partials_dir), 0, NULL, 0,
+    PL_OPTION_RENDERER | PL_OPTION_INSIDE },
   { "deduplicate-nested", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
     "show nested schemas that repeat once",
     AT (deduplicate_nested), 0, NULL, 0, PL_OPTION_RENDERER },
@@ -105,6 +118,15 @@ static const struct pl_option table[] = {
   { "diff", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
     "the same, and show the differences",
     AT (diff), 0, NULL, 0, 0 },
+  { "force", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
+    "write pages again that are up to date",
+    AT (force), 0, NULL, 0, 0 },
+  { "validate", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
+    "check the pages that are made, as 'plating validate' does",
+    AT (validate), 0, NULL, 0, 0 },
+  { "no-validate", NULL, PL_OPTION_SWITCH, PL_VERB_PLATE,
+    "check nothing, whatever a configuration file says",
+    AT (no_validate), 0, NULL, 0, 0 },
   { "dry-run", NULL, PL_OPTION_SWITCH, MAKING,
     "write nothing; say what would be written",
     AT (dry_run), 0, NULL, 'n', 0 },
@@ -141,6 +163,9 @@ static const struct pl_option table[] = {
   { "no-config", NULL, PL_OPTION_SWITCH, PROJECT,
     "read no configuration file",
     AT (no_config), 0, NULL, 0, PL_OPTION_TRUSTED },
+  { "profile", "NAME", PL_OPTION_STRING, PROJECT,
+    "take the options below profiles: NAME: in configuration files first",
+    AT (profile), 0, NULL, 0, PL_OPTION_TRUSTED },
   { "format", "FORMAT", PL_OPTION_CHOICE, PL_VERB_ALL,
     "of what is printed: text or json",
     AT (format), 0, formats, 0, 0 },
@@ -153,6 +178,15 @@ static const struct pl_option table[] = {
   { "verbose", NULL, PL_OPTION_SWITCH, PL_VERB_ALL,
     "say more; name each page",
     AT (verbose), 0, NULL, 'v', 0 },
+  { "log-level", "LEVEL", PL_OPTION_CHOICE, PL_VERB_ALL,
+    "trace, debug, info, warning, error or critical",
+    AT (log_level), 0, levels, 'l', 0 },
+  { "log-file", "FILE", PL_OPTION_PATH, PL_VERB_ALL,
+    "write messages there and not to standard error",
+    AT (log_file), 0, NULL, 0, PL_OPTION_TRUSTED },
+  { "log-format", "FORMAT", PL_OPTION_CHOICE, PL_VERB_ALL,
+    "of messages: text or json",
+    AT (log_format), 0, formats, 0, 0 },
   { "no-color", NULL, PL_OPTION_SWITCH, PL_VERB_ALL,
     "no colour, even on a terminal",
     AT (no_color), 0, NULL, 0, 0 },
@@ -160,6 +194,7 @@ static const struct pl_option table[] = {
 
 #define N_OPTIONS (sizeof table / sizeof *table)
 
+/* table[0] is provider-dir. */
 _Static_assert (N_OPTIONS <= PL_OPTIONS_MAX, "too many options");
 
 const struct pl_option *
@@ -169,10 +204,16 @@ pl_options_table (size_t *n)
   return table;
 }
 
+/* What the Python tool calls it. */
+static const char other_name[] = "project-root";
+
 const struct pl_option *
 pl_options_find (const char *name, size_t len)
 {
   size_t i, k;
+
+  if (len == strlen (other_name) && !memcmp (name, other_name, len))
+    return &table[0];
 
   for (i = 0; i < N_OPTIONS; i++) {
     const char *own = table[i].name;
@@ -362,6 +403,13 @@ pl_options_switch (const struct plating_options *o,
                    const struct pl_option *option)
 {
   return *(const int *) (const void *) ((const char *) o + option->offset);
+}
+
+const char *
+pl_options_text (const struct plating_options *o,
+                 const struct pl_option *option)
+{
+  return *(char *const *) (const void *) ((const char *) o + option->offset);
 }
 
 const struct pl_strings *

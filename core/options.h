@@ -83,11 +83,13 @@ struct plating_options {
   char *output_dir, *templates_dir, *examples_dir, *grouped_examples_dir;
   struct pl_strings component_types, components, allow_outside;
   int ignore_deprecated, templates_only;
+  struct pl_strings package_names;
   /* plugins */
   struct pl_strings plugins, plugin_path;
   int offline;
   /* what to do with the pages */
-  int check, diff, dry_run, prune, in_memory, fsync;
+  int check, diff, dry_run, prune, in_memory, fsync, force;
+  int validate, no_validate;
   /* how */
   uint64_t jobs, time_limit_s, max_in_flight;
   /* what to watch */
@@ -96,11 +98,13 @@ struct plating_options {
   /* what to say */
   char *format;
   int quiet, verbose, no_color, raw;
+  char *log_level, *log_file, *log_format;
   /* for the renderer */
   struct pl_strings subcategories;
   int deduplicate_nested, generate_examples;
+  char *guides_dir, *global_partials_dir;
   /* configuration files */
-  char *config;
+  char *config, *profile;
   int no_config;
   /* a command's own run: gets the documents */
   int (*on_document) (void *data, const struct plating_document *document);
@@ -128,6 +132,9 @@ int pl_options_is_given (const struct plating_options *o,
 /* The value of a switch. */
 int pl_options_switch (const struct plating_options *o,
                        const struct pl_option *option);
+/* The text of an option that has one; NULL if it is not set. */
+const char *pl_options_text (const struct plating_options *o,
+                             const struct pl_option *option);
 /* The values of a repeatable option. */
 const struct pl_strings *pl_options_strings (const struct plating_options *o,
                                              const struct pl_option *option);

@@ -230,7 +230,7 @@ open_sink (struct pl_run *run, struct plating_error **err)
 {
   struct pl_sink_options options = {
     .mode = sink_mode (run->options),
-    .fsync = run->options->fsync,
+    .fsync = run->options->fsync, .force = run->options->force,
     .keep_for_reading = pl_run_keeps_site (run),
     .project = run->provider_dir,
   };

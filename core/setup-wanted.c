@@ -18,6 +18,7 @@
 
 #define DEFAULT_RENDERER  "registry"
 #define DEFAULT_VALIDATOR "registry"
+#define PACKAGE_DISCOVERY "bundles"
 
 static int
 no_memory (struct plating_error **err)
@@ -117,7 +118,8 @@ has_use_for (const struct pl_run *run, uint32_t kind)
   case PLATING_PLUGIN_RENDERER:
     return verb == PL_VERB_PLATE || verb == PL_VERB_ADORN;
   case PLATING_PLUGIN_VALIDATOR:
-    return verb == PL_VERB_PLATE || verb == PL_VERB_VALIDATE;
+    return (verb == PL_VERB_PLATE && !run->options->no_validate)
+           || verb == PL_VERB_VALIDATE;
   default:
     return 1;
   }
@@ -285,6 +287,31 @@ want_discoveries (struct pl_run *run, struct pl_wanted_list *list,
   return status;
 }
 
+/* --package-name stands for the plugin that looks into packages. */
+static int
+want_packages (struct pl_run *run, struct pl_wanted_list *list,
+               struct plating_error **err)
+{
+  const struct pl_strings *names = &run->options->package_names;
+  struct pl_params *params;
+  size_t i;
+  int status;
+
+  if (!names->n)
+    return 0;
+  status = pl_params_new (PLATING_PLUGIN_DISCOVERY, PACKAGE_DISCOVERY,
+                          &params, err);
+  if (status < 0)
+    return status;
+  for (i = 0; i < names->n && status == 0; i++)
+    status = pl_params_add (params, "package", names->items[i], NULL, err);
+  if (status < 0) {
+    pl_params_free (params);
+    return status;
+  }
+  return want (run, list, params, err);
+}
+
 /* Whether --providers-schema is a file's word, beside a --discover that says
  * something else. */
 static int
@@ -396,6 +423,22 @@ settle_source (struct pl_run *run, struct pl_wanted_list *list,
   return status;
 }
 
+static int
+has_plugin (const struct pl_wanted_list *list, uint32_t kind,
+            const char *name);
+
+/* --validate: pages are checked as they are made. */
+static int
+want_default_validator (struct pl_run *run, struct pl_wanted_list *list,
+                        struct plating_error **err)
+{
+  struct pl_params *params;
+  int status = pl_params_new (PLATING_PLUGIN_VALIDATOR, DEFAULT_VALIDATOR,
+                              &params, err);
+
+  return status < 0 ? status : want (run, list, params, err);
+}
+
 int
 pl_setup_wanted (struct pl_run *run, struct pl_wanted_list *list,
                  struct plating_error **err)
@@ -415,6 +458,12 @@ pl_setup_wanted (struct pl_run *run, struct pl_wanted_list *list,
                             default_kind (run->verb), err);
   if (status == 0)
     status = want_discoveries (run, list, err);
+  if (status == 0)
+    status = want_packages (run, list, err);
+  if (status == 0 && o->validate && !o->no_validate
+      && run->verb == PL_VERB_PLATE
+      && !has_plugin (list, PLATING_PLUGIN_VALIDATOR, DEFAULT_VALIDATOR))
+    status = want_default_validator (run, list, err);
   if (status == 0 && o->layout && (run->verb & (PL_VERB_PLATE
                                                 | PL_VERB_ADORN)))
     status = want_layout (run, list, err);
@@ -537,6 +586,9 @@ pass_on (const struct plating_options *o, const struct pl_option *option,
     return pl_params_add (first->params, option->name,
                           pl_options_switch (o, option) ? "true" : "false",
                           NULL, err);
+  if (option->type == PL_OPTION_PATH)
+    return pl_params_add (first->params, option->name,
+                          pl_options_text (o, option), NULL, err);
   for (i = 0; i < values->n && status == 0; i++)
     status = pl_params_add (first->params, option->name, values->items[i],
                             NULL, err);

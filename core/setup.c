@@ -73,6 +73,9 @@ add_wanted (struct pl_run *run, const struct pl_wanted *w,
     return pl_error_set (err, PLATING_E_CONFIG,
                          "'%s' is a renderer, and this command renders "
                          "nothing", pl_plugin_label (w->plugin));
+  if (kind == PLATING_PLUGIN_VALIDATOR && run->verb == PL_VERB_PLATE
+      && run->options->no_validate)
+    return 0;
   status = pl_setup_instance (run, w->params, w->plugin, &instance, err);
   if (status < 0 && w->origin)
     pl_error_add_place (err, w->origin->file, w->origin->line,

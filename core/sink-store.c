@@ -131,13 +131,13 @@ write_at (struct pl_sink_job *job, int was_written,
     job->entry->status = PLATING_FILE_KEPT;
     return 0;
   }
-  if (code == 0) {
+  if (code == 0 && (was_written || !job->options->force)) {
     job->entry->status = was_written ? PLATING_FILE_WRITTEN
                                           : PLATING_FILE_UNCHANGED;
     return 0;
   }
   /* What can't be read can still be replaced. */
-  if (code == 1 || code == -ENOENT || code == -EACCES)
+  if (code == 0 || code == 1 || code == -ENOENT || code == -EACCES)
     return replace (job, was_written, place, code, &st);
   return code;
 }

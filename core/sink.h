@@ -37,6 +37,7 @@ struct pl_sink;
 struct pl_sink_options {
   uint32_t mode;                /* PL_SINK_ */
   int fsync;                    /* flush files and directories to disk */
+  int force;                    /* write also what is there already */
   /* Documents will be asked for by pl_sink_read: those that do not reach the
    * disk in this mode are put aside in an unnamed temporary file. */
   int keep_for_reading;

@@ -34,7 +34,7 @@ while read -r option; do
     || { cat log; fail "the schema lacks $option"; }
 done < options
 while read -r key; do
-  case $key in plugins | subcategories) continue ;; esac
+  case $key in plugins | subcategories | profiles) continue ;; esac
   grep -qx -e "$key" options || fail "no option $key"
   echo "$key: {a: b}" > empty/plating.yaml
   expect_status 2 $PLATING plate -C empty 2> log
