@@ -96,7 +96,7 @@ echo 'no front matter' > repo/templates/index.md.tmpl
 $plate --quiet
 expect_status 1 $plate --validate --quiet 2> err
 expect_text err front-matter-present
-$plate --no-validate --plugin validator/registry --quiet 2> err \
+$plate --no-validate --validate --plugin validator/registry --quiet 2> err \
   || { cat err >&2; fail 'validated all the same'; }
-expect_status 2 $plate --package-name no.such.package 2> err
+expect_status 3 $plate --package-name no.such.package 2> err
 expect_text err no.such.package
