@@ -26,6 +26,10 @@ PLATING_PLUGIN_FAMILY([schema-json], [discovery],
                       [unistring], [value gotemplate schemaview process])
 PLATING_PLUGIN_FAMILY([rpc], [discovery],
                       [unistring nghttp2], [schemaview provider-rpc])
+PLATING_PLUGIN_FAMILY([go], [discovery],
+                      [unistring nghttp2], [schemaview process provider-rpc])
+PLATING_PLUGIN_FAMILY([python], [discovery],
+                      [unistring nghttp2], [schemaview process provider-rpc])
 PLATING_PLUGIN_FAMILY([bundles], [discovery], [], [])
 PLATING_PLUGIN_FAMILY([schema], [renderer])
 PLATING_PLUGIN_FAMILY([registry], [renderer validator],

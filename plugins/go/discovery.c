@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The discovery plugin `go`: builds a provider from its sources, as
+ * tfplugindocs does, and asks the executable for its schemas. */
+
+#include <config.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <plating/plugin.h>
+
+#include "common/buffer.h"
+#include "plugins/common/process/process.h"
+#include "plugins/common/provider-rpc/provider-rpc.h"
+#include "plugins/go/build.h"
+
+struct go {
+  const struct plating_host *host;
+  const struct plating_value *settings;
+  struct pr_client *client;
+};
+
+static const struct plating_setting settings[] = {
+  { .name = "go", .type = PLATING_SETTING_STRING, .default_value = "go",
+    .help = "the go command, a path or a name on the PATH" },
+  { .name = "directory", .type = PLATING_SETTING_PATH,
+    .help = "the package to build; default: the provider's directory" },
+  { .name = "build-timeout", .type = PLATING_SETTING_INT,
+    .default_value = "900", .min = 1, .max = 86400,
+    .help = "most seconds for the build" },
+  PR_SETTINGS,
+};
+
+static const struct plating_value *
+setting (const struct go *p, const char *name)
+{
+  struct plating_text key = { name, strlen (name) };
+
+  return p->host->values->get (p->settings, key);
+}
+
+static int
+go_create (const struct plating_host *host,
+           const struct plating_value *values, void **instance)
+{
+  struct go *p = calloc (1, sizeof *p);
+
+  if (!p)
+    return PLATING_E_NOMEM;
+  p->client = pr_client_new (host, values);
+  if (!p->client) {
+    free (p);
+    return PLATING_E_NOMEM;
+  }
+  p->host = host;
+  p->settings = host->values->ref (values);
+  *instance = p;
+  return 0;
+}
+
+static void
+go_destroy (void *instance)
+{
+  struct go *p = instance;
+
+  pr_client_free (p->client);
+  p->host->values->unref (p->settings);
+  free (p);
+}
+
+static struct plating_text
+directory_of (const struct go *p, const struct plating_discover_request *req)
+{
+  struct plating_text given
+    = p->host->values->string_get (setting (p, "directory"));
+
+  return given.len > 0 ? given : req->provider_dir;
+}
+
+static int
+go_probe (void *instance, const struct plating_discover_request *req,
+          uint32_t *score)
+{
+  struct plating_text directory = directory_of (instance, req);
+  struct pl_buffer path;
+  struct stat st;
+
+  *score = PLATING_PROBE_NO;
+  pl_buffer_init (&path);
+  pl_buffer_append (&path, directory.ptr, directory.len);
+  pl_buffer_puts (&path, "/go.mod");
+  if (!path.failed && stat (path.data, &st) == 0)
+    *score = PLATING_PROBE_POSSIBLE;
+  pl_buffer_release (&path);
+  return 0;
+}
+
+static int
+fail (const struct go *p, uint64_t op, int code, const char *message,
+      const char *hint)
+{
+  struct plating_failure failure = {
+    .struct_size = sizeof failure, .code = code,
+    .message = { message, strlen (message) },
+    .hint = { hint, strlen (hint) },
+  };
+
+  p->host->fail (p->host, op, &failure);
+  return code;
+}
+
+/* What the build asks. */
+struct asked {
+  const struct go *plugin;
+  uint64_t op;
+};
+
+static bool
+is_cancelled (void *data)
+{
+  const struct asked *a = data;
+
+  return a->plugin->host->op_is_cancelled (a->plugin->host, a->op);
+}
+
+static void
+tell (const struct go *p, uint64_t op, const struct go_build *build)
+{
+  struct pl_buffer line;
+
+  pl_buffer_init (&line);
+  pl_buffer_printf (&line, "%s %s", build->was_there
+                    ? "the sources were built before:" : "built",
+                    build->executable.data);
+  if (!line.failed)
+    p->host->log (p->host, op, PLATING_LEVEL_DEBUG,
+                  (struct plating_text) { line.data, line.len });
+  pl_buffer_release (&line);
+}
+
+static int
+build_and_ask (struct go *p, struct go_build *build,
+               const struct plating_discover_request *req, uint64_t op)
+{
+  const char *argv[] = { NULL, NULL };
+  struct pr_launch launch = {
+    .argv = argv, .name = req->provider->short_name,
+  };
+  struct pl_buffer why;
+  int status;
+
+  pl_buffer_init (&why);
+  status = go_build (build, &why);
+  if (status < 0) {
+    fail (p, op, why.failed ? PLATING_E_NOMEM : status,
+          why.data && !why.failed ? why.data : "out of memory",
+          "the executable may also be built by hand and named with"
+          " --provider-binary PATH");
+  } else {
+    tell (p, op, build);
+    launch.path = argv[0] = build->executable.data;
+    status = pr_client_discover (p->client, &launch, req, op);
+  }
+  pl_buffer_release (&why);
+  go_build_release (build);
+  return status;
+}
+
+static int
+go_discover (void *instance, const struct plating_discover_request *req,
+             uint64_t op)
+{
+  struct go *p = instance;
+  const struct plating_values *values = p->host->values;
+  struct asked asked = { .plugin = p, .op = op };
+  struct go_build build = {
+    .directory = directory_of (p, req).ptr,
+    .has_cache = values->bool_get (setting (p, "cache")),
+    .time_limit_ms = 1000 * (uint64_t) values->int_get
+      (setting (p, "build-timeout")),
+    .is_cancelled = is_cancelled, .data = &asked,
+  };
+  struct pl_buffer program;
+  int status;
+
+  pl_buffer_init (&program);
+  if (process_find (values->string_get (setting (p, "go")).ptr, &program)) {
+    build.program = program.data;
+    status = build_and_ask (p, &build, req, op);
+  } else {
+    status = fail (p, op, PLATING_E_DISCOVERY, "there is no go command",
+                   "install Go, or name an executable with"
+                   " --provider-binary PATH");
+  }
+  pl_buffer_release (&program);
+  return status;
+}
+
+static int
+go_load_schema (void *instance, const struct plating_component *component,
+                uint64_t op)
+{
+  struct go *p = instance;
+
+  return pr_client_load_schema (p->client, component, op);
+}
+
+static void
+go_cancel (void *instance, uint64_t op)
+{
+  struct go *p = instance;
+
+  pr_client_cancel (p->client, op);
+}
+
+static const struct plating_discovery_ops ops = {
+  .struct_size = sizeof ops,
+  .probe = go_probe,
+  .discover = go_discover,
+  .load_schema = go_load_schema,
+  .cancel = go_cancel,
+};
+
+static const struct plating_plugin descriptor = {
+  .struct_size = sizeof descriptor,
+  .abi = PLATING_ABI,
+  .abi_min_minor = PLATING_ABI_MINOR,
+  .kind = PLATING_PLUGIN_DISCOVERY,
+  .thread_model = PLATING_THREADS_PARALLEL,
+  .flags = PLATING_PLUGIN_BLOCKING | PLATING_PLUGIN_RUNS_PROGRAMS,
+  .n_settings = sizeof settings / sizeof settings[0],
+  .setting_size = sizeof settings[0],
+  .settings = settings,
+  .name = "go",
+  .version = PACKAGE_VERSION,
+  .summary = "a provider's components from its sources in Go",
+  .license = "Apache-2.0",
+  .bare_setting = "directory",
+  .create = go_create,
+  .destroy = go_destroy,
+  .ops = &ops,
+};
+
+PLATING_PLUGIN_DEFINE (descriptor)

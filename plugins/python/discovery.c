@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The discovery plugin `python`: a provider written with the pyvider framework,
+ * started through the framework's own command and asked for its schemas.
+ *
+ * The command wants to be called terraform-provider-NAME and to stand in the
+ * folder whose pyproject.toml says what the provider is: a link in a
+ * directory of its own gives it the name. */
+
+#include <config.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <plating/plugin.h>
+
+#include "common/arena.h"
+#include "common/buffer.h"
+#include "common/toml.h"
+#include "plugins/common/process/process.h"
+#include "plugins/common/process/scratch.h"
+#include "plugins/common/provider-rpc/provider-rpc.h"
+
+#define PROJECT_FILE "pyproject.toml"
+
+/* Largest project file. */
+#define PROJECT_MAX ((size_t) 1 << 20)
+
+struct python {
+  const struct plating_host *host;
+  const struct plating_value *settings;
+  struct pr_client *client;
+};
+
+static const struct plating_setting settings[] = {
+  { .name = "program", .type = PLATING_SETTING_STRING,
+    .help = "the framework's command, a path or a name on the PATH; default:"
+            " .venv/bin/pyvider or venv/bin/pyvider of the provider's"
+            " directory, or else pyvider" },
+  { .name = "directory", .type = PLATING_SETTING_PATH,
+    .help = "where pyproject.toml is; default: the provider's directory" },
+  PR_SETTINGS,
+};
+
+static const struct plating_value *
+setting (const struct python *p, const char *name)
+{
+  struct plating_text key = { name, strlen (name) };
+
+  return p->host->values->get (p->settings, key);
+}
+
+static int
+python_create (const struct plating_host *host,
+               const struct plating_value *values, void **instance)
+{
+  struct python *p = calloc (1, sizeof *p);
+
+  if (!p)
+    return PLATING_E_NOMEM;
+  p->client = pr_client_new (host, values);
+  if (!p->client) {
+    free (p);
+    return PLATING_E_NOMEM;
+  }
+  p->host = host;
+  p->settings = host->values->ref (values);
+  *instance = p;
+  return 0;
+}
+
+static void
+python_destroy (void *instance)
+{
+  struct python *p = instance;
+
+  pr_client_free (p->client);
+  p->host->values->unref (p->settings);
+  free (p);
+}
+
+static struct plating_text
+directory_of (const struct python *p,
+              const struct plating_discover_request *req)
+{
+  struct plating_text given
+    = p->host->values->string_get (setting (p, "directory"));
+
+  return given.len > 0 ? given : req->provider_dir;
+}
+
+/* -- the project --------------------------------------------------------------- */
+
+static int
+read_project (struct plating_text directory, struct pl_buffer *text)
+{
+  struct pl_buffer path;
+  char chunk[8192];
+  ssize_t n;
+  int fd;
+
+  pl_buffer_init (&path);
+  pl_buffer_append (&path, directory.ptr, directory.len);
+  pl_buffer_puts (&path, "/" PROJECT_FILE);
+  fd = path.failed ? -1 : open (path.data, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  pl_buffer_release (&path);
+  if (fd < 0)
+    return PLATING_E_NOT_FOUND;
+  text->limit = PROJECT_MAX;
+  while ((n = read (fd, chunk, sizeof chunk)) > 0 && !text->failed)
+    pl_buffer_append (text, chunk, (size_t) n);
+  close (fd);
+  return n < 0 || text->failed ? PLATING_E_IO : 0;
+}
+
+/* Puts the provider's name, [tool.pyvider] name, into NAME.  Returns 0,
+ * PLATING_E_NOT_FOUND if the project is none of pyvider's, or PLATING_E_FORMAT
+ * with WHY. */
+static int
+find_name (struct plating_text directory, struct pl_buffer *name,
+           struct toml_error *why)
+{
+  const struct toml_value *value;
+  struct toml_value *root;
+  struct pl_buffer text;
+  struct pl_arena arena;
+  int status;
+
+  pl_buffer_init (&text);
+  pl_arena_init (&arena, 0);
+  status = read_project (directory, &text);
+  if (status == 0)
+    status = toml_read (&arena, text.data ? text.data : "", text.len, NULL,
+                        &root, why);
+  if (status == 0) {
+    value = toml_get (toml_get (toml_get (root, "tool"), "pyvider"), "name");
+    if (value && value->kind == TOML_STRING && value->u.string.len > 0)
+      pl_buffer_append (name, value->u.string.text, value->u.string.len);
+    else
+      status = PLATING_E_NOT_FOUND;
+  }
+  if (status == 0 && name->failed)
+    status = PLATING_E_NOMEM;
+  pl_arena_release (&arena);
+  pl_buffer_release (&text);
+  return status;
+}
+
+static int
+python_probe (void *instance, const struct plating_discover_request *req,
+              uint32_t *score)
+{
+  struct toml_error why;
+  struct pl_buffer name;
+
+  pl_buffer_init (&name);
+  *score = find_name (directory_of (instance, req), &name, &why) == 0
+    ? PLATING_PROBE_LIKELY : PLATING_PROBE_NO;
+  pl_buffer_release (&name);
+  return 0;
+}
+
+/* -- discovery ------------------------------------------------------------------- */
+
+static int
+fail (const struct python *p, uint64_t op, int code, const char *message,
+      const char *hint)
+{
+  struct plating_failure failure = {
+    .struct_size = sizeof failure, .code = code,
+    .message = { message, strlen (message) },
+    .hint = { hint, strlen (hint) },
+  };
+
+  p->host->fail (p->host, op, &failure);
+  return code;
+}
+
+static bool
+find_program (const struct python *p, struct plating_text directory,
+              struct pl_buffer *program)
+{
+  static const char *const usual[] = {
+    "/.venv/bin/pyvider", "/venv/bin/pyvider"
+  };
+  struct plating_text given
+    = p->host->values->string_get (setting (p, "program"));
+  struct pl_buffer path;
+  char full[PATH_MAX];
+  bool is_found = false;
+  size_t i;
+
+  if (given.len > 0) {
+    is_found = process_find (given.ptr, program);
+  } else {
+    pl_buffer_init (&path);
+    for (i = 0; i < sizeof usual / sizeof *usual && !is_found; i++) {
+      pl_buffer_clear (&path);
+      pl_buffer_append (&path, directory.ptr, directory.len);
+      pl_buffer_puts (&path, usual[i]);
+      is_found = !path.failed && process_find (path.data, program);
+      if (!is_found)
+        pl_buffer_clear (program);
+    }
+    pl_buffer_release (&path);
+    if (!is_found)
+      is_found = process_find ("pyvider", program);
+  }
+  /* A link that leads there from elsewhere needs the whole path. */
+  if (is_found && program->data[0] != '/' && realpath (program->data, full)) {
+    pl_buffer_clear (program);
+    pl_buffer_puts (program, full);
+  }
+  return is_found && !program->failed;
+}
+
+/* Starts the link at PATH and asks. */
+static int
+ask (struct python *p, const char *path, const char *name,
+     const struct plating_discover_request *req, uint64_t op)
+{
+  const char *argv[] = { path, "provide", NULL };
+  const struct pr_launch launch = {
+    .path = path, .argv = argv, .directory = directory_of (p, req).ptr,
+    .name = { name, strlen (name) },
+    .hint = "the framework's command is that of the Python environment that"
+            " has the provider's packages: name it with the setting program",
+  };
+
+  return pr_client_discover (p->client, &launch, req, op);
+}
+
+static int
+link_and_ask (struct python *p, const char *program, const char *name,
+              const struct plating_discover_request *req, uint64_t op)
+{
+  char *scratch = process_scratch_new ();
+  struct pl_buffer path;
+  int status;
+
+  pl_buffer_init (&path);
+  if (scratch)
+    pl_buffer_printf (&path, "%s/terraform-provider-%s", scratch, name);
+  if (!scratch || path.failed || symlink (program, path.data) < 0)
+    status = fail (p, op, PLATING_E_IO, "the provider's command can't be"
+                   " linked", strerror (path.failed ? ENOMEM : errno));
+  else
+    status = ask (p, path.data, name, req, op);
+  process_scratch_free (scratch);
+  pl_buffer_release (&path);
+  return status;
+}
+
+static int
+fail_project (const struct python *p, uint64_t op, int status,
+              const struct toml_error *why)
+{
+  struct plating_failure failure = {
+    .struct_size = sizeof failure, .code = PLATING_E_FORMAT,
+    .message = { why->message, strlen (why->message) },
+    .file = PLATING_TEXT (PROJECT_FILE),
+    .line = why->line, .column = why->column,
+  };
+
+  if (status == PLATING_E_NOMEM)
+    return fail (p, op, status, "out of memory", "");
+  if (status != PLATING_E_FORMAT)
+    return fail (p, op, PLATING_E_DISCOVERY, "the provider's directory has no"
+                 " " PROJECT_FILE " with a name in [tool.pyvider]",
+                 "name the directory with --provider-dir");
+  p->host->fail (p->host, op, &failure);
+  return PLATING_E_FORMAT;
+}
+
+static int
+python_discover (void *instance, const struct plating_discover_request *req,
+                 uint64_t op)
+{
+  struct python *p = instance;
+  struct plating_text directory = directory_of (p, req);
+  struct pl_buffer name, program;
+  struct toml_error why;
+  int status;
+
+  pl_buffer_init (&name);
+  pl_buffer_init (&program);
+  status = find_name (directory, &name, &why);
+  if (status < 0)
+    status = fail_project (p, op, status, &why);
+  else if (strchr (name.data, '/') || strlen (name.data) != name.len)
+    status = fail (p, op, PLATING_E_FORMAT, "the name in [tool.pyvider] is"
+                   " none of a provider", "");
+  else if (!find_program (p, directory, &program))
+    status = fail (p, op, PLATING_E_DISCOVERY,
+                   "there is no pyvider command", "install the provider's"
+                   " packages, or name the command with the setting program");
+  else
+    status = link_and_ask (p, program.data, name.data, req, op);
+  pl_buffer_release (&name);
+  pl_buffer_release (&program);
+  return status;
+}
+
+static int
+python_load_schema (void *instance,
+                    const struct plating_component *component, uint64_t op)
+{
+  struct python *p = instance;
+
+  return pr_client_load_schema (p->client, component, op);
+}
+
+static void
+python_cancel (void *instance, uint64_t op)
+{
+  struct python *p = instance;
+
+  pr_client_cancel (p->client, op);
+}
+
+static const struct plating_discovery_ops ops = {
+  .struct_size = sizeof ops,
+  .probe = python_probe,
+  .discover = python_discover,
+  .load_schema = python_load_schema,
+  .cancel = python_cancel,
+};
+
+static const struct plating_plugin descriptor = {
+  .struct_size = sizeof descriptor,
+  .abi = PLATING_ABI,
+  .abi_min_minor = PLATING_ABI_MINOR,
+  .kind = PLATING_PLUGIN_DISCOVERY,
+  .thread_model = PLATING_THREADS_PARALLEL,
+  .flags = PLATING_PLUGIN_BLOCKING | PLATING_PLUGIN_RUNS_PROGRAMS,
+  .n_settings = sizeof settings / sizeof settings[0],
+  .setting_size = sizeof settings[0],
+  .settings = settings,
+  .name = "python",
+  .version = PACKAGE_VERSION,
+  .summary = "a provider's components from its sources in Python, by pyvider",
+  .license = "Apache-2.0",
+  .bare_setting = "program",
+  .create = python_create,
+  .destroy = python_destroy,
+  .ops = &ops,
+};
+
+PLATING_PLUGIN_DEFINE (descriptor)
