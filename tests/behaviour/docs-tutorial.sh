@@ -28,7 +28,7 @@ mkdir docs
 ) > ../out 2> ../log
 cd ..
 grep -o '^status .*' out | tr '\n' ' ' > statuses
-[ "$(cat statuses)" = 'status 0 status 0 status 1 status 1 status 0 status 0 status 0 ' ] \
+[ "$(cat statuses)" = 'status 0 status 0 status 1 status 1 status 0 status 0 status 0 status 0 status 0 ' ] \
   || { cat out log statuses >&2; fail 'other exit statuses'; }
 expect_text out 'differs: resources/tree.md' '+## Example Usage'
 grep -o '^plating: [0-9]* [a-z]*, .* problems' log > counts
@@ -38,7 +38,11 @@ plating: 0 missing, 1 different, 9 unchanged, 0 problems
 plating: 0 missing, 1 different, 9 unchanged, 0 problems
 plating: 1 written, 9 unchanged, 0 removed, 0 problems
 plating: 1 written, 9 unchanged, 0 removed, 0 problems
+plating: 18 written, 0 kept, 0 problems
+plating: 29 written, 0 unchanged, 0 removed, 0 problems
 END
 expect_same expected counts
+[ -f terraform-provider-orchard/ready/resource/tree/provider.tf ] \
+  || fail 'no compiled example'
 grep -qx '# Trees' terraform-provider-orchard/docs/resources/tree.md \
   || fail 'the template was not used'

@@ -10,11 +10,14 @@
 static int scan_at (struct hcl_scanner *s, unsigned depth,
                     struct hcl_token *token);
 
+/* The byte order mark of UTF-8. */
+static const char mark[] = "\xef\xbb\xbf";
+
 void
 hcl_scanner_init (struct hcl_scanner *s, struct plating_text text)
 {
   *s = (struct hcl_scanner) { .text = text };
-  if (text.len >= 3 && !memcmp (text.ptr, "\xef\xbb\xbf", 3))
+  if (text.len >= 3 && !memcmp (text.ptr, mark, 3))
     s->next = 3;
 }
 
@@ -303,6 +306,8 @@ scan_at (struct hcl_scanner *s, unsigned depth, struct hcl_token *token)
     status = scan_heredoc (s, depth, token);
   } else if (is_digit (c)) {
     scan_number (s, token);
+  } else if (s->text.len - at >= 3 && !memcmp (s->text.ptr + at, mark, 3)) {
+    status = fail (s, at, "a byte order mark has no meaning here");
   } else if (is_letter (c)) {
     token->type = HCL_NAME;
     while (is_name_byte (byte (s, at)))

@@ -125,6 +125,7 @@ START_TEST (test_tokens)
   expect_tokens ("h\xc3\xa4y", "n<h\xc3\xa4y>e");
   expect_tokens ("\"a\\\"b\" c", "s<\"a\\\"b\">n<c>e");
   expect_tokens ("a @", "n<a>!2");
+  expect_tokens ("\n\xef\xbb\xbf" "a", "N!1");
 }
 END_TEST
 

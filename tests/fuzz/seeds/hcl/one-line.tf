@@ -1,0 +1,2 @@
+terraform { required_providers { widget = 1 } }
+x = 1
