@@ -57,7 +57,8 @@ parse_pow (struct jinja_parser *p)
 
   while (node && p->current.type == JINJA_TOKEN_POW) {
     node = jinja_parse_advance (p)
-      ? jinja_node_binary (p, JINJA_POW, &at, node, parse_unary (p, true)) : NULL;
+      ? jinja_node_binary (p, JINJA_POW, &at, node, parse_unary (p, true))
+      : NULL;
     at = p->current;
   }
   return node;
