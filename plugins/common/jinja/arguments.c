@@ -5,6 +5,8 @@
 
 #include "plugins/common/jinja/arguments.h"
 
+#include <string.h>
+
 static int
 bad_count (struct jinja_run *run, const struct jinja_args *args,
            const char *type, const char *name, size_t least, size_t most)
@@ -40,6 +42,28 @@ jinja_check_arity (struct jinja_run *run, const struct jinja_args *args,
                         "%s.%s() takes no keyword arguments", type, name);
   if (args->n_args < least || args->n_args > most)
     return bad_count (run, args, type, name, least, most);
+  return 0;
+}
+
+int
+jinja_check_keywords (struct jinja_run *run,
+                      const struct jinja_signature *signature,
+                      const struct jinja_args *args)
+{
+  size_t i, j;
+
+  for (i = 0; i < args->n_keywords; i++) {
+    const struct jinja_keyword *k = &args->keywords[i];
+
+    for (j = 0; j < signature->n_parameters; j++)
+      if (strlen (signature->parameters[j].name) == k->name_len
+          && !memcmp (signature->parameters[j].name, k->name, k->name_len))
+        break;
+    if (j == signature->n_parameters)
+      return jinja_raise (run, "TypeError", "'%.*s' is an invalid keyword "
+                          "argument for %s()", (int) k->name_len, k->name,
+                          signature->name);
+  }
   return 0;
 }
 

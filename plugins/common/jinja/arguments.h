@@ -13,6 +13,12 @@ int jinja_check_arity (struct jinja_run *run, const struct jinja_args *args,
                        const char *type, const char *name, size_t least,
                        size_t most);
 
+/* Raises the error of what is built in for a keyword that is no parameter
+ * of SIGNATURE. */
+int jinja_check_keywords (struct jinja_run *run,
+                          const struct jinja_signature *signature,
+                          const struct jinja_args *args);
+
 /* V as an integer that fits, or "'x' object cannot be interpreted as an
  * integer". */
 int jinja_to_index (struct jinja_run *run, struct tv v, int64_t *n);

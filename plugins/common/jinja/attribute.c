@@ -15,6 +15,26 @@
 
 /* -- attributes and elements ------------------------------------------- */
 
+/* What Python's numbers have: they are complex numbers and fractions. */
+static bool
+find_part (struct tv v, const char *name, size_t len, struct tv *result)
+{
+  bool is_whole = jinja_is_integer (v);
+
+  if (!jinja_is_number (v))
+    return false;
+  if ((len == 4 && memcmp (name, "real", 4) == 0)
+      || (is_whole && len == 9 && memcmp (name, "numerator", 9) == 0))
+    *result = is_whole ? tv_int (jinja_integer (v)) : v;
+  else if (len == 4 && memcmp (name, "imag", 4) == 0)
+    *result = is_whole ? tv_int (0) : tv_float (0);
+  else if (is_whole && len == 11 && memcmp (name, "denominator", 11) == 0)
+    *result = tv_int (1);
+  else
+    return false;
+  return true;
+}
+
 int
 jinja_find_attribute (struct jinja_run *run, struct tv v, const char *name,
                       size_t len, struct tv *result)
@@ -29,6 +49,8 @@ jinja_find_attribute (struct jinja_run *run, struct tv v, const char *name,
   }
   if (!len || name[0] == '_')
     return 0;
+  if (find_part (v, name, len, result))
+    return 1;
   method = jinja_find_method (v, name, len);
   return method ? jinja_bind_method (run, v, method, result) : 0;
 }

@@ -10,7 +10,9 @@
 
 #include "plugins/common/jinja/entity.h"
 
+#include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,13 +126,89 @@ find_short (const char *name, size_t len)
 }
 
 #ifdef HAVE_CMARK
+/* cmark ends the program when it gets no memory.  So it gets it from here:
+ * more than it has ever been seen to need for a few bytes of text. */
+enum { POOL_SIZE = 64 * 1024 };
+
+struct pool {
+  size_t used;
+  _Alignas (max_align_t) char bytes[POOL_SIZE];
+};
+
+static _Thread_local struct pool *pool;   /* of the call of the moment */
+
+static bool
+is_pooled (const void *p)
+{
+  return (const char *) p >= pool->bytes
+    && (const char *) p < pool->bytes + POOL_SIZE;
+}
+
+static void *
+pool_calloc (size_t n, size_t size)
+{
+  size_t len = (n * size + sizeof (max_align_t) - 1)
+    / sizeof (max_align_t) * sizeof (max_align_t);
+  void *p;
+
+  if (n * size > POOL_SIZE || len > POOL_SIZE - pool->used)
+    return calloc (n, size);
+  p = pool->bytes + pool->used;
+  pool->used += len;
+  return memset (p, 0, len);
+}
+
+static void *
+pool_realloc (void *p, size_t size)
+{
+  size_t most;
+  void *copy;
+
+  if (p && !is_pooled (p))
+    return realloc (p, size);
+  copy = pool_calloc (1, size);
+  if (p && copy) {
+    /* What lies behind an old block belongs to the pool, too. */
+    most = (size_t) (pool->bytes + POOL_SIZE - (char *) p);
+    memmove (copy, p, size < most ? size : most);
+  }
+  return copy;
+}
+
+static void
+pool_free (void *p)
+{
+  if (!is_pooled (p))
+    free (p);
+}
+
+static cmark_mem pool_memory = { pool_calloc, pool_realloc, pool_free };
+
+/* The text that "&NAME;" is, if cmark knows it; to be freed with the
+ * document. */
+static const char *
+parse (const char *text, size_t len, cmark_node **document)
+{
+  cmark_parser *parser = cmark_parser_new_with_mem (CMARK_OPT_DEFAULT,
+                                                    &pool_memory);
+  cmark_node *node;
+
+  cmark_parser_feed (parser, text, len);
+  *document = cmark_parser_finish (parser);
+  cmark_parser_free (parser);
+  node = *document ? cmark_node_first_child (*document) : NULL;
+  node = node ? cmark_node_first_child (node) : NULL;
+  return node && cmark_node_get_type (node) == CMARK_NODE_TEXT
+    ? cmark_node_get_literal (node) : NULL;
+}
+
 /* Appends what "&NAME;" stands for and returns true, if cmark knows it. */
 static bool
 put_long (struct pl_buffer *out, const char *name, size_t len)
 {
   char text[LONGEST + 3];
-  cmark_node *document, *node;
-  const char *found = NULL;
+  cmark_node *document;
+  const char *found;
   bool known;
   size_t i;
 
@@ -142,16 +220,19 @@ put_long (struct pl_buffer *out, const char *name, size_t len)
   text[0] = '&';
   memcpy (text + 1, name, len);
   text[len + 1] = ';';
-  document = cmark_parse_document (text, len + 2, CMARK_OPT_DEFAULT);
-  node = document ? cmark_node_first_child (document) : NULL;
-  node = node ? cmark_node_first_child (node) : NULL;
-  if (node && cmark_node_get_type (node) == CMARK_NODE_TEXT)
-    found = cmark_node_get_literal (node);
+  pool = malloc (sizeof *pool);
+  if (!pool) {
+    out->failed = out->failed ? out->failed : -ENOMEM;
+    return false;
+  }
+  pool->used = 0;
+  found = parse (text, len + 2, &document);
   known = found && found[0] && found[0] != '&';
   if (known)
     pl_buffer_puts (out, found);
   if (document)
     cmark_node_free (document);
+  free (pool);
   return known;
 }
 #else

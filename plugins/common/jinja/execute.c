@@ -215,8 +215,11 @@ execute_set (struct jinja_run *run, const struct jinja_node *node)
   struct tv v;
   int status;
 
-  run->marker = run->where = node;
+  /* The line of the check is that of what came before, if anything did. */
+  if (!run->marker)
+    run->marker = node;
   status = check_namespaces (run, node->u.set.target);
+  run->marker = run->where = node;
   if (!status)
     status = jinja_evaluate (run, node->u.set.value, &v);
   if (!status)
@@ -324,7 +327,8 @@ execute_with (struct jinja_run *run, const struct jinja_node *node)
   int status = jinja_enter_scope (run, node->u.with.scope);
 
   for (; target && !status; target = target->next, value = value->next) {
-    run->marker = run->where = value;
+    /* Jinja notes no line for it: that of what came before stays. */
+    run->where = value;
     status = jinja_evaluate (run, value, &v);
     if (!status)
       status = jinja_assign (run, target, v);

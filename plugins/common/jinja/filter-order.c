@@ -168,17 +168,21 @@ jinja_filter_sort (struct jinja_run *run, struct tv self,
   struct jinja_path *paths;
   struct tv v[3];
   size_t n, n_paths, i, j;
+  int64_t reverse = 0;
   bool folds;
-  int reverse, status = jinja_bind (run, &sort, args, v);
+  int status = jinja_bind (run, &sort, args, v);
 
   if (status)
     return status;
-  reverse = jinja_optional_truth (run, v[0], false);
-  status = reverse < 0 ? reverse : read_folds (run, v[1], &folds);
+  status = read_folds (run, v[1], &folds);
   if (!status)
     status = read_paths (run, v[2], folds, &paths, &n_paths);
   if (!status)
     status = collect (run, self, &pairs, &n);
+  if (!status && !jinja_is_absent (v[0]))
+    status = jinja_to_index (run, v[0], &reverse);
+  if (status)
+    return status;
   for (i = 0; i < n && !status; i++) {
     /* Python compares lists of keys; a list of one is compared like its
      * element, but for NaN. */
@@ -188,7 +192,7 @@ jinja_filter_sort (struct jinja_run *run, struct tv self,
                                   &jinja_list_of (pairs[i].key)->items[j]);
   }
   return status ? status
-    : make_sorted_list (run, pairs, n, reverse, result);
+    : make_sorted_list (run, pairs, n, reverse != 0, result);
 }
 
 /* -- dictsort ---------------------------------------------------------- */
@@ -236,9 +240,10 @@ jinja_filter_dictsort (struct jinja_run *run, struct tv self,
 {
   struct jinja_sorted *pairs;
   struct tv v[3];
+  int64_t reverse = 0;
   bool folds;
   size_t n;
-  int reverse, status = jinja_bind (run, &dictsort, args, v);
+  int status = jinja_bind (run, &dictsort, args, v);
 
   if (status)
     return status;
@@ -251,16 +256,17 @@ jinja_filter_dictsort (struct jinja_run *run, struct tv self,
   status = read_folds (run, v[0], &folds);
   if (status)
     return status;
-  reverse = jinja_optional_truth (run, v[2], false);
-  if (reverse < 0)
-    return reverse;
+  if (!jinja_is_absent (v[2]))
+    status = jinja_to_index (run, v[2], &reverse);
+  if (status)
+    return status;
   n = jinja_dict_of (self)->n;
   pairs = pl_arena_array (jinja_arena (run), n, sizeof *pairs);
   if (n && !pairs)
     return jinja_no_memory (run);
   status = collect_entries (run, self, is_text (v[1], "value"), folds, pairs);
   return status ? status
-    : make_sorted_list (run, pairs, n, reverse, result);
+    : make_sorted_list (run, pairs, n, reverse != 0, result);
 }
 
 /* -- groupby ----------------------------------------------------------- */
@@ -310,6 +316,7 @@ group_equal (struct jinja_run *run, struct tv a, struct tv b)
 
 static const struct jinja_type group_type = {
   .tv = { .kind = TV_OBJECT, .name = "_GroupTuple" },
+  .module = "jinja2.filters",
   .is_tuple = true,
   .attribute = group_attribute,
   .item = group_item,

@@ -12,6 +12,7 @@
 #include "plugins/common/jinja/reversed.h"
 #include "plugins/common/jinja/sequence.h"
 #include "plugins/common/jinja/text.h"
+#include "plugins/common/jinja/undefined.h"
 
 static const struct jinja_parameter attr_parameters[] = {
   { "name", false }
@@ -31,6 +32,12 @@ jinja_filter_attr (struct jinja_run *run, struct tv self,
   if (!jinja_is_string (v[0]))
     return jinja_raise (run, "TypeError", "attribute name must be string, "
                         "not '%s'", jinja_type_name (v[0]));
+  if (jinja_is_undefined (self)) {
+    /* Attributes of a chainable one are itself. */
+    *result = self;
+    return jinja_undefined_of (self)->kind == JINJA_UNDEFINED_CHAINABLE ? 0
+      : jinja_raise_undefined (run, self);
+  }
   status = jinja_find_attribute (run, self, v[0].u.text, v[0].len, result);
   if (status)
     return status < 0 ? status : 0;

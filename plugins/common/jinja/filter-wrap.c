@@ -24,7 +24,9 @@ struct wrapper {
   struct pl_buffer *out;
   struct tv separator;
   size_t width;
-  bool breaks_words, breaks_hyphens;
+  bool breaks_words;
+  bool splits_hyphens;     /* words end at hyphens: only if it is True */
+  bool breaks_hyphens;     /* so do parts of words: if it counts as true */
   uint32_t *text;          /* a line as code points */
   size_t len;
   struct chunk *chunks;
@@ -100,7 +102,7 @@ chunk_length (const struct wrapper *w, size_t i)
       end++;
     return end - i;
   }
-  if (!w->breaks_hyphens) {
+  if (!w->splits_hyphens) {
     while (end < w->len && !is_space (w->text[end]))
       end++;
     return end - i;
@@ -245,7 +247,10 @@ read_options (struct wrapper *w, const struct tv *v)
   if (breaks < 0)
     return breaks;
   w->breaks_words = breaks;
-  breaks = jinja_optional_truth (w->run, v[3], true);
+  w->splits_hyphens = jinja_is_absent (v[3])
+    || (tv_kind (v[3]) == TV_BOOL && v[3].u.boolean);
+  breaks = jinja_is_undefined (v[3]) ? 0
+    : jinja_optional_truth (w->run, v[3], true);
   if (breaks < 0)
     return breaks;
   w->breaks_hyphens = breaks;

@@ -294,14 +294,14 @@ selection_next (struct jinja_run *run, struct jinja_iterator *it,
   jinja_position_restore (run, &s->position);
   run->scope = s->node->u.loop.test_scope;
   for (;;) {
-    run->marker = run->where = s->node;
+    run->marker = s->node->u.loop.test;
+    run->where = s->node;
     status = jinja_next (run, s->source, v);
     if (status <= 0)
       break;
     status = jinja_assign (run, s->node->u.loop.test_target, *v);
     if (status)
       break;
-    run->marker = s->node->u.loop.test;
     status = jinja_condition (run, s->node->u.loop.test);
     if (status)
       break;
@@ -322,6 +322,7 @@ select_items (struct jinja_run *run, const struct jinja_node *node,
     return jinja_no_memory (run);
   s->iterator.next = selection_next;
   s->node = node;
+  run->marker = node->u.loop.test;
   status = jinja_iterate (run, *iterable, &s->source);
   if (!status)
     status = jinja_enter_scope (run, node->u.loop.test_scope);

@@ -26,6 +26,13 @@ name_of (const struct jinja_macro_code *code)
   return code->name ? code->name->text : "None";
 }
 
+/* What stands around the name in errors: None has no quotes. */
+static const char *
+quote_of (const struct jinja_macro_code *code)
+{
+  return code->name ? "'" : "";
+}
+
 /* -- attributes -------------------------------------------------------- */
 
 static int
@@ -115,6 +122,26 @@ take_keyword (struct keywords *k, const char *name, size_t len,
   return false;
 }
 
+/* A macro without kwargs was given the keyword WORD. */
+static int
+refuse_keyword (struct jinja_run *run, const struct jinja_macro_code *code,
+                const struct keywords *k, size_t i)
+{
+  const struct jinja_keyword *word = &k->all[i];
+  const char *quote = quote_of (code);
+
+  for (; i < k->n; i++)
+    if (!k->used[i] && k->all[i].name_len == 6
+        && memcmp (k->all[i].name, "caller", 6) == 0)
+      return jinja_raise (run, "TypeError", "macro %s%s%s was invoked with "
+                          "two values for the special caller argument. This "
+                          "is most likely a bug.", quote, name_of (code),
+                          quote);
+  return jinja_raise (run, "TypeError", "macro %s%s%s takes no keyword "
+                      "argument '%.*s'", quote, name_of (code), quote,
+                      (int) word->name_len, word->name);
+}
+
 /* What is left of the keywords: a dict for the macro, or an error. */
 static int
 rest_of_keywords (struct jinja_run *run, const struct jinja_macro_code *code,
@@ -129,15 +156,8 @@ rest_of_keywords (struct jinja_run *run, const struct jinja_macro_code *code,
 
     if (k->used[i])
       continue;
-    if (!code->has_kwargs && word->name_len == 6
-        && memcmp (word->name, "caller", 6) == 0)
-      return jinja_raise (run, "TypeError", "macro '%s' was invoked with two "
-                          "values for the special caller argument. This is "
-                          "most likely a bug.", name_of (code));
     if (!code->has_kwargs)
-      return jinja_raise (run, "TypeError", "macro '%s' takes no keyword "
-                          "argument '%.*s'", name_of (code),
-                          (int) word->name_len, word->name);
+      return refuse_keyword (run, code, k, i);
     status = jinja_dict_set (run, dict, tv_string (word->name,
                                                    word->name_len),
                              word->value);
@@ -157,8 +177,9 @@ rest_of_arguments (struct jinja_run *run,
   struct tv tuple;
 
   if (rest && !code->has_varargs)
-    return jinja_raise (run, "TypeError", "macro '%s' takes not more than "
-                        "%zu argument(s)", name_of (code), n);
+    return jinja_raise (run, "TypeError", "macro %s%s%s takes not more "
+                        "than %zu argument(s)", quote_of (code),
+                        name_of (code), quote_of (code), n);
   if (!code->has_varargs)
     return 0;
   if (jinja_make_tuple (run, rest, &tuple))

@@ -197,6 +197,8 @@ jinja_dict_update (struct jinja_run *run, struct tv dict, const char *name,
     return jinja_raise (run, "TypeError",
                         "%s expected at most 1 argument, got %zu", name,
                         args->n_args);
+  if (args->n_args && jinja_is_undefined (args->args[0]))
+    return jinja_raise_undefined (run, args->args[0]);
   if (args->n_args)
     status = JINJA_IS (args->args[0], jinja_dict)
       ? set_all (run, dict, args->args[0])

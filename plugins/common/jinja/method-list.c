@@ -193,7 +193,9 @@ method_sort (struct jinja_run *run, struct tv self,
   if (args->n_args)
     return jinja_raise (run, "TypeError",
                         "sort() takes no positional arguments");
-  status = jinja_bind (run, &signature, args, values);
+  status = jinja_check_keywords (run, &signature, args);
+  if (!status)
+    status = jinja_bind (run, &signature, args, values);
   if (status)
     return status;
   if (!jinja_is_absent (values[1])) {

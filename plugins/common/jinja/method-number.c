@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Methods of int and float. */
+/* Methods of int, float and range. */
 
 #include <config.h>
 
@@ -167,6 +167,60 @@ method_hex (struct jinja_run *run, struct tv self,
   return jinja_take_string (run, &out, &tv_type_string, result);
 }
 
+/* Where V stands in a range: 1 with *AT, 0 or an error. */
+static int
+find_number (struct jinja_run *run, struct tv self, struct tv v, int64_t *at)
+{
+  const struct jinja_range *r = self.u.object;
+  int status = jinja_contains (run, self, v);
+
+  if (status == 1)
+    *at = (int64_t) ((jinja_number (v) - (double) r->start)
+                     / (double) r->step);
+  return status;
+}
+
+static int
+method_range_count (struct jinja_run *run, struct tv self,
+                    const struct jinja_args *args, struct tv *result)
+{
+  int64_t at;
+  int status = jinja_check_arity (run, args, "range", "count", 1, 1);
+
+  if (!status)
+    status = find_number (run, self, args->args[0], &at);
+  *result = tv_int (status == 1);
+  return status < 0 ? status : 0;
+}
+
+static int
+method_range_index (struct jinja_run *run, struct tv self,
+                    const struct jinja_args *args, struct tv *result)
+{
+  struct pl_buffer text;
+  int64_t at;
+  int status = jinja_check_arity (run, args, "range", "index", 1, 1);
+
+  if (!status)
+    status = find_number (run, self, args->args[0], &at);
+  if (status < 0)
+    return status;
+  if (status == 1) {
+    *result = tv_int (at);
+    return 0;
+  }
+  if (!jinja_is_integer (args->args[0]))
+    return jinja_raise (run, "ValueError",
+                        "sequence.index(x): x not in sequence");
+  jinja_buffer_init (run, &text);
+  status = jinja_print_repr (run, &text, args->args[0]);
+  if (!status)
+    status = jinja_raise (run, "ValueError", "%s is not in range",
+                          text.failed ? "" : text.data);
+  pl_buffer_release (&text);
+  return status;
+}
+
 static const struct jinja_method int_methods[] = {
   { "as_integer_ratio", method_int_ratio },
   { "bit_count", method_bit_count },
@@ -181,6 +235,13 @@ static const struct jinja_method float_methods[] = {
   { "is_integer", method_is_integer },
 };
 
+static const struct jinja_method range_methods[] = {
+  { "count", method_range_count },
+  { "index", method_range_index },
+};
+
+const struct jinja_method_table jinja_range_methods =
+  JINJA_METHOD_TABLE (range_methods);
 const struct jinja_method_table jinja_integer_methods =
   JINJA_METHOD_TABLE (int_methods);
 const struct jinja_method_table jinja_float_methods =

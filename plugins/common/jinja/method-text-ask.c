@@ -71,17 +71,29 @@ select_part (struct jinja_run *run, struct tv text,
   return jinja_charge (run, 1 + text.len / 64);
 }
 
+/* One argument and two bounds: these methods have errors of their own. */
+static int
+check_arguments (struct jinja_run *run, const struct jinja_args *args,
+                 const char *name)
+{
+  if (args->n_keywords)
+    return jinja_raise (run, "TypeError", "%s() takes no keyword arguments",
+                        name);
+  if (args->n_args >= 1 && args->n_args <= 3)
+    return 0;
+  return jinja_raise (run, "TypeError", "%s() takes at %s (%zu given)", name,
+                      args->n_args ? "most 3 arguments"
+                      : "least 1 argument", args->n_args);
+}
+
 /* The arguments of find, count and their like. */
 static int
 read_needle (struct jinja_run *run, struct tv self,
              const struct jinja_args *args, const char *name,
              struct tv *part, int64_t *start)
 {
-  int status = jinja_check_arity (run, args, "str", name, 1, 3);
+  int status = check_arguments (run, args, name);
 
-  if (args->n_args == 0 && !args->n_keywords)
-    return jinja_raise (run, "TypeError",
-                        "%s() takes at least 1 argument (0 given)", name);
   if (status)
     return status;
   if (!jinja_is_string (args->args[0]))
@@ -210,11 +222,8 @@ has_one_of (struct jinja_run *run, struct tv self,
   struct tv part, needle;
   int64_t start;
   size_t i;
-  int status = jinja_check_arity (run, args, "str", name, 1, 3);
+  int status = check_arguments (run, args, name);
 
-  if (args->n_args == 0 && !args->n_keywords)
-    return jinja_raise (run, "TypeError",
-                        "%s() takes at least 1 argument (0 given)", name);
   if (status)
     return status;
   status = select_part (run, self, args, &part, &start);

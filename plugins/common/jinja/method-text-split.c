@@ -26,7 +26,9 @@ read_split (struct jinja_run *run, const struct jinja_args *args,
     return jinja_raise (run, "TypeError", "%s() takes at most 2 arguments "
                         "(%zu given)", name,
                         args->n_args + args->n_keywords);
-  status = jinja_bind (run, &signature, args, values);
+  status = jinja_check_keywords (run, &signature, args);
+  if (!status)
+    status = jinja_bind (run, &signature, args, values);
   if (status)
     return status;
   *separator = jinja_is_absent (values[0]) ? tv_nil () : values[0];

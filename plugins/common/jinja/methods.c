@@ -51,6 +51,8 @@ jinja_find_method (struct tv self, const char *name, size_t len)
       return find_in (&jinja_list_methods, name, len);
     if (jinja_is_tuple (self))
       return find_in (&jinja_tuple_methods, name, len);
+    if (JINJA_IS (self, jinja_range))
+      return find_in (&jinja_range_methods, name, len);
     if (JINJA_IS (self, jinja_dict))
       return find_in (&jinja_dict_methods, name, len);
     return NULL;

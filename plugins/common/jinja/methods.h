@@ -21,6 +21,7 @@ extern const struct jinja_method_table jinja_text_split_methods;
 extern const struct jinja_method_table jinja_list_methods;
 extern const struct jinja_method_table jinja_tuple_methods;
 extern const struct jinja_method_table jinja_dict_methods;
+extern const struct jinja_method_table jinja_range_methods;
 extern const struct jinja_method_table jinja_integer_methods;
 extern const struct jinja_method_table jinja_float_methods;
 
