@@ -139,7 +139,7 @@ def generate(seed, count, acceptable, least=20):
         before = dict(counts)
         seldom = [w for w in wanted if counts.get(w, 0) < least]
         made = case(rng, counts, f"generated-{seed}-{n}",
-                    rng.choice(seldom) if seldom and n % 3 else None)
+                    rng.choice(seldom) if seldom and n % 8 else None)
         if not acceptable(made):
             counts = before
             continue

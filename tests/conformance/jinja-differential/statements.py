@@ -311,7 +311,8 @@ class Statements(Expressions):
 
     def filter_block(self, depth):
         rows = [r for r in grammar.table(grammar.FILTERS)
-                if r[1] in ("string", "html", "any")
+                if r[0] not in ("d", "default", "first", "last")
+                and r[1] in ("string", "html", "any")
                 and r[2] in ("string", "markup")]
         text = self.filter_text(self.rng.choice(rows), 0)
         if self.rng.random() < 0.3:
