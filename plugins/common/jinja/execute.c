@@ -328,6 +328,8 @@ execute_with (struct jinja_run *run, const struct jinja_node *node)
 
   for (; target && !status; target = target->next, value = value->next) {
     /* Jinja notes no line for it: that of what came before stays. */
+    if (!run->marker)
+      run->marker = node;
     run->where = value;
     status = jinja_evaluate (run, value, &v);
     if (!status)

@@ -313,9 +313,8 @@ round_one_way (struct jinja_run *run, struct tv self, int64_t places,
     if (isinf (d))
       return jinja_raise (run, "OverflowError",
                           "cannot convert float infinity to integer");
-    if (d >= 0x1p63 || d < -0x1p63)
-      return jinja_raise_integer (run);
-    whole = tv_int ((int64_t) d);
+    /* Too large for an integer, it is whole in any case. */
+    whole = d >= 0x1p63 || d < -0x1p63 ? tv_float (d) : tv_int ((int64_t) d);
   }
   return jinja_arithmetic (run, "/", whole, power, result);
 }

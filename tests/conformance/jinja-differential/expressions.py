@@ -235,7 +235,9 @@ class Expressions:
         right = self.rng.choice(["2", "3", "half"]) if op == "**" \
             else self.operand("operand", depth)
         if op == "**":
-            left = self.atom(kind)
+            # Jinja2 computes a constant "-2" before, and then prints it
+            # without brackets into Python.
+            left = self.atom(kind).lstrip("-")
         return left + self.rng.choice([" ", ""]) + op + " " + right
 
     def with_test(self, kind, depth, row=None):

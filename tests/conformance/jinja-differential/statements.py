@@ -127,6 +127,9 @@ class Statements(Expressions):
                     "changed": "changed(v)"}.get(what, what)
             return (self.tag("for v in " + self.expression("list", 1))
                     + "{{ loop." + tail + " }}," + self.tag("endfor"))
+        if words[0] == "unary":
+            self.use(production)
+            return "{{ " + words[1] + self.operand("number", 1) + " }}"
         if words[0] == "statement":
             maker = getattr(self, words[1], None)
             if maker and maker != self.output:
