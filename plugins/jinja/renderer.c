@@ -10,6 +10,8 @@
 
 #include <plating/plugin.h>
 
+#include "plugins/jinja/stats.h"
+
 #include "plugins/jinja/adorn.h"
 
 /* Compiled templates.  Those of pages are used once in a run: what counts is
@@ -230,6 +232,18 @@ static const struct plating_renderer_ops ops = {
   .finish = plate_finish
 };
 
+const struct plating_host *
+plate_stats_host (void *instance)
+{
+  return ((struct plate_renderer *) instance)->host;
+}
+
+static const void *
+extension (const char *id)
+{
+  return strcmp (id, PLATING_EXT_COMMAND) ? NULL : &plate_commands;
+}
+
 static const struct plating_plugin descriptor = {
   .struct_size = sizeof descriptor,
   .abi = PLATING_ABI,
@@ -246,7 +260,8 @@ static const struct plating_plugin descriptor = {
   .license = "Apache-2.0",
   .create = create,
   .destroy = destroy,
-  .ops = &ops
+  .ops = &ops,
+  .extension = extension
 };
 
 PLATING_PLUGIN_DEFINE (descriptor)
