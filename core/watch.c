@@ -162,21 +162,25 @@ grow (struct pl_watch *w)
 
 /* -- reports -------------------------------------------------------------------- */
 
-/* The frame that called the library; the first ones are its own. */
+/* The frame that called the library: the first one of another object behind
+ * its own.  What is before them is a sanitizer's. */
 static const void *
 caller (const struct record *r)
 {
   Dl_info own, info;
-  int i;
+  int is_inside = 0, i;
 
   if (!dladdr ((const void *) (uintptr_t) pl_watch_new, &own))
     own.dli_fbase = NULL;
-  for (i = 0; i < r->n_frames; i++)
-    if (dladdr (r->frames[i], &info) && info.dli_fbase != own.dli_fbase)
+  for (i = 0; i < r->n_frames; i++) {
+    int is_own = dladdr (r->frames[i], &info)
+      && info.dli_fbase == own.dli_fbase;
+
+    if (is_inside && !is_own)
       return r->frames[i];
-  /* Linked into the program: behind pl_watch_made, pl_task_new and what
-   * made the task. */
-  return r->n_frames > 3 ? r->frames[3] : NULL;
+    is_inside |= is_own;
+  }
+  return NULL;
 }
 
 static void
