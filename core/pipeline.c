@@ -25,10 +25,7 @@
 #include "task.h"
 #include "trace.h"
 
-/* How long a plugin may take to end its ops when a run is cancelled. */
-#define CANCEL_GRACE_NS 3000000000u
-
-#define STEP_SETUP       0
+#define STEP_SETUP       PL_RUN_UNBEGUN
 #define STEP_DISCOVER    1
 #define STEP_PLAN        2
 #define STEP_PLANNED     3
@@ -43,73 +40,11 @@
 #define STEP_TEARDOWN   12
 #define STEP_COMMAND    13   /* the op of a plugin's command has ended */
 
-/* Runs whose plugins may still be inside an op that was given up: kept until
- * the process ends. */
-static _Atomic (struct pl_run *) kept_runs;
-
-static void main_step (struct pl_strand *s);
-
-/* -- holds ------------------------------------------------------------------ */
-
-/* Schedules the main strand if it is asleep and nothing keeps it so; a run
- * that never began ends instead.  The mutex is held, and is released; the
- * run may be gone afterwards. */
-static void
-wake_main (struct pl_run *run)
-{
-  int wake = run->is_main_asleep && !run->n_jobs && !run->n_errands;
-  int end = wake && run->is_withdrawn;
-
-  if (wake)
-    run->is_main_asleep = 0;
-  if (end)
-    run->is_ending = 1;
-  uv_mutex_unlock (&run->mutex);
-  if (end)
-    pl_loop_post (run->env.loop, &run->end_post);
-  else if (wake)
-    pl_strand_schedule (&run->main.strand);
-}
-
-int
-pl_run_hold (struct pl_run *run)
-{
-  int status = 0;
-
-  uv_mutex_lock (&run->mutex);
-  if (run->is_ending)
-    status = PLATING_E_STATE;
-  else
-    run->n_errands++;
-  uv_mutex_unlock (&run->mutex);
-  return status;
-}
-
-void
-pl_run_release (struct pl_run *run)
-{
-  uv_mutex_lock (&run->mutex);
-  run->n_errands--;
-  wake_main (run);
-}
-
-static int
-env_hold (void *owner)
-{
-  return pl_run_hold (owner);
-}
-
-static void
-env_release (void *owner)
-{
-  pl_run_release (owner);
-}
-
 /* -- steps --------------------------------------------------------------------- */
 
 /* Keeps the first error of the run itself; it ends with it. */
-static void
-fail_run (struct pl_run *run)
+void
+pl_run_fail (struct pl_run *run)
 {
   struct plating_error *error = pl_strand_take_error (&run->main.strand);
 
@@ -124,7 +59,7 @@ static void
 no_memory (struct pl_run *run)
 {
   pl_error_set (&run->main.strand.error, PLATING_E_NOMEM, "out of memory");
-  fail_run (run);
+  pl_run_fail (run);
 }
 
 static int
@@ -155,7 +90,7 @@ prepare (struct pl_run *run)
   }
   j->strand.status = set_up (run, &j->strand.error);
   if (j->strand.status < 0) {
-    fail_run (run);
+    pl_run_fail (run);
     return PL_STRAND_AGAIN;
   }
   if (run->command) {
@@ -189,7 +124,7 @@ freeze (struct pl_run *run)
       && (s->status = pl_catalog_pack (run->catalog)) < 0)
     pl_error_set (&s->error, s->status, "out of memory");
   if (s->status < 0)
-    fail_run (run);
+    pl_run_fail (run);
   else
     run->main.step = run->verb == PL_VERB_INFO ? STEP_CLOSE : STEP_PLAN;
 }
@@ -203,58 +138,6 @@ discover (struct pl_run *run)
   if (is_over)
     freeze (run);
   return next;
-}
-
-static uint32_t
-sink_mode (const struct plating_options *o)
-{
-  return o->in_memory ? PL_SINK_MEMORY : o->diff ? PL_SINK_DIFF
-    : o->check ? PL_SINK_CHECK : o->dry_run ? PL_SINK_DRY_RUN
-    : PL_SINK_WRITE;
-}
-
-/* How a place is called in messages: relative to the project if it is
- * inside. */
-static const char *
-place_name (const struct pl_run *run, const char *dir)
-{
-  size_t n = strlen (run->provider_dir);
-
-  if (!strncmp (dir, run->provider_dir, n) && dir[n] == '/')
-    return dir + n + 1;
-  return dir;
-}
-
-static int
-open_sink (struct pl_run *run, struct plating_error **err)
-{
-  struct pl_sink_options options = {
-    .mode = sink_mode (run->options),
-    .fsync = run->options->fsync, .force = run->options->force,
-    .keep_for_reading = pl_run_keeps_site (run),
-    .project = run->provider_dir,
-  };
-  const struct {
-    uint32_t to;
-    const char *dir;
-    int in_results;
-  } places[] = {
-    { PLATING_TO_OUTPUT, run->output_dir, run->verb == PL_VERB_ADORN },
-    { PLATING_TO_TEMPLATES, run->templates_dir, 1 },
-    { PLATING_TO_EXAMPLES, run->examples_dir, 1 },
-    { PLATING_TO_GROUPED_EXAMPLES, run->grouped_dir, 1 },
-    { PLATING_TO_PROJECT_FILE, run->provider_dir, 0 },
-    { PLATING_TO_PROJECT, run->adorned_dir, 1 },
-  };
-  int status = pl_sink_new (&run->sink, &options, err);
-  size_t i;
-
-  for (i = 0; i < sizeof places / sizeof *places && status == 0; i++)
-    status = pl_sink_root (run->sink, places[i].to, places[i].dir,
-                           !strcmp (places[i].dir, run->provider_dir) ? ""
-                           : place_name (run, places[i].dir),
-                           places[i].in_results, err);
-  return status;
 }
 
 static struct plating_catalog_request *
@@ -328,7 +211,7 @@ plan (struct pl_run *run)
   first = run->renderers.items[0];
   ops = first->ops;
   if (!run->options->on_document)
-    j->strand.status = open_sink (run, &j->strand.error);
+    j->strand.status = pl_run_open_sink (run, &j->strand.error);
   if (j->strand.status == 0 && run->sink)
     j->strand.status = pl_sink_sweep (run->sink, PLATING_TO_OUTPUT,
                                       ops->manages, NULL, &j->strand.error);
@@ -341,7 +224,7 @@ plan (struct pl_run *run)
     j->strand.status = pl_error_set (&j->strand.error, PLATING_E_NOMEM,
                                      "out of memory");
   if (j->strand.status < 0) {
-    fail_run (run);
+    pl_run_fail (run);
     return PL_STRAND_AGAIN;
   }
   j->step = STEP_PLANNED;
@@ -360,7 +243,7 @@ planned (struct pl_run *run)
 
   j->strand.is_over = 0;
   if (j->strand.status < 0) {
-    fail_run (run);
+    pl_run_fail (run);
     return;
   }
   if (run->verb == PL_VERB_ADORN) {
@@ -368,7 +251,7 @@ planned (struct pl_run *run)
     j->finished = j->emitted;
     j->emitted = (struct pl_items) { NULL, 0, 0 };
     if (pl_job_put_finished (j) < 0)
-      fail_run (run);
+      pl_run_fail (run);
     j->step = STEP_CLOSE;
     return;
   }
@@ -394,7 +277,7 @@ start_jobs (struct pl_run *run)
   run->main.step = STEP_JOBS_DONE;
   started = pl_job_start_all (run, &s->error);
   if (started < 0)
-    fail_run (run);
+    pl_run_fail (run);
   return started > 0 ? PL_STRAND_AWAY : PL_STRAND_AGAIN;
 }
 
@@ -409,7 +292,7 @@ jobs_done (struct pl_run *run)
   run->main.step = STEP_FINISH;
   if (pl_strand_group_is_cancelled (&run->group)) {
     pl_error_set (&s->error, PLATING_E_CANCELLED, "the run was cancelled");
-    fail_run (run);
+    pl_run_fail (run);
   } else if (atomic_load (&run->is_stopped)) {
     run->main.step = STEP_CLOSE;
   }
@@ -512,7 +395,7 @@ finishing (struct pl_run *run)
   j->strand.is_over = 0;
   if (j->strand.status < 0
       || pl_job_take_emitted (j, j->stage + 1) < 0) {
-    fail_run (run);
+    pl_run_fail (run);
     return;
   }
   j->step = STEP_RENDERING;
@@ -526,7 +409,7 @@ rendering (struct pl_run *run)
   if (pl_job_render_waiting (j) == PL_STRAND_AWAY)
     return PL_STRAND_AWAY;
   if (j->strand.status < 0 || pl_job_put_finished (j) < 0) {
-    fail_run (run);
+    pl_run_fail (run);
     return PL_STRAND_AGAIN;
   }
   j->stage++;
@@ -574,7 +457,7 @@ site_done (struct pl_run *run)
 
   j->strand.is_over = 0;
   if (j->strand.status < 0) {
-    fail_run (run);
+    pl_run_fail (run);
     return;
   }
   j->stage++;
@@ -582,130 +465,6 @@ site_done (struct pl_run *run)
 }
 
 /* -- the end ------------------------------------------------------------------------- */
-
-/* A run tells which files are no longer wanted only if it made all that are:
- * nothing was filtered out and nothing failed. */
-static int
-is_complete (struct pl_run *run)
-{
-  struct pl_findings_counts found;
-
-  pl_findings_counts_get (run->findings, &found);
-  return run->verb == PL_VERB_PLATE && !run->error && !found.errors
-    && !atomic_load (&run->is_stopped)
-    && !pl_catalog_is_filtered (run->catalog);
-}
-
-/* Two documents of one path are an error of whoever planned them. */
-static void
-report_conflicts (struct pl_run *run)
-{
-  size_t n, i;
-  const struct pl_sink_conflict *conflicts
-    = pl_sink_conflicts (run->sink, &n);
-
-  for (i = 0; i < n; i++) {
-    struct plating_error *error = NULL;
-
-    pl_error_set (&error, PLATING_E_INVAL,
-                  "two documents are named '%s'", conflicts[i].path);
-    pl_findings_add_error (run->findings, conflicts[i].path, error);
-    plating_error_unref (error);
-  }
-}
-
-/* What was made at the end is handed over, too. */
-static void
-end_delivery (struct pl_run *run)
-{
-  struct pl_strand *s = &run->main.strand;
-  int status = pl_deliver_end_entry (run->deliver, run->n_entries);
-
-  if (status < 0) {
-    pl_error_set (&s->error, status, "a document was not taken");
-    fail_run (run);
-  }
-  pl_deliver_free (run->deliver);
-  run->deliver = NULL;
-}
-
-static void
-close_sink (struct pl_run *run)
-{
-  const struct plating_renderer_ops *ops;
-  struct pl_strand *s = &run->main.strand;
-
-  if (run->deliver)
-    end_delivery (run);
-  if (!run->sink)
-    return;
-  if (is_complete (run)) {
-    ops = run->renderers.items[0]->ops;
-    if (pl_sink_unwanted (run->sink, PLATING_TO_OUTPUT, ops->manages,
-                          run->options->prune, &s->error) < 0)
-      fail_run (run);
-  }
-  if (pl_sink_finish (run->sink, &s->error) < 0)
-    fail_run (run);
-  report_conflicts (run);
-}
-
-/* How many components, or pages of validate, were not left out. */
-static uint64_t
-n_processed (struct pl_run *run)
-{
-  if (run->verb == PL_VERB_VALIDATE)
-    return atomic_load (&run->n_done);
-  return run->catalog && pl_catalog_is_frozen (run->catalog)
-    ? pl_catalog_n_selected (run->catalog) : 0;
-}
-
-/* Makes the result of what was done, also of a run that failed. */
-static void
-make_result (struct pl_run *run)
-{
-  struct pl_strand *s = &run->main.strand;
-  struct pl_result_facts facts = {
-    .kind = run->verb == PL_VERB_PLATE ? PL_RESULT_PLATE
-      : run->verb == PL_VERB_VALIDATE ? PL_RESULT_VALIDATE
-      : run->verb == PL_VERB_ADORN ? PL_RESULT_ADORN : PL_RESULT_OTHER,
-    .processed = n_processed (run),
-    .planned = run->n_entries,
-    .duration_ns = uv_hrtime () - run->started_ns,
-    .exit_status = run->command ? run->command->exit_status : 0,
-    .is_partial = run->error != NULL,
-    .examples = run->examples_dir ? place_name (run, run->examples_dir)
-      : NULL,
-  };
-  int status = 0;
-
-  if (run->findings)
-    status = pl_findings_finish (run->findings);
-  if (status == 0)
-    status = pl_result_new (&run->result, run->catalog, run->findings,
-                            run->sink, &facts);
-  else {
-    pl_catalog_free (run->catalog);
-    pl_findings_free (run->findings);
-    pl_sink_free (run->sink);
-  }
-  run->catalog = NULL;
-  run->findings = NULL;
-  run->sink = NULL;
-  if (status < 0) {
-    pl_error_set (&s->error, status, "out of memory");
-    fail_run (run);
-  }
-}
-
-static void
-on_end_post (struct pl_post *post)
-{
-  struct pl_run *run = (struct pl_run *) (void *)
-    ((char *) post - offsetof (struct pl_run, end_post));
-
-  run->on_end (run);
-}
 
 /* Waits until plugins' errands are over; then nothing holds the run any
  * more. */
@@ -730,7 +489,7 @@ teardown (struct pl_run *run)
   if (wait_for_errands (run) == PL_STRAND_AWAY)
     return PL_STRAND_AWAY;
   pl_run_teardown (run);
-  make_result (run);
+  pl_run_make_result (run);
   pl_loop_post (run->env.loop, &run->end_post);
   return PL_STRAND_AWAY;
 }
@@ -769,10 +528,10 @@ do_step (struct pl_run *run)
   case STEP_COMMAND:
     run->main.step = STEP_CLOSE;
     if (run->main.strand.status < 0)
-      fail_run (run);
+      pl_run_fail (run);
     return PL_STRAND_AGAIN;
   case STEP_CLOSE:
-    close_sink (run);
+    pl_run_close_sink (run);
     run->main.step = STEP_TEARDOWN;
     return PL_STRAND_AGAIN;
   default:
@@ -780,132 +539,11 @@ do_step (struct pl_run *run)
   }
 }
 
-static void
-main_step (struct pl_strand *s)
+void
+pl_run_step (struct pl_strand *s)
 {
   struct pl_run *run = ((struct pl_job *) s)->run;
 
   while (do_step (run) == PL_STRAND_AGAIN)
     continue;
-}
-
-/* -- for the session ----------------------------------------------------------------- */
-
-int
-pl_run_new (struct pl_run **out, uint32_t verb,
-            const struct plating_options *options,
-            struct pl_workers *workers, struct pl_loop *loop,
-            struct pl_log *log)
-{
-  struct pl_run *run = calloc (1, sizeof *run);
-
-  if (!run)
-    return PLATING_E_NOMEM;
-  run->options = pl_options_copy (options);
-  if (!run->options || uv_mutex_init (&run->mutex) < 0) {
-    plating_options_free (run->options);
-    free (run);
-    return PLATING_E_NOMEM;
-  }
-  if (!run->options->jobs)
-    run->options->jobs = uv_available_parallelism ();
-  run->group.workers = workers;
-  run->group.loop = loop;
-  run->group.time_limit_ns = run->options->time_limit_s * 1000000000u;
-  if (pl_strand_group_init (&run->group) < 0) {
-    uv_mutex_destroy (&run->mutex);
-    plating_options_free (run->options);
-    free (run);
-    return PLATING_E_NOMEM;
-  }
-  run->group.release = env_release;
-  run->group.owner = run;
-  run->verb = verb;
-  run->log = log;
-  run->env = (struct pl_instance_env) {
-    .log = log, .loop = loop, .workers = workers,
-    .hold = env_hold, .release = env_release, .owner = run,
-  };
-  pl_arena_init (&run->texts, 0);
-  run->main.run = run;
-  run->main.strand.group = &run->group;
-  run->main.strand.step = main_step;
-  pl_strand_init (&run->main.strand);
-  run->end_post.run = on_end_post;
-  *out = run;
-  return 0;
-}
-
-void
-pl_run_start (struct pl_run *run, void (*on_end) (struct pl_run *run),
-              void *owner)
-{
-  run->on_end = on_end;
-  run->owner = owner;
-  run->started_ns = uv_hrtime ();
-  pl_strand_schedule (&run->main.strand);
-}
-
-/* A run that waits for a worker need not wait any more.  The caller has a
- * hold. */
-static void
-withdraw (struct pl_run *run)
-{
-  if (!pl_strand_withdraw (&run->main.strand))
-    return;
-  /* Nobody else looks at it now. */
-  if (run->main.step != STEP_SETUP) {
-    pl_strand_schedule (&run->main.strand);
-    return;
-  }
-  uv_mutex_lock (&run->mutex);
-  run->error = pl_error_cancelled ();
-  run->is_withdrawn = 1;
-  run->is_main_asleep = 1;
-  uv_mutex_unlock (&run->mutex);
-}
-
-void
-pl_run_cancel (struct pl_run *run)
-{
-  if (pl_run_hold (run) < 0)
-    return;
-  pl_command_cancel (run);
-  pl_strand_group_cancel (&run->group, CANCEL_GRACE_NS);
-  withdraw (run);
-  pl_run_release (run);
-}
-
-void
-pl_run_free (struct pl_run *run)
-{
-  if (run->group.has_orphans) {
-    run->next = kept_runs;
-    while (!atomic_compare_exchange_weak (&kept_runs, &run->next, run))
-      continue;
-    return;
-  }
-  plating_error_unref (run->error);
-  plating_result_unref (run->result);
-  pl_catalog_free (run->catalog);
-  pl_catalog_free (run->found);
-  pl_findings_free (run->findings);
-  pl_sink_free (run->sink);
-  pl_strand_release (&run->main.strand);
-  pl_strand_group_release (&run->group);
-  pl_deliver_free (run->deliver);
-  pl_plan_free (run->plan);
-  pl_roots_free (run->roots);
-  pl_arena_release (&run->texts);
-  uv_mutex_destroy (&run->mutex);
-  free (run->site);
-  pl_command_free (run->command);
-  free (run->provider_dir);
-  free (run->output_dir);
-  free (run->templates_dir);
-  free (run->examples_dir);
-  free (run->grouped_dir);
-  free (run->adorned_dir);
-  plating_options_free (run->options);
-  free (run);
 }

@@ -217,6 +217,23 @@ void pl_command_cancel (struct pl_run *run);
 
 /* -- pipeline.c -- */
 
+/* The main strand's steps; where it stands before the first. */
+#define PL_RUN_UNBEGUN 0
+void pl_run_step (struct pl_strand *s);
+/* Keeps the first error of the run itself, that of the main strand; the run
+ * ends with it. */
+void pl_run_fail (struct pl_run *run);
+
+/* -- pipeline-sink.c: on the main strand -- */
+
+int pl_run_open_sink (struct pl_run *run, struct plating_error **err);
+/* Says what is no longer wanted and ends the writing. */
+void pl_run_close_sink (struct pl_run *run);
+/* Makes the result of what was done, also of a run that failed. */
+void pl_run_make_result (struct pl_run *run);
+
+/* -- pipeline-life.c -- */
+
 /* Sets up a run for VERB with a copy of OPTIONS; starts nothing.  WORKERS and
  * LOOP are borrowed. */
 int pl_run_new (struct pl_run **out, uint32_t verb,
