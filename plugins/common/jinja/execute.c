@@ -97,11 +97,13 @@ execute_output (struct jinja_run *run, const struct jinja_node *node)
     return 0;
   for (item = node->u.output.items.first; item && !status;
        item = item->next) {
-    run->marker = run->where = item;
+    run->where = item;
     if (item->type == JINJA_DATA) {
+      /* Jinja notes no line for text. */
       status = jinja_write (run, item->u.data.text, item->u.data.len);
       continue;
     }
+    run->marker = item;
     status = jinja_evaluate (run, item, &v);
     if (status)
       break;
