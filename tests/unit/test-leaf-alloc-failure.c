@@ -18,89 +18,35 @@
 
 #include "common/arena.h"
 #include "common/buffer.h"
+#include "core/catalog.h"
 #include "core/diff.h"
 #include "core/error.h"
 #include "core/findings.h"
 #include "core/log.h"
+#include "core/plan.h"
 #include "core/roots.h"
 #include "core/sink.h"
+#include "alloc-failure.h"
 #include "scratch.h"
 
 /* -- failing -------------------------------------------------------------- */
 
-static long countdown = -1;      /* allocations until one fails; -1: none */
-static int n_failures;
+static int (*current) (void);
 
 static int
-fails (void)
+run_current (struct plating_error **err)
 {
-  if (countdown < 0 || countdown-- > 0)
-    return 0;
-  n_failures++;
-  return 1;
+  (void) err;
+  return current ();
 }
 
-void *__real_malloc (size_t size);
-void *__real_calloc (size_t n, size_t size);
-void *__real_realloc (void *p, size_t size);
-char *__real_strdup (const char *s);
-char *__real_strndup (const char *s, size_t n);
-void *__wrap_malloc (size_t size);
-void *__wrap_calloc (size_t n, size_t size);
-void *__wrap_realloc (void *p, size_t size);
-char *__wrap_strdup (const char *s);
-char *__wrap_strndup (const char *s, size_t n);
-
-void *
-__wrap_malloc (size_t size)
-{
-  return fails () ? NULL : __real_malloc (size);
-}
-
-void *
-__wrap_calloc (size_t n, size_t size)
-{
-  return fails () ? NULL : __real_calloc (n, size);
-}
-
-void *
-__wrap_realloc (void *p, size_t size)
-{
-  return fails () ? NULL : __real_realloc (p, size);
-}
-
-char *
-__wrap_strdup (const char *s)
-{
-  return fails () ? NULL : __real_strdup (s);
-}
-
-char *
-__wrap_strndup (const char *s, size_t n)
-{
-  return fails () ? NULL : __real_strndup (s, n);
-}
-
-/* Runs SCENE with the first, the second, ... allocation failing, until none
- * fails any more.  A scene returns 0 or a negative code. */
+/* Runs SCENE, which returns 0 or a negative code, with each allocation
+ * failing. */
 static void
-fail_each (int (*scene) (void))
+fail_all (int (*scene) (void))
 {
-  long n;
-  int code;
-
-  for (n = 0; n < 5000; n++) {
-    countdown = n;
-    n_failures = 0;
-    code = scene ();
-    countdown = -1;
-    ck_assert_msg (code == 0 || code == PLATING_E_NOMEM, "allocation %ld: %d",
-                   n, code);
-    if (n_failures == 0)
-      break;
-  }
-  ck_assert_int_eq (code, 0);
-  ck_assert_int_gt (n, 0);
+  current = scene;
+  fail_each (run_current, 0);
 }
 
 static struct plating_text
@@ -131,6 +77,81 @@ expect (int is_true)
 }
 
 static int
+fill_catalog (struct pl_catalog *c, struct pl_arena *arena)
+{
+  struct plating_component one = { .kind = text ("kind") };
+  struct plating_catalog_request all = { 0 };
+  struct pl_catalog_filter filter = { .n_kinds = 0 };
+  char name[] = "name_AA";
+  int code = 0, i;
+
+  for (i = 0; i < 300 && code == 0; i++) {
+    name[5] = (char) ('A' + i / 20);
+    name[6] = (char) ('z' - i % 20);
+    one.name = text (name);
+    code = pl_catalog_add (c, &one, 1, sizeof one);
+  }
+  if (code == 0)
+    code = pl_catalog_freeze (c, &filter, NULL);
+  if (code == 0)
+    code = pl_catalog_pack (c);
+  if (code == 0 && !pl_catalog_get (c, 77, arena))
+    code = PLATING_E_NOMEM;
+  return code < 0 ? code : pl_catalog_describe (c, arena, &all);
+}
+
+static int
+use_catalog (void)
+{
+  struct pl_catalog *c = pl_catalog_new ();
+  struct pl_arena arena;
+  int code = PLATING_E_NOMEM;
+
+  pl_arena_init (&arena, 0);
+  if (c)
+    code = fill_catalog (c, &arena);
+  pl_catalog_free (c);
+  pl_arena_release (&arena);
+  return code;
+}
+
+START_TEST (test_catalog)
+{
+  fail_all (use_catalog);
+}
+END_TEST
+
+static int
+use_plan (void)
+{
+  struct pl_plan *plan = pl_plan_new ();
+  struct plating_plan_entry e = { .path = text ("resources/a.md") };
+  struct pl_arena arena;
+  uint32_t index;
+  int code = plan ? 0 : PLATING_E_NOMEM, i;
+
+  pl_arena_init (&arena, 0);
+  for (i = 0; i < 3 && code == 0; i++) {
+    e.path.ptr++;
+    e.path.len--;
+    code = pl_plan_add (plan, &e, 1, sizeof e, 1);
+  }
+  while (code == 0 && i--) {
+    code = pl_plan_take (plan, &arena, &index, &e);
+    code = code > 0 ? 0 : code;
+  }
+  pl_plan_free (plan);
+  pl_arena_release (&arena);
+  return code;
+}
+
+START_TEST (test_plan)
+{
+  fail_all (use_plan);
+}
+END_TEST
+
+static int
 make_errors (void)
 {
   struct plating_failure failure = {
@@ -159,7 +180,7 @@ make_errors (void)
 
 START_TEST (test_errors)
 {
-  fail_each (make_errors);
+  fail_all (make_errors);
 }
 END_TEST
 
@@ -195,7 +216,7 @@ log_lines (void)
 
 START_TEST (test_log)
 {
-  fail_each (log_lines);
+  fail_all (log_lines);
 }
 END_TEST
 
@@ -238,7 +259,7 @@ collect_findings (void)
 
 START_TEST (test_findings)
 {
-  fail_each (collect_findings);
+  fail_all (collect_findings);
 }
 END_TEST
 
@@ -257,7 +278,7 @@ make_difference (void)
 
 START_TEST (test_diff)
 {
-  fail_each (make_difference);
+  fail_all (make_difference);
 }
 END_TEST
 
@@ -296,7 +317,7 @@ START_TEST (test_roots)
   scratch_write (base, "d/f", "x");
   scratch_write (base, "g", "x");
   scratch_link (scratch_path (base, "d/f"), base, "link");
-  fail_each (use_roots);
+  fail_all (use_roots);
 }
 END_TEST
 
@@ -376,7 +397,7 @@ START_TEST (test_sink)
                                     PL_SINK_DIFF, PL_SINK_MEMORY };
 
   mode = modes[_i];
-  fail_each (use_sink);
+  fail_all (use_sink);
 }
 END_TEST
 
@@ -391,6 +412,8 @@ main (void)
   scratch_begin ();
   tcase_set_timeout (tests, 60);
   tcase_add_checked_fixture (tests, set_up, NULL);
+  tcase_add_test (tests, test_catalog);
+  tcase_add_test (tests, test_plan);
   tcase_add_test (tests, test_errors);
   tcase_add_test (tests, test_log);
   tcase_add_test (tests, test_findings);
