@@ -9,6 +9,7 @@
 allowed='
 error:cancelled            of tasks that are cancelled, without memory
 error:cancelled_message    its text
+entity:pool                memory of the thread for cmark, which passes nothing
 error:no_memory            shared by all when there is no memory for an error
 error:no_memory_message    its text
 instance:serial_gates      gates of serial plugins: one a process, as they say

@@ -182,15 +182,17 @@ pool_free (void *p)
     free (p);
 }
 
-static cmark_mem pool_memory = { pool_calloc, pool_realloc, pool_free };
+static const cmark_mem pool_memory = { pool_calloc, pool_realloc, pool_free };
 
 /* The text that "&NAME;" is, if cmark knows it; to be freed with the
  * document. */
 static const char *
 parse (const char *text, size_t len, cmark_node **document)
 {
+  /* It is not changed, though not declared so. */
+  cmark_mem *memory = (cmark_mem *) (uintptr_t) &pool_memory;
   cmark_parser *parser = cmark_parser_new_with_mem (CMARK_OPT_DEFAULT,
-                                                    &pool_memory);
+                                                    memory);
   cmark_node *node;
 
   cmark_parser_feed (parser, text, len);

@@ -217,9 +217,7 @@ execute_set (struct jinja_run *run, const struct jinja_node *node)
   struct tv v;
   int status;
 
-  /* The line of the check is that of what came before, if anything did. */
-  if (!run->marker)
-    run->marker = node;
+  /* The line of the check is that of what came before. */
   status = check_namespaces (run, node->u.set.target);
   run->marker = run->where = node;
   if (!status)
@@ -330,8 +328,6 @@ execute_with (struct jinja_run *run, const struct jinja_node *node)
 
   for (; target && !status; target = target->next, value = value->next) {
     /* Jinja notes no line for it: that of what came before stays. */
-    if (!run->marker)
-      run->marker = node;
     run->where = value;
     status = jinja_evaluate (run, value, &v);
     if (!status)

@@ -87,7 +87,8 @@ note_error (struct jinja_run *run, const char *kind, const char *text,
 {
   const struct jinja_template *t = run->template;
   const struct jinja_node *marker = run->marker, *where = run->where;
-  unsigned line = marker ? marker->at : 0, column = 0;
+  /* Before anything has noted its line, it is the first. */
+  unsigned line = marker ? marker->at : 1, column = 0;
 
   if (where && where->line == line)
     column = where->column;

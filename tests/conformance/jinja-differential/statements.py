@@ -127,6 +127,10 @@ class Statements(Expressions):
                     "changed": "changed(v)"}.get(what, what)
             return (self.tag("for v in " + self.expression("list", 1))
                     + "{{ loop." + tail + " }}," + self.tag("endfor"))
+        if words[0] == "operator":
+            self.use(production)
+            return "{{ " + self.operand("operand", 1) + " " + words[1] \
+                + " " + self.operand("operand", 0) + " }}"
         if words[0] == "unary":
             self.use(production)
             return "{{ " + words[1] + self.operand("number", 1) + " }}"
