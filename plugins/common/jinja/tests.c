@@ -286,7 +286,11 @@ test_iterable (struct jinja_run *run, struct tv self,
 
 TYPE_TEST (boolean, tv_kind (self) == TV_BOOL)
 TYPE_TEST (defined, !jinja_is_undefined (self))
-TYPE_TEST (escaped, jinja_is_safe (self))
+/* A chainable undefined value has HTML, too: none. */
+TYPE_TEST (escaped, jinja_is_safe (self)
+           || (jinja_is_undefined (self)
+               && jinja_undefined_of (self)->kind
+               == JINJA_UNDEFINED_CHAINABLE))
 TYPE_TEST (false, tv_kind (self) == TV_BOOL && !self.u.boolean)
 TYPE_TEST (float, tv_kind (self) == TV_FLOAT)
 TYPE_TEST (integer, tv_kind (self) == TV_INT)

@@ -133,7 +133,7 @@ def generate(seed, count, acceptable, least=20):
     rng = random.Random(seed)
     counts, cases, n = {}, [], 0
     wanted = required()
-    while len(cases) < count or n < 4 * count and any(
+    while len(cases) < count or n < 6 * count and any(
             counts.get(w, 0) < least for w in wanted):
         n += 1
         before = dict(counts)
