@@ -39,7 +39,7 @@ compare_type (struct schema_compare *c, const char *part,
   };
   struct pl_buffer before, after;
 
-  if (json_equal (old, new_one))
+  if (old == new_one || json_equal (old, new_one))
     return;
   pl_buffer_init (&before);
   pl_buffer_init (&after);
@@ -63,8 +63,8 @@ compare_parameter (struct schema_compare *c, const char *part,
   bool was_nullable = json_is_true (json_object_get (old, "is_nullable"));
   bool is_nullable = json_is_true (json_object_get (new_one, "is_nullable"));
 
-  if (!json_equal (json_object_get (old, "name"),
-                   json_object_get (new_one, "name"))) {
+  if (name_of (old).len != name.len
+      || (name.len && memcmp (name_of (old).ptr, name.ptr, name.len))) {
     struct schema_note note = {
       part, name, "parameter-renamed", "renamed", SCHEMA_GROUP_CHANGED, false
     };

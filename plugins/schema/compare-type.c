@@ -80,7 +80,7 @@ schema_type_fits (const json_t *old, const json_t *new_one,
 {
   const char *kind = kind_of (old);
 
-  if (json_equal (old, new_one))
+  if (old == new_one || json_equal (old, new_one))
     return true;
   if (!*kind || strcmp (kind, kind_of (new_one)))
     return false;

@@ -171,7 +171,7 @@ compare_mode (struct schema_compare *c, const char *part, const json_t *old,
   const json_t *before = json_object_get (old, "nesting_mode");
   const json_t *after = json_object_get (new_one, "nesting_mode");
 
-  if (json_equal (before, after))
+  if (before == after || json_equal (before, after))
     return true;
   schema_compare_note (c, &note, json_string_value (before),
                        json_string_value (after));
