@@ -119,13 +119,15 @@ take_node (struct walk *w, const yaml_event_t *event)
   }
   if (w->depth == 1)
     code = take_member (w, event);
-  if (event->type == YAML_ALIAS_EVENT
-      || (event->type == YAML_SCALAR_EVENT
-          && event->end_mark.index > event->start_mark.index))
+  /* A scalar without text stands behind its dash or colon. */
+  if (!is_open)
     extend (w, event->end_mark);
   if (is_open) {
-    /* The mark stands before a bracket, or a block's first item. */
-    extend (w, event->start_mark);
+    yaml_mark_t first = event->start_mark;
+
+    /* The mark stands before a bracket, or a block's first dash or key. */
+    first.index++;
+    extend (w, first);
     if (++w->depth > DEPTH_MAX)
       return state (w->error, PLATING_E_LIMIT, &event->start_mark,
                     "more than %d levels", DEPTH_MAX);

@@ -76,6 +76,9 @@ static const struct {
   { "nav: &n [a.md]\nb: 2\n", NEW "b: 2\n" },
   { "list:\n- &l a.md\nnav: *l\nb: 2\n", "list:\n- &l a.md\n" NEW
     "b: 2\n" },
+  { "nav:\n     -\n", NEW },
+  { "nav:\n- a.md\n-\n# after\nb: 2\n", NEW "# after\nb: 2\n" },
+  { "nav:\n- a:\n\n# after\nb: 2\n", NEW "\n# after\nb: 2\n" },
   { "nav: plain text\n  that goes on\nb: 2\n", NEW "b: 2\n" }
 };
 
