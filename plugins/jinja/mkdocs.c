@@ -106,7 +106,8 @@ take_node (struct walk *w, const yaml_event_t *event)
 
   if (w->depth == 0) {
     if (event->type == YAML_SCALAR_EVENT && !event->data.scalar.length
-        && event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
+        && event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE
+        && !event->data.scalar.tag && !event->data.scalar.anchor)
       return 0;
     if (event->type != YAML_MAPPING_START_EVENT)
       return state (w->error, PLATING_E_FORMAT, &event->start_mark,

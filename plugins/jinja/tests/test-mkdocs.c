@@ -120,6 +120,7 @@ static const struct {
   { "- a\n", "no map", 1, 1 },
   { "nav: &n [a]\nb: *n\n", "anchor", 0, 0 },
   { "? nav\n: []\n", "start of a line", 0, 0 },
+  { "!x\n", "no map", 1, 1 },
   { "a: \xff\n", "UTF-8", 0, 0 }
 };
 
