@@ -6,6 +6,7 @@
  *   pipes.c      the child's standard output and error
  *   link.c       the connection and the bytes on it
  *   address.c    where to connect, and whether that is allowed
+ *   launch.c     the process's start
  *
  * All of it happens on one thread; run.c puts that beside the worker that
  * waits. */
@@ -55,6 +56,7 @@ struct pr_exchange {
   bool has_answered;
 
   struct pl_buffer directory;   /* the provider's own; empty: none */
+  int lock;                     /* of it, or -1 */
   struct pr_child child;
   struct pr_log out_log, err_log;
   struct pl_buffer line;        /* the handshake */
@@ -113,6 +115,10 @@ void pr_exchange_check_calls (struct pr_exchange *x);
 
 /* A pipe has ended. */
 void pr_exchange_check_pipes (struct pr_exchange *x);
+
+/* launch.c: starts the child in its directory.  Returns 0, or -1 with the
+ * fault set. */
+int pr_launch_child (struct pr_exchange *x);
 
 /* pipes.c: start to read; close what is still open. */
 int pr_pipes_open (struct pr_exchange *x);

@@ -13,10 +13,13 @@ struct pr_fault;
 #define PR_SCRATCH_DIR_LIMIT 80u
 
 /* Makes one with mode 0700 and puts its absolute path, links resolved, into
- * PATH.  Returns 0, or -1 with FAULT set. */
-int pr_scratch_dir_make (struct pl_buffer *path, struct pr_fault *fault);
+ * PATH, and the lock that shows that it is in use into *LOCK.  Returns 0, or
+ * -1 with FAULT set. */
+int pr_scratch_dir_make (struct pl_buffer *path, int *lock,
+                         struct pr_fault *fault);
 
-/* Removes PATH and all in it; follows no links.  Returns 0 or -1. */
-int pr_scratch_dir_remove (const char *path);
+/* Removes PATH and all in it; follows no links.  Also removes what runs that
+ * were killed have left beside it.  Closes LOCK.  Returns 0 or -1. */
+int pr_scratch_dir_remove (const char *path, int lock);
 
 #endif
