@@ -41,9 +41,13 @@ struct head {
   uint64_t protocol;
   uint64_t schema_len;
   uint64_t identity_len;        /* NO_IDENTITY: there are none */
+  uint64_t n_measures;          /* that follow the replies */
+  char version[16];             /* whose measures they are */
 };
 
-#define MAGIC UINT64_C (0x0131796c70657270)
+/* The second byte from the left counts the forms of a file, and what
+ * checking a component shows. */
+#define MAGIC UINT64_C (0x0132796c70657270)
 #define NO_IDENTITY UINT64_MAX
 
 /* -- keys -------------------------------------------------------------- */
@@ -264,13 +268,32 @@ follow_key (int directory, const struct pr_cache_key *key, char *name)
   return is_found;
 }
 
+static uint64_t
+sum_of (const struct pr_reply *reply)
+{
+  uint64_t sum = pr_hash_sum (reply->protocol, reply->schema,
+                              reply->schema_len);
+
+  if (reply->identity)
+    sum = pr_hash_sum (sum, reply->identity, reply->identity_len);
+  return pr_hash_sum (sum, reply->measures,
+                      reply->n_measures * sizeof *reply->measures);
+}
+
+/* Another version may check other things. */
+static bool
+is_of_this_version (const struct head *head)
+{
+  return !strncmp (head->version, PACKAGE_VERSION, sizeof head->version);
+}
+
 static struct pr_reply *
 read_body (int fd, const struct head *head)
 {
   struct pr_reply *reply = pr_reply_new ((unsigned) head->protocol);
   bool has_identity = head->identity_len != NO_IDENTITY;
   size_t identity_len = has_identity ? (size_t) head->identity_len : 0;
-  uint64_t sum;
+  size_t n_measures = (size_t) head->n_measures;
 
   if (!reply)
     return NULL;
@@ -279,14 +302,17 @@ read_body (int fd, const struct head *head)
   reply->schema = malloc (reply->schema_len ? reply->schema_len : 1);
   if (has_identity)
     reply->identity = malloc (identity_len ? identity_len : 1);
-  if (reply->schema && (reply->identity || !has_identity)
+  reply->n_measures = (uint32_t) n_measures;
+  reply->measures = calloc (n_measures + 1, sizeof *reply->measures);
+  if (reply->schema && (reply->identity || !has_identity) && reply->measures
       && read_all (fd, reply->schema, reply->schema_len) == 0
-      && read_all (fd, reply->identity, identity_len) == 0) {
-    sum = pr_hash_sum (head->protocol, reply->schema, reply->schema_len);
-    if (has_identity)
-      sum = pr_hash_sum (sum, reply->identity, identity_len);
-    if (sum == head->sum)
-      return reply;
+      && read_all (fd, reply->identity, identity_len) == 0
+      && read_all (fd, (char *) reply->measures,
+                   n_measures * sizeof *reply->measures) == 0
+      && sum_of (reply) == head->sum) {
+    if (!is_of_this_version (head))
+      reply->n_measures = 0;
+    return reply;
   }
   pr_reply_free (reply);
   return NULL;
@@ -306,7 +332,12 @@ read_reply (int directory, const char *name)
     identity = head.identity_len == NO_IDENTITY ? 0 : head.identity_len;
     len -= sizeof head;
     if (head.magic == MAGIC && (head.protocol == 5 || head.protocol == 6)
-        && head.schema_len <= len && identity == len - head.schema_len)
+        && head.n_measures <= PR_ENTRIES
+        && head.n_measures * sizeof (struct pr_measure) <= len)
+      len -= head.n_measures * sizeof (struct pr_measure);
+    else
+      len = 0;
+    if (head.schema_len <= len && identity == len - head.schema_len)
       reply = read_body (fd, &head);
   }
   close (fd);
@@ -403,6 +434,23 @@ pr_cache_find (const struct pr_cache_key *key)
 
 /* -- writing ------------------------------------------------------------------ */
 
+/* Sets the measures of KEPT to what checking REPLY has shown: nothing if it
+ * was not checked, or if something is to be told each time. */
+static int
+measure (struct pr_reply *kept, const struct pr_reply *reply)
+{
+  uint32_t i, n = reply->has_notes ? 0 : reply->n_entries;
+
+  kept->n_measures = n;
+  kept->measures = calloc (n + 1, sizeof *kept->measures);
+  for (i = 0; kept->measures && i < n; i++)
+    kept->measures[i] = (struct pr_measure) {
+      reply->entries[i].n_nodes, reply->entries[i].n_extras,
+      reply->entries[i].flags
+    };
+  return kept->measures ? 0 : -1;
+}
+
 /* Removes what is old or was left by a crash. */
 static void
 sweep (int directory)
@@ -429,20 +477,35 @@ sweep (int directory)
   closedir (dir);
 }
 
-void
-pr_cache_store (const struct pr_cache_key *key, const struct pr_reply *reply)
+static void
+store (int directory, const struct pr_cache_key *key,
+       const struct pr_reply *reply)
 {
   struct head head = {
-    .magic = MAGIC, .protocol = reply->protocol,
+    .magic = MAGIC, .protocol = reply->protocol, .sum = sum_of (reply),
     .schema_len = reply->schema_len,
     .identity_len = reply->identity ? reply->identity_len : NO_IDENTITY,
+    .n_measures = reply->n_measures,
   };
   const struct plating_text pieces[] = {
     { (const char *) &head, sizeof head },
     { reply->schema, reply->schema_len },
     { reply->identity, reply->identity_len },
+    { (const char *) reply->measures,
+      reply->n_measures * sizeof *reply->measures },
   };
   char name[NAME_SIZE];
+
+  strncpy (head.version, PACKAGE_VERSION, sizeof head.version - 1);
+  if (name_by_content (key, name)
+      && write_file (directory, name, pieces, 4) == 0)
+    write_key (directory, key, name);
+}
+
+void
+pr_cache_store (const struct pr_cache_key *key, const struct pr_reply *reply)
+{
+  struct pr_reply kept = *reply;
   int directory;
 
   if (!key->is_usable)
@@ -450,12 +513,9 @@ pr_cache_store (const struct pr_cache_key *key, const struct pr_reply *reply)
   directory = open_directory (true);
   if (directory < 0)
     return;
-  head.sum = pr_hash_sum (reply->protocol, reply->schema, reply->schema_len);
-  if (reply->identity)
-    head.sum = pr_hash_sum (head.sum, reply->identity, reply->identity_len);
   sweep (directory);
-  if (name_by_content (key, name)
-      && write_file (directory, name, pieces, 3) == 0)
-    write_key (directory, key, name);
+  if (measure (&kept, reply) == 0)
+    store (directory, key, &kept);
+  free (kept.measures);
   close (directory);
 }

@@ -48,6 +48,7 @@ pr_reply_free (struct pr_reply *reply)
   free (reply->schema);
   free (reply->identity);
   free (reply->entries);
+  free (reply->measures);
   pl_arena_release (&reply->memory);
   free (reply);
 }
@@ -325,11 +326,19 @@ find_identities (struct pr_reply *reply, const struct pr_listener *listener,
 
 /* -- checking --------------------------------------------------------------- */
 
+/* Who hears of what is odd in REPLY. */
+struct checking {
+  struct pr_reply *reply;
+  const struct pr_listener *listener;
+};
+
 static void
 note (void *data, const char *message)
 {
-  const struct pr_listener *listener = data;
+  const struct checking *checking = data;
+  const struct pr_listener *listener = checking->listener;
 
+  checking->reply->has_notes = true;
   if (listener->told)
     listener->told (listener->data, PLATING_LEVEL_WARNING, message);
 }
@@ -339,9 +348,10 @@ check_entry (struct pr_reply *reply, struct pr_entry *entry,
              struct pl_arena *scratch, const struct pr_listener *listener,
              struct pr_fault *fault)
 {
+  struct checking checking = { reply, listener };
   struct pr_decoder d = {
     .protocol = reply->protocol, .scratch = scratch, .fault = fault,
-    .note = note, .note_data = (void *) (uintptr_t) listener,
+    .note = note, .note_data = &checking,
   };
   int status;
 
@@ -376,6 +386,18 @@ check_entries (struct pr_reply *reply, const struct pr_listener *listener,
   return status;
 }
 
+static void
+take_measures (struct pr_reply *reply)
+{
+  uint32_t i;
+
+  for (i = 0; i < reply->n_entries; i++) {
+    reply->entries[i].n_nodes = reply->measures[i].n_nodes;
+    reply->entries[i].n_extras = reply->measures[i].n_extras;
+    reply->entries[i].flags = reply->measures[i].flags;
+  }
+}
+
 int
 pr_reply_read (struct pr_reply *reply, const struct pr_listener *listener,
                struct pr_fault *fault)
@@ -390,7 +412,10 @@ pr_reply_read (struct pr_reply *reply, const struct pr_listener *listener,
   sort (reply, 1);
   if (find_identities (reply, listener, fault) < 0)
     return -1;
-  return check_entries (reply, listener, fault);
+  if (reply->n_measures != reply->n_entries)
+    return check_entries (reply, listener, fault);
+  take_measures (reply);
+  return 0;
 }
 
 /* -- loading ----------------------------------------------------------------- */

@@ -28,6 +28,11 @@ struct pr_entry {
   uint32_t number;              /* order in the reply */
 };
 
+/* What checking a component has shown. */
+struct pr_measure {
+  uint32_t n_nodes, n_extras, flags;
+};
+
 struct pr_reply {
   unsigned protocol;
   char *schema, *identity;      /* the messages, from malloc; or NULL */
@@ -36,6 +41,12 @@ struct pr_reply {
   uint32_t n_entries, cap_entries;
   struct plating_text provider; /* its own Schema */
   struct pl_arena memory;       /* what was merged */
+
+  /* Of replies from the cache: what checking the entries, in their order,
+   * has shown; n_measures is 0 if that is not known. */
+  struct pr_measure *measures;
+  uint32_t n_measures;
+  bool has_notes;               /* an entry is odd: the listener is told */
 };
 
 /* Who wants to hear what the replies say beside the schema: severity
@@ -50,7 +61,9 @@ struct pr_reply *pr_reply_new (unsigned protocol);
 void pr_reply_free (struct pr_reply *reply);
 
 /* Reads the messages that have been put into REPLY: finds the components,
- * checks each and measures it.  Returns 0, or -1 with FAULT set. */
+ * checks each and measures it, unless that was done before.  Then what is
+ * wrong in one all the same is seen when it is loaded, which checks again.
+ * Returns 0, or -1 with FAULT set. */
 int pr_reply_read (struct pr_reply *reply, const struct pr_listener *listener,
                    struct pr_fault *fault);
 

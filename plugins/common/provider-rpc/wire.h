@@ -4,8 +4,7 @@
  * Why not protobuf-c's unpacker: it makes a tree of a whole message, up to
  * ninety times the size of hostile input and as deep as that likes, which
  * must then be walked again to make nodes of it.  Here a schema's nodes come
- * straight from the bytes of the reply.  protobuf-c serves the tests, as the
- * other opinion. */
+ * straight from the bytes of the reply. */
 
 #ifndef PR_WIRE_H
 #define PR_WIRE_H

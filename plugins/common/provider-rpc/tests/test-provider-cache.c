@@ -16,9 +16,11 @@
 #include <check.h>
 
 #include "plugins/common/provider-rpc/cache.h"
+#include "plugins/common/provider-rpc/fault.h"
 #include "plugins/common/provider-rpc/hash.h"
 #include "plugins/common/provider-rpc/provider-rpc.h"
 #include "plugins/common/provider-rpc/reply.h"
+#include "tests/fixtures/provider/message.h"
 
 static char top[64];
 static char program[128], copy[128], entries[128];
@@ -263,6 +265,98 @@ START_TEST (test_not_ours_alone)
 }
 END_TEST
 
+static int
+read_reply (struct pr_reply *reply)
+{
+  static const struct pr_listener listener = { .told = NULL };
+  struct pr_fault fault;
+  int status;
+
+  pr_fault_init (&fault);
+  status = pr_reply_read (reply, &listener, &fault);
+  pr_fault_release (&fault);
+  return status;
+}
+
+/* Keeps TEXT, once it is read, and returns what the cache then has. */
+static struct pr_reply *
+store_read (struct pr_reply *reply, const struct pl_buffer *text)
+{
+  struct pr_cache_key key;
+  struct pr_reply *found;
+
+  reply->schema = malloc (text->len);
+  memcpy (reply->schema, text->data, text->len);
+  reply->schema_len = text->len;
+  ck_assert_int_eq (read_reply (reply), 0);
+  key_of (&key, program, argv_1);
+  pr_cache_store (&key, reply);
+  found = pr_cache_find (&key);
+  ck_assert_ptr_nonnull (found);
+  pr_cache_key_release (&key);
+  return found;
+}
+
+/* What checking has shown is kept, and not found out again. */
+START_TEST (test_measures)
+{
+  struct pr_reply *reply = pr_reply_new (6), *found;
+  struct pl_buffer text;
+  char *type;
+  uint32_t i;
+
+  pl_buffer_init (&text);
+  make_reply (&text, 6);
+  found = store_read (reply, &text);
+  ck_assert_uint_eq (found->n_measures, reply->n_entries);
+  /* It is not looked into: this would be refused. */
+  type = memmem (found->schema, found->schema_len, "\"number\"", 8);
+  ck_assert_ptr_nonnull (type);
+  *type = '?';
+  ck_assert_int_eq (read_reply (found), 0);
+  ck_assert_uint_eq (found->n_entries, reply->n_entries);
+  for (i = 0; i < reply->n_entries; i++) {
+    ck_assert_uint_gt (found->entries[i].n_nodes, 0);
+    ck_assert_uint_eq (found->entries[i].n_nodes, reply->entries[i].n_nodes);
+    ck_assert_uint_eq (found->entries[i].n_extras,
+                       reply->entries[i].n_extras);
+    ck_assert_uint_eq (found->entries[i].flags, reply->entries[i].flags);
+    ck_assert_int_eq (found->entries[i].source.kind,
+                      reply->entries[i].source.kind);
+  }
+  pr_reply_free (found);
+  pr_reply_free (reply);
+  pl_buffer_release (&text);
+}
+END_TEST
+
+/* What is odd is told each time. */
+START_TEST (test_notes)
+{
+  struct pr_reply *reply = pr_reply_new (6), *found;
+  struct pl_buffer text, schema, block, attribute;
+
+  pl_buffer_init (&text);
+  make_reply (&text, 6);
+  pl_buffer_init (&schema);
+  pl_buffer_init (&block);
+  pl_buffer_init (&attribute);
+  put_text (&attribute, 1, "odd");
+  put_text (&attribute, 2, "\"bool\"");
+  put_message (&block, 2, &attribute);
+  put_message (&schema, 2, &block);
+  put_entry (&text, 2, "fake_odd", &schema);
+  found = store_read (reply, &text);
+  ck_assert (reply->has_notes);
+  ck_assert_uint_eq (found->n_measures, 0);
+  ck_assert_int_eq (read_reply (found), 0);
+  ck_assert (found->has_notes);
+  pr_reply_free (found);
+  pr_reply_free (reply);
+  pl_buffer_release (&text);
+}
+END_TEST
+
 /* What a script does stands elsewhere. */
 START_TEST (test_script)
 {
@@ -301,6 +395,8 @@ main (void)
     tcase_add_test (c, test_hidden_change);
     tcase_add_loop_test (c, test_damaged, 0, 6);
     tcase_add_test (c, test_not_ours_alone);
+    tcase_add_test (c, test_measures);
+    tcase_add_test (c, test_notes);
   }
   tcase_add_test (c, test_script);
   tcase_add_test (c, test_fresh);
