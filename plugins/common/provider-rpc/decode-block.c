@@ -31,6 +31,7 @@ static const uint16_t modes[] = {
   PLATING_MODE_SET, PLATING_MODE_MAP, PLATING_MODE_GROUP,
 };
 #define N_MODES (sizeof modes / sizeof modes[0])
+#define SET 3u
 
 /* Sets the mode of NODE.  MOST: the largest number that has a meaning. */
 static int
@@ -56,7 +57,7 @@ set_mode (struct pr_decoder *d, struct plating_schema_node *node,
 struct attribute {
   struct plating_text type, description, nested, deprecation;
   bool has_nested;
-  bool is_required, is_optional, is_computed;
+  bool is_required, is_optional, is_computed, is_write_only;
 };
 
 static int
@@ -88,8 +89,10 @@ read_field (struct pr_decoder *d, const struct pr_field *f,
   if (f->type == PR_WIRE_VARINT) {
     if (f->number == 8)
       pr_decode_flag (node, PLATING_FLAG_MARKDOWN, (int32_t) f->value == 1);
-    else if (f->number == numbers->write_only)
+    else if (f->number == numbers->write_only) {
+      a->is_write_only = f->value != 0;
       pr_decode_flag (node, PLATING_FLAG_WRITE_ONLY, f->value != 0);
+    }
     return read_flag (a, f->number, f->value != 0, node);
   }
   if (f->type != PR_WIRE_BYTES)
@@ -116,6 +119,20 @@ check_use (struct pr_decoder *d, const struct attribute *a)
     pr_decode_note (d, "it is neither required, optional nor computed");
   else if (a->is_required && (a->is_optional || a->is_computed))
     pr_decode_note (d, "it is required and also optional or computed");
+  if (a->is_write_only && d->sets > 0)
+    pr_decode_note (d, "it is write-only, within a set");
+}
+
+/* The elements of a set are of one type, which must be known. */
+static int
+read_type (struct pr_decoder *d, const struct attribute *a,
+           struct plating_schema_node *node)
+{
+  if (pr_decode_type (d, a->type, node) < 0)
+    return -1;
+  if (d->has_dynamic && d->sets > 0 && !d->is_lenient)
+    pr_decode_note (d, "its type is dynamic, within a set");
+  return 0;
 }
 
 static int read_object (struct pr_decoder *d, struct plating_text object,
@@ -141,7 +158,7 @@ finish_attribute (struct pr_decoder *d, const struct attribute *a,
     return read_object (d, a->nested, node);
   if (a->type.len == 0)
     return pr_decode_fail (d, "it has no type");
-  return pr_decode_type (d, a->type, node);
+  return read_type (d, a, node);
 }
 
 static int
@@ -204,8 +221,10 @@ read_object (struct pr_decoder *d, struct plating_text object,
   d->is_inner = true;
   status = set_mode (d, node, nesting, 4);
   d->is_inner = false;
+  d->sets += nesting == SET;
   if (status < 0 || read_attributes (d, members, n) < 0)
     return -1;
+  d->sets -= nesting == SET;
   pr_decode_leave (d);
   return 0;
 }
@@ -275,9 +294,11 @@ read_block_type (struct pr_decoder *d, const struct pr_member *member)
     node->min_items = (uint64_t) b.min;
     node->max_items = (uint64_t) b.max;
   }
+  d->sets += b.nesting == SET;
   if (set_mode (d, node, b.nesting, 5) < 0
       || pr_decode_block (d, b.block, node, false) < 0)
     return -1;
+  d->sets -= b.nesting == SET;
   pr_decode_close (d, node);
   pr_decode_leave (d);
   d->place = place.outer;

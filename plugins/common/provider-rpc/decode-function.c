@@ -67,6 +67,23 @@ add_text (struct pr_decoder *d, uint16_t kind, struct plating_text text)
   return 0;
 }
 
+/* A letter or _, then also digits and -; what is beyond ASCII is taken. */
+static bool
+is_identifier (struct plating_text name)
+{
+  size_t i;
+
+  for (i = 0; i < name.len; i++) {
+    unsigned char c = (unsigned char) name.ptr[i];
+
+    if (!(c >= 0x80 || c == '_' || (c >= 'a' && c <= 'z')
+          || (c >= 'A' && c <= 'Z')
+          || (i > 0 && (c == '-' || (c >= '0' && c <= '9')))))
+      return false;
+  }
+  return name.len > 0;
+}
+
 static int
 read_parameter (struct pr_decoder *d, struct plating_text message,
                 uint16_t kind)
@@ -101,6 +118,8 @@ read_parameter (struct pr_decoder *d, struct plating_text message,
     node->name = name;
     node->text = description;
   }
+  if (!is_identifier (name))
+    pr_decode_note (d, "its name is no identifier");
   if (type.len == 0)
     return pr_decode_fail (d, "it has no type");
   if (pr_decode_type (d, type, node) < 0)
@@ -125,6 +144,26 @@ read_parameters (struct pr_decoder *d, struct plating_text function,
     if (read_parameter (d, f.bytes, PLATING_NODE_PARAMETER) < 0)
       return -1;
   }
+  return 0;
+}
+
+/* Complains of two parameters with one name. */
+static int
+check_names (struct pr_decoder *d, struct plating_text function)
+{
+  struct pr_wire wire = pr_wire_of (function);
+  struct pr_member *members;
+  struct pr_field f;
+  uint32_t n_names, n = 0;
+
+  if (d->builder)
+    return 0;
+  if (pr_decode_members (d, function, 1, &members, &n_names) < 0)
+    return -1;
+  while (pr_wire_next (&wire, &f) > 0)
+    n += f.number == 1 && f.type == PR_WIRE_BYTES;
+  if (n != n_names)
+    pr_decode_note (d, "two of its parameters have one name");
   return 0;
 }
 
@@ -165,11 +204,14 @@ pr_decode_function (struct pr_decoder *d, struct plating_text function,
     return -1;
   if (node)
     node->text = fn.description;
+  if (!is_identifier (d->place->name))
+    pr_decode_note (d, "its name is no identifier");
   if (fn.deprecation.len > 0)
     d->flags |= PLATING_COMPONENT_DEPRECATED;
   if (add_text (d, PLATING_NODE_SUMMARY, fn.summary) < 0
       || add_text (d, PLATING_NODE_DEPRECATION, fn.deprecation) < 0
       || read_parameters (d, function, node) < 0
+      || check_names (d, function) < 0
       || (fn.has_variadic
           && read_parameter (d, fn.variadic, PLATING_NODE_VARIADIC) < 0)
       || read_result (d, fn.result) < 0)

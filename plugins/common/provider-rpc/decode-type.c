@@ -340,6 +340,7 @@ read_type (struct pr_decoder *d, const char *p,
   type = find_word (simple_types, word);
   if (type == PLATING_TYPE_NONE)
     return fail (d, "an unknown type");
+  d->has_dynamic = d->has_dynamic || type == PLATING_TYPE_DYNAMIC;
   if (node)
     node->type = type;
   return p;
@@ -353,11 +354,13 @@ pr_decode_type (struct pr_decoder *d, struct plating_text json,
   uint16_t type;
   char *copy;
 
+  d->has_dynamic = false;
   /* Nearly all types are one word. */
   if (json.len > 2 && json.ptr[0] == '"' && json.ptr[json.len - 1] == '"') {
     type = find_word (simple_types, (struct plating_text) {
                         json.ptr + 1, json.len - 2 });
     if (type != PLATING_TYPE_NONE) {
+      d->has_dynamic = type == PLATING_TYPE_DYNAMIC;
       if (node)
         node->type = type;
       return 0;

@@ -71,6 +71,8 @@ struct pr_decoder {
   uint32_t n_nodes, n_extras;   /* found: what building needs at most */
   uint32_t flags;               /* found: PLATING_COMPONENT_ */
   bool is_lenient;              /* rules for attributes do not apply */
+  unsigned sets;                /* open blocks and objects that are sets */
+  bool has_dynamic;             /* the type last read has a dynamic part */
   bool is_inner;                /* extras are those of the inner one of two
                                    objects that share a node */
   /* What is odd but can be shown.  May be NULL. */

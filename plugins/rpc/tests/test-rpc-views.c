@@ -399,6 +399,76 @@ START_TEST (test_notes)
 }
 END_TEST
 
+/* A set's elements are of one known type, and are kept. */
+START_TEST (test_set_notes)
+{
+  static const char *const types[] = {
+    "\"dynamic\"", "[\"list\",[\"object\",{\"dynamic\":\"dynamic\"}]]",
+    "[\"object\",{\"dynamic\":\"bool\"}]",
+  };
+  struct pl_buffer block, inner, nested, attribute;
+  char *shown;
+
+  pl_buffer_init (&block);
+  pl_buffer_init (&inner);
+  pl_buffer_init (&nested);
+  pl_buffer_init (&attribute);
+  put_attribute (&inner, "a", types[_i % 3], NULL);
+  put_text (&attribute, 1, "b");
+  put_text (&attribute, 2, "\"bool\"");
+  put_number (&attribute, 5, 1);
+  put_number (&attribute, 11, 1);
+  put_message (&inner, 2, &attribute);
+  put_text (&nested, 1, "n");
+  put_message (&nested, 2, &inner);
+  put_number (&nested, 3, _i < 3 ? 3 : 2);
+  put_message (&block, 3, &nested);
+  /* Outside of it there is nothing to say. */
+  put_attribute (&block, "z", "\"dynamic\"", NULL);
+  shown = with_block (&block);
+  ck_assert_msg (shown, "%s", pr_fault_message (&fault).ptr);
+  if (_i < 2)
+    ck_assert_str_eq (notes.data, "resource 'r', block 'n', attribute 'a':"
+                      " its type is dynamic, within a set\n"
+                      "resource 'r', block 'n', attribute 'b': it is"
+                      " write-only, within a set\n");
+  else if (_i == 2)
+    ck_assert_str_eq (notes.data, "resource 'r', block 'n', attribute 'b':"
+                      " it is write-only, within a set\n");
+  else
+    ck_assert_uint_eq (notes.len, 0);
+  free (shown);
+}
+END_TEST
+
+START_TEST (test_function_notes)
+{
+  static const char *const names[] = { "one", "2", "one", "a-3" };
+  struct pl_buffer message, function, parameter, result;
+  unsigned i;
+
+  pl_buffer_init (&message);
+  pl_buffer_init (&function);
+  pl_buffer_init (&parameter);
+  pl_buffer_init (&result);
+  for (i = 0; i < 4; i++) {
+    put_text (&parameter, 1, names[i]);
+    put_text (&parameter, 2, "\"bool\"");
+    put_message (&function, 1, &parameter);
+  }
+  put_text (&result, 1, "\"bool\"");
+  put_message (&function, 3, &result);
+  make_reply (&message, 6);
+  put_entry (&message, 7, "-f", &function);
+  take (&message);
+  ck_assert_int_eq (pr_reply_read (reply, &listener, &fault), 0);
+  ck_assert_str_eq (notes.data, "function '-f': its name is no identifier\n"
+                    "function '-f', parameter '2': its name is no"
+                    " identifier\n"
+                    "function '-f': two of its parameters have one name\n");
+}
+END_TEST
+
 /* Anything may come back for bytes that are no message, but nothing may
  * break; ask the sanitizers. */
 START_TEST (test_damaged)
@@ -448,6 +518,8 @@ main (void)
   tcase_add_test (c, test_repeated);
   tcase_add_loop_test (c, test_protocols, 0, 2);
   tcase_add_test (c, test_notes);
+  tcase_add_loop_test (c, test_set_notes, 0, 6);
+  tcase_add_test (c, test_function_notes);
   tcase_add_test (c, test_damaged);
   suite_add_tcase (suite, c);
   runner = srunner_create (suite);
