@@ -120,9 +120,11 @@ schema_command_is_fine (struct schema_command *c,
     finish (c, outcome->status);
     return false;
   }
-  if (c->n_errors)
+  if (c->n_errors) {
     schema_command_end (c, EXIT_STATUS_FAILED);
-  return c->n_errors == 0;
+    return false;
+  }
+  return true;
 }
 
 /* -- operations --------------------------------------------------------------- */
