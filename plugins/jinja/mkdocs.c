@@ -370,7 +370,7 @@ mkdocs_edit (struct plating_text old, struct plating_text nav,
                   "braces; only those on lines of their own can be edited");
   if (code == 0)
     code = find_bytes (old, &p, &from, &to, error);
-  if (code < 0)
+  if (code != 0)
     return code;
   write_edited (old, nav, &p, from, to, out);
   if (out->failed)

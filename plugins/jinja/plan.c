@@ -111,6 +111,7 @@ open_root (struct plate_renderer *r, uint64_t op, struct plating_text name,
   size_t i;
   int code;
 
+  *found = NULL;
   for (i = 0; i < r->n_roots; i++)
     if (plate_same (r->roots[i]->name, name)) {
       *found = r->roots[i];
