@@ -13,6 +13,7 @@
 
 /* -- errors -------------------------------------------------------------- */
 
+__attribute__ ((format (printf, 5, 0)))
 static void
 fail_with (struct jinja_parser *p, const char *kind, uint32_t line,
            uint32_t column, const char *fmt, va_list ap)

@@ -98,6 +98,7 @@ note_error (struct jinja_run *run, const char *kind, const char *text,
                    line, column, text, len);
 }
 
+__attribute__ ((format (printf, 4, 0)))
 static int
 fail (struct jinja_run *run, int status, const char *kind, const char *fmt,
       va_list ap)
@@ -128,6 +129,7 @@ jinja_raise (struct jinja_run *run, const char *kind, const char *fmt, ...)
   return status;
 }
 
+__attribute__ ((format (printf, 4, 5)))
 static int
 fail_limit (struct jinja_run *run, const char *kind, int code,
             const char *fmt, ...)

@@ -163,6 +163,7 @@ pr_tls_begin (struct pr_tls *tls, struct plating_text certificate,
               struct pr_fault *fault)
 {
   X509 *cert = read_certificate (certificate);
+  char name[] = "localhost";    /* OpenSSL's macro takes no constant */
   int status;
 
   if (!cert)
@@ -181,7 +182,7 @@ pr_tls_begin (struct pr_tls *tls, struct plating_text certificate,
   BIO_set_mem_eof_return (tls->in, -1);
   SSL_set_bio (tls->ssl, tls->in, tls->out);
   SSL_set_connect_state (tls->ssl);
-  SSL_set_tlsext_host_name (tls->ssl, "localhost");
+  SSL_set_tlsext_host_name (tls->ssl, name);
   SSL_do_handshake (tls->ssl);
   ERR_clear_error ();
   return 0;
