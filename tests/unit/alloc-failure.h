@@ -68,7 +68,7 @@ __wrap_strndup (const char *s, size_t n)
  * fails any more and it returns EXPECTED.  Until then it may return that or
  * PLATING_E_NOMEM, and an error that it sets must be of the class that it
  * returns. */
-static void
+static inline void
 fail_each (int (*scene) (struct plating_error **err), int expected)
 {
   int code;

@@ -576,13 +576,13 @@ END_TEST
 START_TEST (test_companion)
 {
   struct pl_descriptor copy;
-  char renderer[] = "kept";
+  char name[] = "kept";
 
   as_discovery ();
   discovery.load_schema = NULL;
-  discovery.renderer = renderer;
+  discovery.renderer = name;
   accept (&copy);
-  renderer[0] = 'x';
+  name[0] = 'x';
   ck_assert_str_eq (copy.discovery.renderer, "kept");
   pl_descriptor_release (&copy);
   as_discovery ();
