@@ -23,7 +23,7 @@ op:table_once              makes that mutex
 plugin:is_ltdl_ready       whether libltdl was set up, once for the process
 plugin:loaded              table of loaded files, as the linker has one
 plugin:mutex               guards both, and libltdl
-pipeline:kept_runs         runs that orphans may still use, never freed
+pipeline-life:kept_runs    runs that orphans may still use, never freed
 strand:kept_arenas         memory that orphans may still use, never freed
 value:false_value          shared constants, counted like other values
 value:null_value           the same
