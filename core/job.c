@@ -8,8 +8,9 @@
 
 #include <config.h>
 
+#include "job.h"
+
 #include <stdlib.h>
-#include <string.h>
 
 #include "catalog.h"
 #include "deliver.h"
@@ -19,8 +20,6 @@
 #include "options.h"
 #include "plan.h"
 #include "plugin.h"
-#include "roots.h"
-#include "run.h"
 #include "sink.h"
 #include "trace.h"
 
@@ -41,10 +40,18 @@ sequence (const struct pl_job *j)
   return j->entry * PER_ENTRY + j->n_made;
 }
 
-static const struct plating_plan_entry *
-entry_of (const struct pl_job *j)
+const struct plating_plan_entry *
+pl_job_entry (const struct pl_job *j)
 {
   return j->is_planned ? &j->planned : NULL;
+}
+
+int
+pl_job_no_memory (struct pl_job *j)
+{
+  j->strand.status = pl_error_set (&j->strand.error, PLATING_E_NOMEM,
+                                   "out of memory");
+  return PL_STRAND_AGAIN;
 }
 
 /* Without memory for a line of the plan there is none for a page. */
@@ -120,278 +127,12 @@ load (struct pl_job *j)
                          call_load);
 }
 
-/* -- rendering ------------------------------------------------------------ */
-
-int
-pl_job_take_emitted (struct pl_job *j, size_t stage)
-{
-  size_t i;
-
-  /* The last one waiting is taken first. */
-  for (i = j->emitted.n; i--;)
-    if (pl_items_add (j, &j->waiting, &j->emitted.items[i].document, stage)
-        < 0)
-      return j->strand.status = pl_error_set (&j->strand.error,
-                                              PLATING_E_NOMEM,
-                                              "out of memory");
-  j->emitted.n = 0;
-  return 0;
-}
-
-static int
-call_render (struct pl_strand *s, uint64_t op)
-{
-  struct pl_job *j = (struct pl_job *) s;
-  const struct plating_renderer_ops *ops = s->instance->ops;
-
-  return ops->render (s->instance->handle, j->request, op);
-}
-
-static int
-make_render_request (struct pl_job *j)
-{
-  const struct plating_plan_entry *e = entry_of (j);
-  struct plating_render_request *req
-    = pl_arena_zalloc (&j->strand.arena, sizeof *req);
-  struct plating_document *in
-    = pl_arena_alloc (&j->strand.arena, sizeof *in);
-
-  if (!req || !in)
-    return PLATING_E_NOMEM;
-  *in = j->current.document;
-  req->struct_size = sizeof *req;
-  req->provider = &j->run->provider;
-  req->component = j->component;
-  req->schema = j->schema;
-  req->component_index = e ? e->component : PLATING_NONE;
-  if (e) {
-    req->path = e->path;
-    req->data = e->data;
-  }
-  req->in = j->current.stage ? in : NULL;
-  j->request = req;
-  return 0;
-}
-
-/* Whether the renderer at the item's stage has to see it. */
-static int
-is_for_renderer (const struct pl_job *j, const struct pl_item *item)
-{
-  const struct plating_renderer_ops *ops;
-  char type[128];
-
-  if (item->stage >= j->run->renderers.n
-      || (item->document.flags & PLATING_DOCUMENT_VERBATIM))
-    return 0;
-  if (!item->stage)
-    return 1;
-  ops = j->run->renderers.items[item->stage]->ops;
-  if (item->document.media_type.len >= sizeof type
-      || !item->document.media_type.len)
-    return 0;
-  memcpy (type, item->document.media_type.ptr, item->document.media_type.len);
-  type[item->document.media_type.len] = '\0';
-  return pl_plugin_list_has (ops->accepts, type)
-    || pl_plugin_list_has (ops->accepts, PLATING_MEDIA_ANY);
-}
-
-static int
-no_memory (struct pl_job *j)
-{
-  j->strand.status = pl_error_set (&j->strand.error, PLATING_E_NOMEM,
-                                   "out of memory");
-  return PL_STRAND_AGAIN;
-}
-
-int
-pl_job_render_waiting (struct pl_job *j)
-{
-  struct pl_strand *s = &j->strand;
-  int is_job = j != &j->run->main;
-
-  for (;;) {
-    if (s->is_over) {
-      s->is_over = 0;
-      if (!is_job)
-        s->subject = (struct plating_text) { NULL, 0 };
-      if (s->status < 0 || pl_job_take_emitted (j, j->current.stage + 1) < 0)
-        return PL_STRAND_AGAIN;
-    }
-    s->status = 0;
-    if (!j->waiting.n)
-      return PL_STRAND_AGAIN;
-    j->current = j->waiting.items[--j->waiting.n];
-    if (!is_for_renderer (j, &j->current)) {
-      if (j->current.stage >= j->run->renderers.n
-          || (j->current.document.flags & PLATING_DOCUMENT_VERBATIM)) {
-        if (pl_items_add (j, &j->finished, &j->current.document, 0) < 0)
-          return no_memory (j);
-        continue;
-      }
-      /* Not this one's business: to the next stage as it is. */
-      if (pl_items_add (j, &j->waiting, &j->current.document,
-                        j->current.stage + 1) < 0)
-        return no_memory (j);
-      continue;
-    }
-    if (make_render_request (j) < 0)
-      return no_memory (j);
-    /* What finish has made is about no entry of the plan. */
-    if (!is_job)
-      s->subject = j->current.document.path;
-    s->target = &pl_target_render;
-    if (pl_strand_call (s, j->run->renderers.items[j->current.stage],
-                        PL_OP_RENDER, call_render) == PL_STRAND_AWAY)
-      return PL_STRAND_AWAY;
-  }
-}
-
-/* The item that makes the first renderer start. */
-static int
-begin_rendering (struct pl_job *j)
-{
-  static const struct plating_document none = {
-    .struct_size = sizeof none,
-  };
-
-  j->step = STEP_RENDER;
-  j->strand.is_over = 0;
-  return pl_items_add (j, &j->waiting, &none, 0) < 0
-    ? no_memory (j), -1 : 0;
-}
-
-/* -- validating ------------------------------------------------------------ */
-
-static const char *
-media_type_of (struct plating_text path)
-{
-  static const struct {
-    const char *suffix, *type;
-  } types[] = {
-    { ".md", PLATING_MEDIA_MARKDOWN },
-    { ".markdown", PLATING_MEDIA_MARKDOWN },
-    { ".html", PLATING_MEDIA_HTML },
-    { ".json", PLATING_MEDIA_JSON },
-    { ".txt", PLATING_MEDIA_TEXT },
-  };
-  size_t i;
-
-  for (i = 0; i < sizeof types / sizeof *types; i++) {
-    size_t n = strlen (types[i].suffix);
-
-    if (path.len > n && !memcmp (path.ptr + path.len - n, types[i].suffix, n))
-      return types[i].type;
-  }
-  return PLATING_MEDIA_OTHER;
-}
-
-/* validate: the page as it is on disk. */
-static int
-read_page (struct pl_job *j)
-{
-  static const struct plating_text output
-    = PLATING_TEXT (PLATING_ROOT_OUTPUT);
-  const struct plating_plan_entry *e = entry_of (j);
-  const char *type = media_type_of (e->path);
-  struct plating_document d = {
-    .struct_size = sizeof d,
-    .to = PLATING_TO_OUTPUT,
-    .path = e->path,
-    .media_type = { type, strlen (type) },
-  };
-
-  j->step = STEP_VALIDATE;
-  j->strand.is_over = 0;
-  j->strand.status = pl_roots_read (j->run->roots, output, e->path,
-                                    &j->strand.arena, &d.bytes, NULL,
-                                    &j->strand.error);
-  if (j->strand.status < 0)
-    return -1;
-  return pl_items_add (j, &j->finished, &d, 0) < 0 ? no_memory (j), -1 : 0;
-}
-
-static int
-call_validate (struct pl_strand *s, uint64_t op)
-{
-  struct pl_job *j = (struct pl_job *) s;
-  const struct plating_validator_ops *ops = s->instance->ops;
-
-  return ops->validate (s->instance->handle, j->request, op);
-}
-
-static int
-make_validate_request (struct pl_job *j,
-                       const struct plating_document *document)
-{
-  struct plating_validate_request *req
-    = pl_arena_zalloc (&j->strand.arena, sizeof *req);
-
-  if (!req)
-    return PLATING_E_NOMEM;
-  req->struct_size = sizeof *req;
-  req->provider = &j->run->provider;
-  req->document = document;
-  req->component = j->component;
-  req->schema = j->schema;
-  j->request = req;
-  return 0;
-}
-
-static int
-wants_page (const struct pl_instance *validator,
-            const struct plating_document *d)
-{
-  const struct plating_validator_ops *ops = validator->ops;
-
-  return (ops->scopes & PLATING_SCOPE_PAGE)
-    && (pl_plugin_list_has (ops->accepts, PLATING_MEDIA_ANY)
-        || pl_plugin_list_has (ops->accepts, d->media_type.ptr));
-}
-
-/* Shows each finished document to each validator. */
-static int
-validate_finished (struct pl_job *j)
-{
-  struct pl_strand *s = &j->strand;
-
-  for (;;) {
-    const struct plating_document *d;
-    struct pl_instance *validator;
-
-    if (s->is_over) {
-      s->is_over = 0;
-      if (s->status < 0)
-        return PL_STRAND_AGAIN;
-      j->validator++;
-    }
-    s->status = 0;
-    if (j->validator >= j->run->validators.n) {
-      j->validator = 0;
-      j->checked++;
-    }
-    if (j->checked >= j->finished.n || !j->run->validators.n)
-      return PL_STRAND_AGAIN;
-    d = &j->finished.items[j->checked].document;
-    validator = j->run->validators.items[j->validator];
-    if (!wants_page (validator, d)) {
-      j->validator++;
-      continue;
-    }
-    if (make_validate_request (j, d) < 0)
-      return no_memory (j);
-    s->target = &pl_target_validate;
-    if (pl_strand_call (s, validator, PL_OP_VALIDATE, call_validate)
-        == PL_STRAND_AWAY)
-      return PL_STRAND_AWAY;
-  }
-}
-
 /* -- the end of an entry ---------------------------------------------------- */
 
 static int
 remember_site (struct pl_job *j, const struct plating_document *d)
 {
-  const struct plating_plan_entry *e = entry_of (j);
+  const struct plating_plan_entry *e = pl_job_entry (j);
   struct pl_run *run = j->run;
   struct plating_site_entry *site;
   char *path, *type;
@@ -498,7 +239,7 @@ is_repetition (struct pl_job *j)
 static void
 fail_entry (struct pl_job *j)
 {
-  const struct plating_plan_entry *e = entry_of (j);
+  const struct plating_plan_entry *e = pl_job_entry (j);
   struct plating_error *error = pl_strand_take_error (&j->strand);
   struct pl_run *run = j->run;
 
@@ -542,11 +283,15 @@ work_on_entry (struct pl_job *j)
         return PL_STRAND_AWAY;
       break;
     case STEP_LOADED:
-      if (j->strand.status >= 0
-          && (is_validation ? read_page (j) : begin_rendering (j)) == 0)
-        break;
-      fail_entry (j);
-      return PL_STRAND_AGAIN;
+      j->strand.is_over = 0;
+      if (j->strand.status < 0
+          || (is_validation ? pl_job_read_page (j)
+              : pl_job_begin_rendering (j)) < 0) {
+        fail_entry (j);
+        return PL_STRAND_AGAIN;
+      }
+      j->step = is_validation ? STEP_VALIDATE : STEP_RENDER;
+      break;
     case STEP_RENDER:
       if (pl_job_render_waiting (j) == PL_STRAND_AWAY)
         return PL_STRAND_AWAY;
@@ -557,7 +302,7 @@ work_on_entry (struct pl_job *j)
       j->step = STEP_VALIDATE;
       break;
     case STEP_VALIDATE:
-      if (validate_finished (j) == PL_STRAND_AWAY)
+      if (pl_job_validate_finished (j) == PL_STRAND_AWAY)
         return PL_STRAND_AWAY;
       j->step = STEP_PUT;
       break;

@@ -181,14 +181,17 @@ int pl_items_add (struct pl_job *job, struct pl_items *list,
 int pl_job_start_all (struct pl_run *run, struct plating_error **err);
 void pl_job_free_all (struct pl_run *run);
 
+/* Hands what is finished to the sink. */
+int pl_job_put_finished (struct pl_job *job);
+
+/* -- job-render.c -- */
+
 /* Takes what the last render or finish emitted: to be rendered from STAGE
  * on, in the order in which it came. */
 int pl_job_take_emitted (struct pl_job *job, size_t stage);
 /* Renders what is waiting.  PL_STRAND_AWAY: call again from the next step.
  * PL_STRAND_AGAIN: all is finished, or strand.status is negative. */
 int pl_job_render_waiting (struct pl_job *job);
-/* Hands what is finished to the sink. */
-int pl_job_put_finished (struct pl_job *job);
 
 /* -- run-tell.c: events, for those who want them -- */
 

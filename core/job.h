@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of a job share. */
+
+#ifndef PL_JOB_H
+#define PL_JOB_H
+
+#include "run.h"
+
+/* -- job.c -- */
+
+/* The entry of the plan that is under way, or NULL. */
+const struct plating_plan_entry *pl_job_entry (const struct pl_job *job);
+/* Sets the error; returns PL_STRAND_AGAIN. */
+int pl_job_no_memory (struct pl_job *job);
+
+/* -- job-render.c -- */
+
+/* Adds the item that makes the first renderer start.  Returns 0 or -1. */
+int pl_job_begin_rendering (struct pl_job *job);
+
+/* -- job-validate.c -- */
+
+/* Takes the page as it is on disk for finished.  Returns 0 or -1. */
+int pl_job_read_page (struct pl_job *job);
+/* Shows each finished document to each validator.  PL_STRAND_AWAY: call
+ * again from the next step. */
+int pl_job_validate_finished (struct pl_job *job);
+
+#endif
