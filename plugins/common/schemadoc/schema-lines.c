@@ -130,10 +130,12 @@ write_see (struct registry_markdown *m, enum registry_anchor anchor,
 {
   int code = 0;
 
-  pl_buffer_puts (m->out, " (see [below for nested schema](#");
+  /* What is shared may well stand above. */
+  pl_buffer_puts (m->out, line->shares ? " (see [nested schema](#"
+                          : " (see [below for nested schema](#");
   line->anchor_start = m->out->len;
   if (line->shares)
-    code = registry_shares_refer (line->shares, m, anchor, line);
+    code = registry_shares_refer (line->shares, m, line);
   else
     registry_put_anchor (m->out, anchor, line->path,
                          registry_node (m, line->node)->name);

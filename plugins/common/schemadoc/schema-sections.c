@@ -5,7 +5,11 @@
  * closing line feed, depth first.  The schema may be nested thousands of
  * levels deep, so this is done with a stack of frames: PENDING holds the
  * announced sections of all open levels, a frame says which part of them
- * is a level's and how far it has got. */
+ * is a level's and how far it has got.
+ *
+ * Sections that are shared come in the order in which they are announced,
+ * so that the first line that leads to one is of those with the shortest
+ * path.  PENDING is then a queue, and paths are found through parents. */
 
 #include <config.h>
 
@@ -47,7 +51,8 @@ registry_sections_add (struct registry_sections *s,
     .section = (uint8_t) line->section,
     .anchor = (uint8_t) anchor,
     .group = group,
-    .owner = line->owner
+    .owner = line->owner,
+    .parent = s->parent
   };
   return 0;
 }
@@ -163,19 +168,14 @@ write_section_heading (struct registry_sections *s,
 }
 
 static int
-open_section (struct registry_sections *s, struct registry_pending p)
+write_section (struct registry_sections *s, struct registry_pending p)
 {
   struct plating_text name = registry_node (s->m, p.node)->name;
-  size_t dashes_len = s->dashes.len, dots_len = s->dots.len;
-  size_t first = s->n_pending;
   int code = write_section_heading (s, &p, name);
 
   if (code < 0)
     return code;
-  if (s->shares)
-    registry_shares_name (s->m, p.node, &s->dashes);
-  else
-    pl_buffer_append (&s->dashes, name.ptr, name.len);
+  pl_buffer_append (&s->dashes, name.ptr, name.len);
   pl_buffer_puts (&s->dashes, "--");
   pl_buffer_append (&s->dots, name.ptr, name.len);
   pl_buffer_putc (&s->dots, '.');
@@ -190,6 +190,16 @@ open_section (struct registry_sections *s, struct registry_pending p)
     code = registry_write_object_members (s, &p);
   if (code == 0)
     code = registry_markdown_check (s->m);
+  return code;
+}
+
+static int
+open_section (struct registry_sections *s, struct registry_pending p)
+{
+  size_t dashes_len = s->dashes.len, dots_len = s->dots.len;
+  size_t first = s->n_pending;
+  int code = write_section (s, p);
+
   if (code == 0)
     code = push_frame (s, first, dashes_len, dots_len);
   return code;
@@ -213,6 +223,50 @@ write_all (struct registry_sections *s, uint32_t root)
   return code;
 }
 
+/* Sets the path to that of the section with the line of pending section I;
+ * anchors of shared sections need no dashes. */
+static int
+go_to_parent (struct registry_sections *s, uint32_t i)
+{
+  size_t n = 0;
+  uint32_t up;
+
+  for (up = s->pending[i].parent; up; up = s->pending[up - 1].parent) {
+    void *array = s->chain;
+    int code = registry_markdown_grow (s->m, &array, n, &s->chain_cap,
+                                       sizeof *s->chain);
+
+    if (code < 0)
+      return code;
+    s->chain = array;
+    s->chain[n++] = s->pending[up - 1].node;
+  }
+  pl_buffer_clear (&s->dashes);
+  pl_buffer_clear (&s->dots);
+  while (n-- > 0) {
+    struct plating_text name = registry_node (s->m, s->chain[n])->name;
+
+    pl_buffer_append (&s->dots, name.ptr, name.len);
+    pl_buffer_putc (&s->dots, '.');
+  }
+  return 0;
+}
+
+static int
+write_all_shared (struct registry_sections *s, uint32_t root)
+{
+  int code = registry_write_block_members (s, root, 1);
+  uint32_t i;
+
+  for (i = 0; code == 0 && i < s->n_pending; i++) {
+    code = go_to_parent (s, i);
+    s->parent = i + 1;
+    if (code == 0)
+      code = write_section (s, s->pending[i]);
+  }
+  return code;
+}
+
 int
 registry_schema_markdown (struct registry_markdown *m, unsigned flags)
 {
@@ -231,7 +285,7 @@ registry_schema_markdown (struct registry_markdown *m, unsigned flags)
   if (code == 0 && flags & REGISTRY_SHARE_SECTIONS)
     code = registry_shares_new (m, &s.dots, &s.shares);
   if (code == 0)
-    code = write_all (&s, root);
+    code = s.shares ? write_all_shared (&s, root) : write_all (&s, root);
   if (code == 0)
     code = registry_markdown_check (m);
   if (code == 0 && s.shares)

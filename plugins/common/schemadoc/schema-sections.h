@@ -26,6 +26,8 @@ struct registry_pending {
   uint8_t anchor;               /* enum registry_anchor */
   uint8_t group;                /* of the enclosing block's attribute */
   uint32_t owner;               /* with shared sections: its number */
+  uint32_t parent;              /* and that of the pending section that has
+                                   the line, + 1; 0 for the root */
 };
 
 struct registry_frame;
@@ -43,6 +45,9 @@ struct registry_sections {
   size_t names_cap;
   struct registry_pending *pending;
   size_t n_pending, pending_cap;
+  uint32_t parent;              /* of sections that are announced now */
+  uint32_t *chain;              /* to the section being written */
+  size_t chain_cap;
   struct registry_frame *frames;
   size_t n_frames, frames_cap;
 };

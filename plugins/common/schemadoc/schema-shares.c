@@ -25,8 +25,9 @@
    | PLATING_FLAG_SENSITIVE | PLATING_FLAG_DEPRECATED \
    | PLATING_FLAG_WRITE_ONLY | PLATING_FLAG_TUPLE_TOO)
 
-/* A longer path is no help to readers, and there may be many. */
-#define USER_PATH_MAX 500u
+/* All paths that a section names; more are no help to readers, and there
+ * may be many. */
+#define USER_PATHS_MAX 120u
 
 /* Inherited groups, and none. */
 #define N_SLOTS 4u
@@ -51,6 +52,7 @@ struct owner {
   struct plating_text anchor;
   struct plating_text users[REGISTRY_SHARE_PATHS];
   size_t n_named;               /* of these */
+  size_t named_len;             /* in bytes */
   size_t n_users;               /* of all */
 };
 
@@ -62,6 +64,8 @@ struct note {
 struct registry_shares {
   const struct pl_buffer *dots;
   struct numbers contents, anchors;
+  uint32_t *counts;             /* of sections that have an anchor's name */
+  size_t n_counts, counts_cap;
   uint32_t *content;            /* the class of what is below a node */
   uint8_t *takes_group;         /* whether that holds objects */
   uint32_t *owner_of;           /* N_SLOTS a class: owner + 1, or 0 */
@@ -290,36 +294,52 @@ is_plain (struct plating_text name)
   return name.len > 0;
 }
 
-void
-registry_shares_name (struct registry_markdown *m, uint32_t node,
-                      struct pl_buffer *dashes)
+/* How many sections have the name of anchor NUMBER, this one included. */
+static int
+count_anchor (struct registry_shares *s, struct registry_markdown *m,
+              uint32_t number, uint32_t *count)
 {
-  struct plating_text name = registry_node (m, node)->name;
+  void *array = s->counts;
+  int code;
 
-  if (is_plain (name))
-    pl_buffer_append (dashes, name.ptr, name.len);
-  else
-    pl_buffer_printf (dashes, ".%lu", (unsigned long) node);
+  for (; s->n_counts <= number; s->counts[s->n_counts++] = 0) {
+    code = registry_markdown_grow (m, &array, s->n_counts, &s->counts_cap,
+                                   sizeof *s->counts);
+    if (code < 0)
+      return code;
+    s->counts = array;
+  }
+  *count = ++s->counts[number];
+  return 0;
 }
 
-/* Paths can be equal, since names may hold "--" or come twice; a second
- * anchor of that name gets the node's number, too. */
+/* A counted name may be another's own, hence the loop. */
 static int
 make_anchor (struct registry_shares *s, struct registry_markdown *m,
-             enum registry_anchor anchor, const struct registry_line *line,
-             struct plating_text *text)
+             uint32_t node, struct plating_text *text)
 {
-  static const struct plating_text no_name = { NULL, 0 };
-  uint32_t number;
+  struct plating_text name = registry_node (m, node)->name;
+  uint32_t number, base, count;
   int is_new, code;
+  size_t len;
 
   pl_buffer_clear (&s->key);
-  registry_put_anchor (&s->key, anchor, line->path, no_name);
-  registry_shares_name (m, line->node, &s->key);
+  pl_buffer_puts (&s->key, "nested--");
+  if (is_plain (name))
+    pl_buffer_append (&s->key, name.ptr, name.len);
+  else
+    pl_buffer_printf (&s->key, ".%lu", (unsigned long) node);
+  len = s->key.len;
   code = number_of (m, &s->anchors, &s->key, &number, &is_new);
+  base = number;
+  if (code == 0)
+    code = count_anchor (s, m, base, &count);
   while (code == 0 && !is_new) {
-    pl_buffer_printf (&s->key, "--.%lu", (unsigned long) line->node);
+    s->key.len = len;
+    pl_buffer_printf (&s->key, "--%lu", (unsigned long) count);
     code = number_of (m, &s->anchors, &s->key, &number, &is_new);
+    if (code == 0 && !is_new)
+      code = count_anchor (s, m, base, &count);
   }
   if (code == 0) {
     text->ptr = s->anchors.entries[number].key;
@@ -330,8 +350,7 @@ make_anchor (struct registry_shares *s, struct registry_markdown *m,
 
 static int
 add_owner (struct registry_shares *s, struct registry_markdown *m,
-           enum registry_anchor anchor, struct registry_line *line,
-           uint32_t *number)
+           uint32_t node, uint32_t *number)
 {
   void *array = s->owners;
   struct owner *o;
@@ -343,7 +362,7 @@ add_owner (struct registry_shares *s, struct registry_markdown *m,
   s->owners = array;
   o = &s->owners[s->n_owners];
   memset (o, 0, sizeof *o);
-  code = make_anchor (s, m, anchor, line, &o->anchor);
+  code = make_anchor (s, m, node, &o->anchor);
   if (code == 0)
     *number = (uint32_t) ++s->n_owners;
   return code;
@@ -358,13 +377,14 @@ add_user (struct registry_shares *s, struct registry_markdown *m,
 
   o->n_users++;
   if (o->n_named == REGISTRY_SHARE_PATHS
-      || s->dots->len + name.len > USER_PATH_MAX)
+      || o->named_len + s->dots->len + name.len > USER_PATHS_MAX)
     return 0;
   path = &o->users[o->n_named++];
   pl_buffer_clear (&s->key);
   pl_buffer_append (&s->key, s->dots->data, s->dots->len);
   pl_buffer_append (&s->key, name.ptr, name.len);
   path->len = s->key.len;
+  o->named_len += path->len;
   path->ptr = s->key.failed ? NULL
               : pl_arena_strndup (m->arena, s->key.data, s->key.len);
   return path->ptr ? 0 : PLATING_E_NOMEM;
@@ -373,7 +393,6 @@ add_user (struct registry_shares *s, struct registry_markdown *m,
 int
 registry_shares_refer (struct registry_shares *shares,
                        struct registry_markdown *m,
-                       enum registry_anchor anchor,
                        struct registry_line *line)
 {
   uint32_t slot
@@ -387,7 +406,7 @@ registry_shares_refer (struct registry_shares *shares,
     line->section = REGISTRY_NO_SECTION;
     code = add_user (shares, m, &shares->owners[*owner - 1], line->node);
   } else {
-    code = add_owner (shares, m, anchor, line, owner);
+    code = add_owner (shares, m, line->node, owner);
     line->owner = *owner - 1;
   }
   if (code == 0) {
@@ -438,7 +457,10 @@ write_users (const struct owner *o, struct pl_buffer *out)
   }
   if (n && rest)
     pl_buffer_printf (out, " and %zu more", rest);
-  if (n)
+  if (!n && rest)
+    pl_buffer_printf (out, "Also the schema of %zu other path%s", rest,
+                      rest > 1 ? "s" : "");
+  if (n || rest)
     pl_buffer_puts (out, ".\n\n");
 }
 

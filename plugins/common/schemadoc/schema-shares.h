@@ -3,9 +3,13 @@
  *
  * Two sections may be one if nothing in them differs: names, types,
  * descriptions, flags, nesting, and all that below.  The first line that
- * leads to such a section owns it: the section stands where it would have
- * stood for that line, under its path; other lines link to it.  A section
- * that holds objects also depends on the group that they inherit. */
+ * leads to such a section owns it: the section stands under the path of that
+ * line; other lines link to it.  A section that holds objects also depends
+ * on the group that they inherit.
+ *
+ * A shared section belongs to no single place, so its anchor does not tell
+ * one: it is made of the last name alone, "nested--request", and counted if
+ * different sections have that name, "nested--request--2". */
 
 #ifndef REGISTRY_SCHEMA_SHARES_H
 #define REGISTRY_SCHEMA_SHARES_H
@@ -16,7 +20,8 @@
 #include "plugins/common/schemadoc/markdown.h"
 #include "plugins/common/schemadoc/schema-lines.h"
 
-/* The paths of other lines that a section names; more are counted. */
+/* The paths of other lines that a section names, if they are short; more are
+ * counted. */
 #define REGISTRY_SHARE_PATHS 5
 
 struct registry_shares;
@@ -36,17 +41,12 @@ void registry_shares_free (struct registry_shares *shares);
  * REGISTRY_NO_SECTION. */
 int registry_shares_refer (struct registry_shares *shares,
                            struct registry_markdown *m,
-                           enum registry_anchor anchor,
                            struct registry_line *line);
 
 /* The anchor of an owner's section. */
 struct plating_text
 registry_shares_anchor (const struct registry_shares *shares,
                         uint32_t owner);
-
-/* Appends the name of NODE to DASHES as a part of anchors. */
-void registry_shares_name (struct registry_markdown *m, uint32_t node,
-                           struct pl_buffer *dashes);
 
 /* The other lines that lead to an owner's section are to be named here, at
  * the end of M->out, by registry_shares_name_users, when they are known. */

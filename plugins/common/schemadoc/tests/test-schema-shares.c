@@ -83,8 +83,8 @@ START_TEST (test_the_first_line_owns_the_section)
   ck_assert_uint_eq (count ("### Nested Schema for"), 2);
   ck_assert_uint_eq (count ("### Nested Schema for `z`\n\nAlso the schema "
                             "of `a.z`.\n\nOptional:"), 1);
-  ck_assert_uint_eq (count ("(#nestedblock--z)"), 2);
-  ck_assert_uint_eq (count ("id=\"nestedblock--z\""), 1);
+  ck_assert_uint_eq (count ("(#nested--z)"), 2);
+  ck_assert_uint_eq (count ("id=\"nested--z\""), 1);
 }
 END_TEST
 
@@ -130,24 +130,117 @@ START_TEST (test_objects_are_of_their_group)
 }
 END_TEST
 
+/* The anchors and links of the output: each anchor is there once, and is
+ * linked to; each link leads to one. */
+static void
+expect_valid_links (void)
+{
+  static const char id[] = "<a id=\"", to[] = "(#";
+  const char *p, *end;
+  char part[200];
+
+  for (p = out.data; (p = strstr (p, id)); p = end) {
+    p += strlen (id);
+    end = strchr (p, '"');
+    snprintf (part, sizeof part, "<a id=\"%.*s\"></a>\n", (int) (end - p), p);
+    ck_assert_msg (count (part) == 1, "%s", part);
+    snprintf (part, sizeof part, "(#%.*s)", (int) (end - p), p);
+    ck_assert_msg (count (part) > 0, "%s", part);
+  }
+  for (p = out.data; (p = strstr (p, to)); p = end) {
+    p += strlen (to);
+    end = strchr (p, ')');
+    snprintf (part, sizeof part, "<a id=\"%.*s\"></a>\n", (int) (end - p), p);
+    ck_assert_msg (count (part) == 1, "%s", part);
+  }
+}
+
 START_TEST (test_anchors_are_unique_and_clean)
 {
   sample_start_block (&s, "x_a");
-  add_block ("a--b", "x", OPT, NULL);
+  add_block ("b--2", "x", OPT, NULL);
   sample_block (&s, PLATING_MODE_LIST, "a", NULL);
   add_block ("b", "y", OPT, NULL);
   sample_up (&s);
-  add_block ("q\"> )", "z", OPT, NULL);
+  sample_block (&s, PLATING_MODE_LIST, "c", NULL);
+  add_block ("b", "v", OPT, NULL);
+  sample_up (&s);
+  add_block ("q\"> ]", "z", OPT, NULL);
   add_block ("", "w", OPT, NULL);
   sample_finish (&s);
   render ();
-  ck_assert_uint_eq (count ("id=\"nestedblock--a--b\""), 1);
-  ck_assert_uint_eq (count ("(#nestedblock--a--b)"), 1);
-  ck_assert_uint_eq (count ("id=\"nestedblock--a--b--.5\""), 1);
-  ck_assert_uint_eq (count ("(#nestedblock--a--b--.5)"), 1);
-  ck_assert_uint_eq (count ("id=\"nestedblock--.7\""), 1);
-  ck_assert_uint_eq (count ("(#nestedblock--.7)"), 1);
-  ck_assert_uint_eq (count ("id=\"nestedblock--.9\""), 1);
+  expect_valid_links ();
+  ck_assert_uint_eq (count ("id=\"nested--b--2\"></a>\n### Nested Schema for "
+                            "`b--2`"), 1);
+  ck_assert_uint_eq (count ("id=\"nested--b\"></a>\n### Nested Schema for "
+                            "`a.b`"), 1);
+  ck_assert_uint_eq (count ("id=\"nested--b--3\"></a>\n### Nested Schema for "
+                            "`c.b`"), 1);
+  ck_assert_uint_eq (count ("id=\"nested--.10\""), 1);
+  ck_assert_uint_eq (count ("id=\"nested--.12\""), 1);
+}
+END_TEST
+
+/* A dashboard: widgets of three kinds, one of which holds widgets again, but
+ * no more groups; all ask for data in the same way. */
+static void
+add_widget (int may_be_group, const char *name, int n_kinds)
+{
+  static char kinds[20][24];
+  int i;
+
+  sample_block (&s, PLATING_MODE_LIST, name, "What is seen.");
+  sample_attribute (&s, STR, "id", OPT, "The identifier of the widget.");
+  for (i = 0; i < n_kinds; i++) {
+    snprintf (kinds[i], sizeof kinds[i], "kind_%d_definition", i);
+    sample_block (&s, PLATING_MODE_LIST, kinds[i], NULL);
+    sample_attribute (&s, STR, "title", OPT, kinds[i]);
+    sample_block (&s, PLATING_MODE_LIST, "request", "What to ask for.");
+    sample_attribute (&s, STR, "query", REQ, "In the language of queries.");
+    add_block ("style", "palette", OPT, "The colours that are used.");
+    add_block ("limit", "count", OPT, "How many rows there may be.");
+    sample_up (&s);
+    sample_up (&s);
+  }
+  if (may_be_group) {
+    sample_block (&s, PLATING_MODE_LIST, "group_definition", NULL);
+    add_widget (0, "widget", n_kinds);
+    sample_up (&s);
+  }
+  sample_up (&s);
+}
+
+START_TEST (test_subtrees_are_shared_at_any_depth)
+{
+  size_t plain;
+
+  sample_start_block (&s, "x_a");
+  /* The name comes first, the path is longer. */
+  sample_block (&s, PLATING_MODE_LIST, "a", NULL);
+  sample_block (&s, PLATING_MODE_LIST, "b", NULL);
+  add_widget (0, "part", 4);
+  sample_up (&s);
+  sample_up (&s);
+  add_widget (1, "widget", 4);
+  sample_finish (&s);
+  ck_assert_int_eq (registry_schema_markdown (&m, 0), 0);
+  /* A part or widget, and for each kind itself and three below. */
+  ck_assert_uint_eq (count ("### Nested Schema for"), 2 + 1 + 3 * (1 + 4 * 4));
+  plain = out.len;
+  pl_buffer_clear (&out);
+  render ();
+  expect_valid_links ();
+  /* The part is the widget of the group. */
+  ck_assert_uint_eq (count ("### Nested Schema for"), 2 + 1 + 2 + 4 + 3);
+  ck_assert_uint_eq (count ("### Nested Schema for `a.b.part`\n\nAlso the "
+                            "schema of `widget.group_definition.widget`."),
+                     1);
+  ck_assert_uint_eq (count ("### Nested Schema for "
+                            "`widget.kind_0_definition`"), 1);
+  ck_assert_uint_eq (count ("### Nested Schema for "
+                            "`widget.kind_0_definition.request`"), 1);
+  ck_assert_uint_eq (count ("(see [nested schema](#nested--request))"), 4);
+  ck_assert_uint_ge (plain, 3 * out.len);
 }
 END_TEST
 
@@ -163,6 +256,39 @@ START_TEST (test_only_some_paths_are_named)
   render ();
   ck_assert_uint_eq (count ("Also the schema of `b`, `c`, `d`, `e`, `f` and "
                             "2 more.\n\n"), 1);
+}
+END_TEST
+
+START_TEST (test_long_paths_are_counted)
+{
+  static char names[3][102];
+  char text[400];
+  int i;
+
+  sample_start_block (&s, "x_a");
+  add_block ("a", "x", OPT, NULL);
+  for (i = 0; i < 3; i++) {
+    memset (names[i], 'n', sizeof names[i] - 2);
+    names[i][100] = (char) ('0' + i);
+    add_block (names[i], "x", OPT, NULL);
+  }
+  add_block ("z", "x", OPT, NULL);
+  sample_block (&s, PLATING_MODE_LIST, "u", NULL);
+  add_block ("v", "y", OPT, NULL);
+  sample_block (&s, PLATING_MODE_LIST, "within-some-more-levels", NULL);
+  sample_block (&s, PLATING_MODE_LIST, "which-have-long-names-all", NULL);
+  sample_block (&s, PLATING_MODE_LIST, "of-which-no-reader-has-use", NULL);
+  sample_block (&s, PLATING_MODE_LIST, "that-stands-in-a-long-list", NULL);
+  sample_block (&s, PLATING_MODE_LIST, "or-as-the-path-above-all", NULL);
+  add_block ("v", "y", OPT, NULL);
+  sample_finish (&s);
+  render ();
+  expect_valid_links ();
+  snprintf (text, sizeof text, "### Nested Schema for `a`\n\nAlso the schema "
+            "of `%s`, `z` and 2 more.\n\n", names[0]);
+  ck_assert_uint_eq (count (text), 1);
+  ck_assert_uint_eq (count ("### Nested Schema for `u.v`\n\nAlso the schema "
+                            "of 1 other path.\n\nOptional:"), 1);
 }
 END_TEST
 
@@ -210,6 +336,7 @@ START_TEST (test_recursion_is_linear)
   render ();
   ck_assert_uint_eq (count ("### Nested Schema for"), DEPTH);
   ck_assert_uint_lt (out.len, 10000);
+  expect_valid_links ();
   free (nodes);
 }
 END_TEST
@@ -262,7 +389,9 @@ main (void)
   tcase_add_test (c, test_differences_are_kept);
   tcase_add_test (c, test_objects_are_of_their_group);
   tcase_add_test (c, test_anchors_are_unique_and_clean);
+  tcase_add_test (c, test_subtrees_are_shared_at_any_depth);
   tcase_add_test (c, test_only_some_paths_are_named);
+  tcase_add_test (c, test_long_paths_are_counted);
   tcase_add_test (c, test_recursion_is_linear);
   tcase_add_test (c, test_limits_and_memory);
   suite_add_tcase (suite, c);
