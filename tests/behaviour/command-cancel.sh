@@ -35,9 +35,13 @@ done
 
 # A plugin that does not end when it is asked to is given up.
 rm -rf provider/docs
-(plate -p never-done) 2> log &
+mkdir run
+XDG_RUNTIME_DIR=$PWD/run
+export XDG_RUNTIME_DIR
+(plate -p never-done --monitor) 2> log &
 pid=$!
-sleep 0.5
+is_in_stage () { $PLATING monitor list 2>&1 | grep -q never-done-renderer; }
+wait_for is_in_stage
 pkill -INT -P "$pid" 2>/dev/null || kill -INT "$pid"
 status=0
 wait "$pid" || status=$?
