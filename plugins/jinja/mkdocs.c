@@ -28,6 +28,7 @@ struct place {
   size_t root;                  /* characters: the first key */
   size_t column;                /* of the keys */
   size_t nav, nav_end;          /* characters: the key; behind the value */
+  bool is_nav_end_empty;        /* it is where a scalar without text is */
   size_t document_end;          /* characters: the next "..." or "---" */
 };
 
@@ -62,10 +63,12 @@ state (struct mkdocs_error *error, int code, const yaml_mark_t *mark,
 
 /* A node that ends at MARK was seen inside the value of nav. */
 static void
-extend (struct walk *w, yaml_mark_t mark)
+extend (struct walk *w, yaml_mark_t mark, bool is_empty)
 {
-  if (w->in_nav && mark.index > w->place->nav_end)
-    w->place->nav_end = mark.index;
+  if (!w->in_nav || mark.index <= w->place->nav_end)
+    return;
+  w->place->nav_end = mark.index;
+  w->place->is_nav_end_empty = is_empty;
 }
 
 /* A node starts at depth 1: a key or a value of the root. */
@@ -120,15 +123,17 @@ take_node (struct walk *w, const yaml_event_t *event)
   }
   if (w->depth == 1)
     code = take_member (w, event);
-  /* A scalar without text stands behind its dash or colon. */
+  /* A scalar without text stands behind its dash or colon, or, of a key
+   * after a question mark, where the next thing is. */
   if (!is_open)
-    extend (w, event->end_mark);
+    extend (w, event->end_mark,
+            event->end_mark.index == event->start_mark.index);
   if (is_open) {
     yaml_mark_t first = event->start_mark;
 
     /* The mark stands before a bracket, or a block's first dash or key. */
     first.index++;
-    extend (w, first);
+    extend (w, first, false);
     if (++w->depth > DEPTH_MAX)
       return state (w->error, PLATING_E_LIMIT, &event->start_mark,
                     "more than %d levels", DEPTH_MAX);
@@ -149,7 +154,7 @@ take_event (struct walk *w, const yaml_event_t *event)
   case YAML_MAPPING_END_EVENT:
     /* A bracket has a length, the end of a block has none. */
     if (event->end_mark.index > event->start_mark.index)
-      extend (w, event->end_mark);
+      extend (w, event->end_mark, false);
     w->depth--;
     return 0;
   case YAML_DOCUMENT_END_EVENT:
@@ -301,6 +306,27 @@ is_blank (struct plating_text text, size_t from, size_t to)
   return true;
 }
 
+/* Leaves the blanks before TO, and the lines of comments too if IS_EMPTY;
+ * nothing before KEY. */
+static size_t
+leave_blanks (struct plating_text text, size_t key, size_t to, bool is_empty)
+{
+  size_t line;
+
+  for (;;) {
+    while (to > key && strchr (" \t\r\n", text.ptr[to - 1]))
+      to--;
+    line = line_start (text, to);
+    if (!is_empty || line <= key)
+      return to;
+    while (line < to && strchr (" \t", text.ptr[line]))
+      line++;
+    if (text.ptr[line] != '#')
+      return to;
+    to = line;
+  }
+}
+
 /* Sets *FROM and *TO to the bytes that the navigation takes the place
  * of. */
 static int
@@ -319,10 +345,9 @@ find_bytes (struct plating_text old, const struct place *p, size_t *from,
     return 0;
   }
   key = byte_of (old, start, p->nav);
-  *to = byte_of (old, start, p->nav_end);
   /* A block text ends at the start of a later line. */
-  while (*to > key && strchr (" \t\r\n", old.ptr[*to - 1]))
-    --*to;
+  *to = leave_blanks (old, key, byte_of (old, start, p->nav_end),
+                      p->is_nav_end_empty);
   *from = line_start (old, key);
   if (*from < start)
     *from = start;

@@ -57,6 +57,9 @@ static const struct {
   { "x: &x !!python/name:material.emoji\ny: !ENV [A, b]\n"
     "nav:\n- a.md\nz: *x\n",
     "x: &x !!python/name:material.emoji\ny: !ENV [A, b]\n" NEW "z: *x\n" },
+  { "nav:\n- ? x # why\n\n# one\n  # two\n\nb: 2\n",
+    NEW "\n# one\n  # two\n\nb: 2\n" },
+  { "nav:\n- x\n- # why\n# one\n", NEW "# one\n" },
   { "a: 1\r\nnav:\r\n- x.md\r\nb: 2\r\n",
     "a: 1\r\nnav:\r\n- Overview: index.md\r\n- A:\r\n  - x: a/x.md\r\n"
     "b: 2\r\n" },
