@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 
 #include "names.h"
 #include "scan.h"
+#include "snapshot.h"
 
 #define TEMPLATE_SUFFIX ".tmpl.md"
 #define PROVIDER_BUNDLE "provider" BN_SUFFIX
@@ -39,8 +41,8 @@ static const struct {
 #define N_KINDS (sizeof kinds / sizeof *kinds)
 
 struct reading {
-  const char *root, *path;
-  size_t root_number;
+  const struct bn_place *place;
+  const char *path;
   struct pl_arena *arena;
   struct bn_components *list;
   struct bn_fault *fault;
@@ -88,7 +90,7 @@ add (struct reading *r, const char *kind, const char *folder,
 {
   struct bn_components *list = r->list;
   struct bn_component c = { .kind = kind, .folder = folder,
-                            .root = r->root_number };
+                            .root = r->place->number };
 
   if (list->n == list->cap) {
     size_t cap = list->cap ? 2 * list->cap : 64;
@@ -106,19 +108,45 @@ add (struct reading *r, const char *kind, const char *folder,
   return 0;
 }
 
-/* Lists ROOT/PATH/PART, which need not exist. */
+/* Lists the directory at the path that follows; an errno value. */
+__attribute__ ((format (printf, 3, 4)))
+static int
+list_directory (struct reading *r, struct bn_names *names,
+                const char *format, ...)
+{
+  const struct bn_place *place = r->place;
+  int error = ENOTSUP;
+  va_list ap;
+
+  *names = (struct bn_names) { NULL, 0, 0 };
+  if (place->tree) {
+    pl_buffer_clear (&r->directory);
+    pl_buffer_printf (&r->directory, "%s%s", place->prefix,
+                      *place->prefix ? "/" : "");
+    va_start (ap, format);
+    pl_buffer_vprintf (&r->directory, format, ap);
+    va_end (ap);
+    error = r->directory.failed ? ENOMEM
+      : bn_snapshot_list (place->tree, r->directory.data, names);
+  }
+  if (error != ENOTSUP)
+    return error;
+  pl_buffer_clear (&r->directory);
+  pl_buffer_printf (&r->directory, "%s/", place->root);
+  va_start (ap, format);
+  pl_buffer_vprintf (&r->directory, format, ap);
+  va_end (ap);
+  return r->directory.failed ? ENOMEM
+    : bn_names_list (AT_FDCWD, r->directory.data, true, names);
+}
+
+/* Lists PATH/PART, which need not exist. */
 static int
 list_part (struct reading *r, const char *part, struct bn_names *names)
 {
-  int error;
+  int error = list_directory (r, names, "%s%s%s", r->path, part ? "/" : "",
+                              part ? part : "");
 
-  pl_buffer_clear (&r->directory);
-  pl_buffer_printf (&r->directory, "%s/%s%s%s", r->root, r->path,
-                    part ? "/" : "", part ? part : "");
-  *names = (struct bn_names) { NULL, 0, 0 };
-  if (r->directory.failed)
-    return bn_fault_no_memory (r->fault);
-  error = bn_names_list (AT_FDCWD, r->directory.data, true, names);
   if (!error || (part && (error == ENOENT || error == ENOTDIR)))
     return 0;
   bn_names_release (names);
@@ -147,11 +175,7 @@ has_docs (struct reading *r, const char *name, bool *has)
   struct bn_names names;
   int error;
 
-  pl_buffer_clear (&r->directory);
-  pl_buffer_printf (&r->directory, "%s/%s/%s/docs", r->root, r->path, name);
-  if (r->directory.failed)
-    return bn_fault_no_memory (r->fault);
-  error = bn_names_list (AT_FDCWD, r->directory.data, true, &names);
+  error = list_directory (r, &names, "%s/%s/docs", r->path, name);
   bn_names_release (&names);
   *has = !error || error == EACCES;
   return error == ENOMEM ? bn_fault_no_memory (r->fault) : 0;
@@ -227,13 +251,12 @@ read_templates (struct reading *r, const char *folder)
 }
 
 int
-bn_bundle_read (const char *root, size_t root_number, const char *path,
+bn_bundle_read (const struct bn_place *place, const char *path,
                 struct pl_arena *arena, struct bn_components *list,
                 struct bn_fault *fault)
 {
   struct reading r = {
-    .root = root, .path = path, .root_number = root_number, .arena = arena,
-    .list = list, .fault = fault, .kind = bn_bundle_kind (path),
+    .place = place, .path = path, .arena = arena, .list = list, .fault = fault, .kind = bn_bundle_kind (path),
   };
   const char *name = last_part (path);
   size_t before = list->n;

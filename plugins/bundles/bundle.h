@@ -26,10 +26,19 @@ struct bn_components {
  * by the directories above it, else a resource.  Static. */
 const char *bn_bundle_kind (const char *path);
 
-/* Adds the components of the bundle PATH below the directory ROOT to LIST,
- * with texts in ARENA and the number ROOT_NUMBER.  Returns 0 or
- * PLATING_E_BUNDLE, _NOMEM. */
-int bn_bundle_read (const char *root, size_t root_number, const char *path,
+/* Where bundles are. */
+struct bn_place {
+  const char *root;             /* absolute */
+  size_t number;                /* the caller's */
+  /* What the directory holds is taken from here, if it is there: the root is
+   * at PREFIX in the snapshot. */
+  const struct plating_tree *tree;
+  const char *prefix;
+};
+
+/* Adds the components of the bundle PATH below the PLACE to LIST, with texts
+ * in ARENA.  Returns 0 or PLATING_E_BUNDLE, _NOMEM. */
+int bn_bundle_read (const struct bn_place *place, const char *path,
                     struct pl_arena *arena, struct bn_components *list,
                     struct bn_fault *fault);
 

@@ -346,15 +346,32 @@ is_seen (const struct discovery *d, const struct bn_bundle *bundle)
 
 /* One that can't be read does not stop the others. */
 static int
-read_bundle (struct discovery *d, size_t root, const struct bn_bundle *bundle)
+read_bundle (struct discovery *d, const struct bn_place *place,
+             const struct bn_bundle *bundle)
 {
-  int status = bn_bundle_read (d->roots[root].path, root, bundle->path,
-                               &d->arena, &d->components, &d->fault);
+  int status = bn_bundle_read (place, bundle->path, &d->arena,
+                               &d->components, &d->fault);
 
   if (status != PLATING_E_BUNDLE || bn_fault_code (&d->fault) != status)
     return status;
   report (d, PLATING_LEVEL_ERROR, d->fault.message.data, d->fault.file.data);
   return 0;
+}
+
+/* What the renderer lists, too: whoever asks first has it done.  If the host
+ * can't list all of it, each bundle is listed by itself. */
+static void
+find_place (struct discovery *d, size_t number, struct bn_place *place)
+{
+  const struct plating_host *host = d->plugin->host;
+  const struct root *root = &d->roots[number];
+  struct plating_text name = { root->name, strlen (root->name) };
+
+  *place = (struct bn_place) { .root = root->path, .number = number,
+                               .prefix = root->prefix };
+  if (host->tree (host, d->op, name, (struct plating_text) { "", 0 },
+                  &place->tree) < 0)
+    place->tree = NULL;
 }
 
 static int
@@ -369,19 +386,23 @@ scan_root (struct discovery *d, size_t root)
     .max_entries = (uint64_t) values->int_get (setting (d->plugin,
                                                         "max-entries")),
     .arena = &d->arena,
+    .is_alone = d->n_roots == 1,
     .warn = warn,
     .is_cancelled = is_cancelled,
     .data = d,
   };
+  struct bn_place place;
   int status;
   size_t i;
 
   scan.excluded = list_setting (d, "exclude", false, &scan.n_excluded);
   status = scan.excluded ? bn_scan_run (&scan, &found, &d->fault)
     : bn_fault_no_memory (&d->fault);
+  if (status == 0 && found.n)
+    find_place (d, root, &place);
   for (i = 0; i < found.n && status == 0; i++)
     if (!root || !is_seen (d, &found.all[i]))
-      status = read_bundle (d, root, &found.all[i]);
+      status = read_bundle (d, &place, &found.all[i]);
   if (status == 0 && root + 1 < d->n_roots) {
     struct bn_bundle *all
       = realloc (d->seen.all, (d->seen.n + found.n + 1) * sizeof *all);

@@ -21,8 +21,9 @@ bn_ends_with (const char *name, const char *suffix)
   return len > n && !memcmp (name + len - n, suffix, n);
 }
 
-static int
-add (struct bn_names *names, const char *name, enum bn_entry_type type)
+int
+bn_names_add (struct bn_names *names, const char *name,
+              enum bn_entry_type type)
 {
   char *copy;
 
@@ -96,7 +97,7 @@ bn_names_list (int at, const char *directory, bool is_followed,
   }
   while (!error && (errno = 0, d = readdir (dir)) != NULL)
     if (strcmp (d->d_name, ".") != 0 && strcmp (d->d_name, "..") != 0)
-      error = add (names, d->d_name, type_of (fd, d));
+      error = bn_names_add (names, d->d_name, type_of (fd, d));
   if (!error)
     error = errno;
   closedir (dir);

@@ -36,6 +36,10 @@ int bn_names_list (int at, const char *directory, bool is_followed,
                    struct bn_names *names);
 void bn_names_release (struct bn_names *names);
 
+/* Adds NAME at the end.  Returns 0, ENOMEM or EFBIG. */
+int bn_names_add (struct bn_names *names, const char *name,
+                  enum bn_entry_type type);
+
 bool bn_names_have (const struct bn_names *names, const char *name);
 
 /* Whether a name stands for a directory or file, by way of a link too. */

@@ -86,13 +86,14 @@ is_inside (struct walk *w)
 }
 
 static int
-add_bundle (struct walk *w)
+add_bundle (struct walk *w, const struct bn_name *name)
 {
   struct bn_bundles *b = w->bundles;
   const char *path;
-  struct stat st;
+  struct stat st = { .st_dev = 0 };
 
-  if (fstatat (w->root, w->path.data, &st, 0) < 0) {
+  if (!(w->scan->is_alone && name->type == BN_DIRECTORY)
+      && fstatat (w->root, w->path.data, &st, 0) < 0) {
     warn (w, "it can't be looked at");
     return 0;
   }
@@ -147,7 +148,7 @@ visit_name (struct walk *w, const struct bn_name *name, unsigned depth)
     if (is_skipped (w, name->name))
       ;
     else if (name->type == BN_DIRECTORY || is_inside (w))
-      status = add_bundle (w);
+      status = add_bundle (w, name);
     else
       warn (w, "it is a link that leads out of where bundles are looked for");
   } else if (name->type == BN_DIRECTORY && !is_skipped (w, name->name)) {

@@ -39,6 +39,7 @@ struct bn_scan {
   uint64_t max_entries;         /* names that are looked at */
   bool is_probe;                /* stop at the first one, and at the limits
                                    without a word */
+  bool is_alone;                /* device and inode are not asked for */
   struct pl_arena *arena;       /* of the paths */
   /* Tells of a directory that is left out. */
   void (*warn) (void *data, const char *path, const char *why);

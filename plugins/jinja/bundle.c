@@ -7,46 +7,19 @@
 
 #include <string.h>
 
+#include "common/snapshot.h"
 #include "plugins/jinja/kinds.h"
 
 const struct plating_tree_entry *
 plate_tree_entry (const struct plating_tree *tree, size_t i)
 {
-  return (const struct plating_tree_entry *) (const void *)
-    ((const char *) tree->entries + i * tree->entry_size);
-}
-
-/* The order of a snapshot: what is in a directory comes right after it. */
-static int
-compare_paths (struct plating_text a, struct plating_text b)
-{
-  size_t len = a.len < b.len ? a.len : b.len, i;
-
-  for (i = 0; i < len; i++)
-    if (a.ptr[i] != b.ptr[i]) {
-      if (a.ptr[i] == '/')
-        return -1;
-      if (b.ptr[i] == '/')
-        return 1;
-      return (unsigned char) a.ptr[i] < (unsigned char) b.ptr[i] ? -1 : 1;
-    }
-  return a.len < b.len ? -1 : a.len > b.len;
+  return pl_snapshot_entry (tree, i);
 }
 
 size_t
 plate_tree_bound (const struct plating_tree *tree, struct plating_text path)
 {
-  size_t low = 0, high = tree->n_entries;
-
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-
-    if (compare_paths (plate_tree_entry (tree, middle)->path, path) < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
+  return pl_snapshot_bound (tree, path);
 }
 
 bool

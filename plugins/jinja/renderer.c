@@ -16,7 +16,7 @@
 
 /* Compiled templates.  Those of pages are used once in a run: what counts is
  * that partials stay. */
-#define CACHE_MAX ((size_t) 8 << 20)
+#define CACHE_MAX ((size_t) 512 << 10)
 
 static const char *const styles[] = { "registry", "flat", "table", NULL };
 static const char *const undefined[] = {

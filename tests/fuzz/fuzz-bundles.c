@@ -134,8 +134,8 @@ scan (const char *root)
     snprintf (path, sizeof path, "%s/%s", root, bundles.all[i].path);
     check (stat (path, &st) == 0 && S_ISDIR (st.st_mode));
     check (!i || strcmp (bundles.all[i - 1].path, bundles.all[i].path) != 0);
-    status = bn_bundle_read (root, 0, bundles.all[i].path, &arena, &list,
-                             &fault);
+    status = bn_bundle_read (&(struct bn_place) { .root = root },
+                             bundles.all[i].path, &arena, &list, &fault);
     check (status == 0 || status == PLATING_E_BUNDLE);
   }
   check (list.n >= bundles.n || status < 0);

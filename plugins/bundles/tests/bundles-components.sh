@@ -111,3 +111,25 @@ shown --discover bundles > found
 echo 'resource x: project/linked.plating as x' > expected
 expect_same expected found
 expect_text stderr 'out.plating' 'leads out'
+
+# Links inside a bundle are followed, and below a link that is one.
+make q/texts/z.tmpl.md q/part/docs/part.tmpl.md q/plain.plating/docs/p.tmpl.md
+mkdir q/linked.plating q/parts.plating
+ln -s ../texts q/linked.plating/docs
+ln -s ../part q/parts.plating/part
+ln -s ../q/parts.plating q/again.plating
+project=$tmp/q
+status=0
+$PLATING info -C q --no-config --discover bundles > stdout 2> stderr \
+  || status=$?
+[ "$status" = 3 ] || fail "one component in two bundles: $status"
+expect_text stderr "'part' has two bundles: 'again.plating/part' and" \
+  "'parts.plating/part'"
+rm q/again.plating
+shown --discover bundles > found
+cat > expected <<'END'
+resource p: project/plain.plating as p
+resource part: project/parts.plating/part as part
+resource z: project/linked.plating as z
+END
+expect_same expected found

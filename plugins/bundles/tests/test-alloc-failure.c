@@ -92,8 +92,8 @@ look_for (const char *package, size_t *n)
   if (status == 0)
     status = bn_scan_run (&scan, &bundles, &fault);
   for (i = 0; i < bundles.n && status == 0; i++)
-    status = bn_bundle_read (scan.root, 0, bundles.all[i].path, &arena,
-                             &list, &fault);
+    status = bn_bundle_read (&(struct bn_place) { .root = scan.root },
+                             bundles.all[i].path, &arena, &list, &fault);
   if (status == 0)
     status = bn_components_sort (&list, roots, &fault);
   if (status < 0)
