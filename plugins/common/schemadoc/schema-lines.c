@@ -135,7 +135,7 @@ write_see (struct registry_markdown *m, enum registry_anchor anchor,
                           : " (see [below for nested schema](#");
   line->anchor_start = m->out->len;
   if (line->shares)
-    code = registry_shares_refer (line->shares, m, line);
+    code = registry_shares_refer (line->shares, m, anchor, line);
   else
     registry_put_anchor (m->out, anchor, line->path,
                          registry_node (m, line->node)->name);

@@ -316,19 +316,24 @@ count_anchor (struct registry_shares *s, struct registry_markdown *m,
 /* A counted name may be another's own, hence the loop. */
 static int
 make_anchor (struct registry_shares *s, struct registry_markdown *m,
-             uint32_t node, struct plating_text *text)
+             enum registry_anchor anchor, const struct registry_line *line,
+             struct plating_text *text)
 {
-  struct plating_text name = registry_node (m, node)->name;
+  static const struct plating_text no_name = { NULL, 0 };
+  struct plating_text name = registry_node (m, line->node)->name;
   uint32_t number, base, count;
   int is_new, code;
   size_t len;
 
   pl_buffer_clear (&s->key);
-  pl_buffer_puts (&s->key, "nested--");
+  if (s->dots->len)
+    pl_buffer_puts (&s->key, "nested--");
+  else
+    registry_put_anchor (&s->key, anchor, line->path, no_name);
   if (is_plain (name))
     pl_buffer_append (&s->key, name.ptr, name.len);
   else
-    pl_buffer_printf (&s->key, ".%lu", (unsigned long) node);
+    pl_buffer_printf (&s->key, ".%lu", (unsigned long) line->node);
   len = s->key.len;
   code = number_of (m, &s->anchors, &s->key, &number, &is_new);
   base = number;
@@ -350,7 +355,8 @@ make_anchor (struct registry_shares *s, struct registry_markdown *m,
 
 static int
 add_owner (struct registry_shares *s, struct registry_markdown *m,
-           uint32_t node, uint32_t *number)
+           enum registry_anchor anchor, const struct registry_line *line,
+           uint32_t *number)
 {
   void *array = s->owners;
   struct owner *o;
@@ -362,7 +368,7 @@ add_owner (struct registry_shares *s, struct registry_markdown *m,
   s->owners = array;
   o = &s->owners[s->n_owners];
   memset (o, 0, sizeof *o);
-  code = make_anchor (s, m, node, &o->anchor);
+  code = make_anchor (s, m, anchor, line, &o->anchor);
   if (code == 0)
     *number = (uint32_t) ++s->n_owners;
   return code;
@@ -393,6 +399,7 @@ add_user (struct registry_shares *s, struct registry_markdown *m,
 int
 registry_shares_refer (struct registry_shares *shares,
                        struct registry_markdown *m,
+                       enum registry_anchor anchor,
                        struct registry_line *line)
 {
   uint32_t slot
@@ -406,7 +413,7 @@ registry_shares_refer (struct registry_shares *shares,
     line->section = REGISTRY_NO_SECTION;
     code = add_user (shares, m, &shares->owners[*owner - 1], line->node);
   } else {
-    code = add_owner (shares, m, line->node, owner);
+    code = add_owner (shares, m, anchor, line, owner);
     line->owner = *owner - 1;
   }
   if (code == 0) {

@@ -9,7 +9,9 @@
  *
  * A shared section belongs to no single place, so its anchor does not tell
  * one: it is made of the last name alone, "nested--request", and counted if
- * different sections have that name, "nested--request--2". */
+ * different sections have that name, "nested--request--2".  The sections of
+ * the schema's own lines have the anchors that they always have, since pages
+ * are known to link to those. */
 
 #ifndef REGISTRY_SCHEMA_SHARES_H
 #define REGISTRY_SCHEMA_SHARES_H
@@ -41,6 +43,7 @@ void registry_shares_free (struct registry_shares *shares);
  * REGISTRY_NO_SECTION. */
 int registry_shares_refer (struct registry_shares *shares,
                            struct registry_markdown *m,
+                           enum registry_anchor anchor,
                            struct registry_line *line);
 
 /* The anchor of an owner's section. */

@@ -105,7 +105,7 @@ cat > templates/schema.md.tmpl <<'EOF'
 {{ define "nested" }}<a id="{{ .Anchor }}"></a>!{{ end }}
 EOF
 plate --output-dir shared --plugin registry,deduplicate-nested=true
-expect_text shared/resources/x.md '<a id="nested--b"></a>!'
+expect_text shared/resources/x.md '<a id="nestedblock--b"></a>!'
 
 # Mistakes: while it is read, and while it works.
 printf '{{ define "group" }}\n  {{ nofunction }}{{ end }}' \

@@ -127,4 +127,4 @@ LC_ALL=C sort > expected <<'EOF'
 EOF
 expect_same expected made
 expect_text other/resources/x.md 'Also the schema of `m1`.' \
-  'Also the schema of `o2`.' '(see [nested schema](#nested--m2))'
+  'Also the schema of `o2`.' '(see [nested schema](#nestedatt--m2))'

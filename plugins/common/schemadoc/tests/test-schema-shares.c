@@ -83,8 +83,8 @@ START_TEST (test_the_first_line_owns_the_section)
   ck_assert_uint_eq (count ("### Nested Schema for"), 2);
   ck_assert_uint_eq (count ("### Nested Schema for `z`\n\nAlso the schema "
                             "of `a.z`.\n\nOptional:"), 1);
-  ck_assert_uint_eq (count ("(#nested--z)"), 2);
-  ck_assert_uint_eq (count ("id=\"nested--z\""), 1);
+  ck_assert_uint_eq (count ("(#nestedblock--z)"), 2);
+  ck_assert_uint_eq (count ("id=\"nestedblock--z\""), 1);
 }
 END_TEST
 
@@ -158,9 +158,10 @@ expect_valid_links (void)
 START_TEST (test_anchors_are_unique_and_clean)
 {
   sample_start_block (&s, "x_a");
-  add_block ("b--2", "x", OPT, NULL);
+  add_block ("b", "u", OPT, NULL);
   sample_block (&s, PLATING_MODE_LIST, "a", NULL);
   add_block ("b", "y", OPT, NULL);
+  add_block ("b--2", "x", OPT, NULL);
   sample_up (&s);
   sample_block (&s, PLATING_MODE_LIST, "c", NULL);
   add_block ("b", "v", OPT, NULL);
@@ -170,14 +171,16 @@ START_TEST (test_anchors_are_unique_and_clean)
   sample_finish (&s);
   render ();
   expect_valid_links ();
+  ck_assert_uint_eq (count ("id=\"nestedblock--b\"></a>\n### Nested Schema "
+                            "for `b`"), 1);
   ck_assert_uint_eq (count ("id=\"nested--b--2\"></a>\n### Nested Schema for "
-                            "`b--2`"), 1);
+                            "`a.b--2`"), 1);
   ck_assert_uint_eq (count ("id=\"nested--b\"></a>\n### Nested Schema for "
                             "`a.b`"), 1);
   ck_assert_uint_eq (count ("id=\"nested--b--3\"></a>\n### Nested Schema for "
                             "`c.b`"), 1);
-  ck_assert_uint_eq (count ("id=\"nested--.10\""), 1);
-  ck_assert_uint_eq (count ("id=\"nested--.12\""), 1);
+  ck_assert_uint_eq (count ("id=\"nestedblock--.12\""), 1);
+  ck_assert_uint_eq (count ("id=\"nestedblock--.14\""), 1);
 }
 END_TEST
 
