@@ -5,6 +5,7 @@
 
 #include "plugins/common/jinja/arguments.h"
 
+#include <limits.h>
 #include <string.h>
 
 static int
@@ -76,6 +77,19 @@ jinja_to_index (struct jinja_run *run, struct tv v, int64_t *n)
                         jinja_type_name (v));
   *n = jinja_integer (v);
   return 0;
+}
+
+int
+jinja_to_flag (struct jinja_run *run, struct tv v, bool *flag)
+{
+  int64_t n = 0;
+  int status = jinja_to_index (run, v, &n);
+
+  if (!status && (n < INT_MIN || n > INT_MAX))
+    status = jinja_raise (run, "OverflowError",
+                          "Python int too large to convert to C int");
+  *flag = n != 0;
+  return status;
 }
 
 int

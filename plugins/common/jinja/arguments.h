@@ -23,6 +23,10 @@ int jinja_check_keywords (struct jinja_run *run,
  * integer". */
 int jinja_to_index (struct jinja_run *run, struct tv v, int64_t *n);
 
+/* V as what Python 3.11 takes for a switch: an integer that is not too
+ * large. */
+int jinja_to_flag (struct jinja_run *run, struct tv v, bool *flag);
+
 /* str (V) of Python: never Markup. */
 int jinja_to_plain (struct jinja_run *run, struct tv v, struct tv *result);
 

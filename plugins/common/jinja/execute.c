@@ -99,7 +99,9 @@ execute_output (struct jinja_run *run, const struct jinja_node *node)
        item = item->next) {
     run->where = item;
     if (item->type == JINJA_DATA) {
-      /* Jinja notes no line for text. */
+      /* Jinja notes no line for text, unless it cannot know how to escape. */
+      if (item->escaping == JINJA_ESCAPE_ASK)
+        run->marker = item;
       status = jinja_write (run, item->u.data.text, item->u.data.len);
       continue;
     }
@@ -343,7 +345,8 @@ execute_autoescape (struct jinja_run *run, const struct jinja_node *node)
   bool *autoescape = run->context->autoescape, before = *autoescape;
   int status = jinja_enter_scope (run, node->u.modifier.scope);
 
-  run->marker = run->where = node;
+  /* Jinja notes no line for it. */
+  run->where = node;
   if (!status)
     status = jinja_condition (run, node->u.modifier.value);
   if (status < 0)

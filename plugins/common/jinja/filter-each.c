@@ -104,6 +104,7 @@ set_name (struct jinja_run *run, struct each *each, size_t i)
   struct tv name = each->args.args[i];
   const char *what = each->is_map ? "filter" : "test";
   struct pl_buffer text;
+  uint64_t hash;
   int status;
 
   each->rest = (struct jinja_args) {
@@ -115,6 +116,9 @@ set_name (struct jinja_run *run, struct each *each, size_t i)
     each->name_len = name.len;
     return 0;
   }
+  status = jinja_hash (run, name, &hash);
+  if (status)
+    return status;
   jinja_buffer_init (run, &text);
   status = jinja_print_repr (run, &text, name);
   if (!status)

@@ -168,7 +168,7 @@ jinja_filter_sort (struct jinja_run *run, struct tv self,
   struct jinja_path *paths;
   struct tv v[3];
   size_t n, n_paths, i, j;
-  int64_t reverse = 0;
+  bool reverse = false;
   bool folds;
   int status = jinja_bind (run, &sort, args, v);
 
@@ -180,7 +180,7 @@ jinja_filter_sort (struct jinja_run *run, struct tv self,
   if (!status)
     status = collect (run, self, &pairs, &n);
   if (!status && !jinja_is_absent (v[0]))
-    status = jinja_to_index (run, v[0], &reverse);
+    status = jinja_to_flag (run, v[0], &reverse);
   if (status)
     return status;
   for (i = 0; i < n && !status; i++) {
@@ -192,7 +192,7 @@ jinja_filter_sort (struct jinja_run *run, struct tv self,
                                   &jinja_list_of (pairs[i].key)->items[j]);
   }
   return status ? status
-    : make_sorted_list (run, pairs, n, reverse != 0, result);
+    : make_sorted_list (run, pairs, n, reverse, result);
 }
 
 /* -- dictsort ---------------------------------------------------------- */
@@ -240,7 +240,7 @@ jinja_filter_dictsort (struct jinja_run *run, struct tv self,
 {
   struct jinja_sorted *pairs;
   struct tv v[3];
-  int64_t reverse = 0;
+  bool reverse = false;
   bool folds;
   size_t n;
   int status = jinja_bind (run, &dictsort, args, v);
@@ -257,7 +257,7 @@ jinja_filter_dictsort (struct jinja_run *run, struct tv self,
   if (status)
     return status;
   if (!jinja_is_absent (v[2]))
-    status = jinja_to_index (run, v[2], &reverse);
+    status = jinja_to_flag (run, v[2], &reverse);
   if (status)
     return status;
   n = jinja_dict_of (self)->n;
@@ -266,7 +266,7 @@ jinja_filter_dictsort (struct jinja_run *run, struct tv self,
     return jinja_no_memory (run);
   status = collect_entries (run, self, is_text (v[1], "value"), folds, pairs);
   return status ? status
-    : make_sorted_list (run, pairs, n, reverse != 0, result);
+    : make_sorted_list (run, pairs, n, reverse, result);
 }
 
 /* -- groupby ----------------------------------------------------------- */

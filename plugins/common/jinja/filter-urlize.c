@@ -5,6 +5,20 @@
 
 #include "plugins/common/jinja/filters.h"
 
+#ifndef HAVE_PCRE2
+int
+jinja_filter_urlize (struct jinja_run *run, struct tv self,
+                     const struct jinja_args *args, struct tv *result)
+{
+  (void) self;
+  (void) args;
+  (void) result;
+  return jinja_raise (run, "TemplateRuntimeError", "The filter 'urlize' needs "
+                      "regular expressions, without which this program was "
+                      "built.");
+}
+#else
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdlib.h>
@@ -451,3 +465,4 @@ jinja_filter_urlize (struct jinja_run *run, struct tv self,
   return jinja_take_string (run, &out, jinja_autoescapes (run)
                             ? &jinja_markup : &tv_type_string, result);
 }
+#endif

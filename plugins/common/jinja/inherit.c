@@ -112,7 +112,7 @@ run_code (struct jinja_run *run, const struct jinja_template *template,
   run->frame = frame;
   run->scope = code->scope;
   run->parent = NULL;
-  run->marker = run->where = NULL;
+  run->marker = run->where = block ? block->node : NULL;
   if (code->self_slot != JINJA_NO_SLOT)
     status = make_self (run, context, &frame->slots[code->self_slot]);
   if (!status && code->super_slot != JINJA_NO_SLOT)

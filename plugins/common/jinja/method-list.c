@@ -188,7 +188,8 @@ method_sort (struct jinja_run *run, struct tv self,
   struct jinja_sorted *pairs;
   struct tv values[2];
   size_t i, n = list->n;
-  int reverse = 0, status;
+  bool reverse = false;
+  int status;
 
   if (args->n_args)
     return jinja_raise (run, "TypeError",
@@ -199,12 +200,9 @@ method_sort (struct jinja_run *run, struct tv self,
   if (status)
     return status;
   if (!jinja_is_absent (values[1])) {
-    int64_t given;
-
-    status = jinja_to_index (run, values[1], &given);
+    status = jinja_to_flag (run, values[1], &reverse);
     if (status)
       return status;
-    reverse = given != 0;
   }
   pairs = pl_arena_array (jinja_arena (run), n, sizeof *pairs);
   if (n && !pairs)

@@ -94,12 +94,12 @@ read_needle (struct jinja_run *run, struct tv self,
 {
   int status = check_arguments (run, args, name);
 
-  if (status)
-    return status;
-  if (!jinja_is_string (args->args[0]))
-    return jinja_raise (run, "TypeError", "must be str, not %s",
-                        jinja_type_name (args->args[0]));
-  return select_part (run, self, args, part, start);
+  if (!status)
+    status = select_part (run, self, args, part, start);
+  if (!status && !jinja_is_string (args->args[0]))
+    status = jinja_raise (run, "TypeError", "must be str, not %s",
+                          jinja_type_name (args->args[0]));
+  return status;
 }
 
 /* Where the argument is, in code points, or -1. */

@@ -191,7 +191,7 @@ parse_parentheses (struct jinja_parser *p)
 
   if (!jinja_parse_advance (p))
     return NULL;
-  node = jinja_parse_tuple (p, JINJA_TUPLE_PARENTHESES, NULL);
+  node = jinja_parse_tuple (p, JINJA_TUPLE_PARENTHESES);
   return node && jinja_parse_expect (p, JINJA_TOKEN_RPAREN) ? node : NULL;
 }
 
@@ -247,13 +247,12 @@ jinja_parse_primary (struct jinja_parser *p, bool with_namespace)
 }
 
 static bool
-is_tuple_end (const struct jinja_parser *p, const char *end_word)
+is_tuple_end (const struct jinja_parser *p)
 {
   enum jinja_token_type type = p->current.type;
 
   return type == JINJA_TOKEN_VARIABLE_END || type == JINJA_TOKEN_BLOCK_END
-    || type == JINJA_TOKEN_RPAREN
-    || (end_word && jinja_token_is (&p->current, end_word));
+    || type == JINJA_TOKEN_RPAREN;
 }
 
 static bool
@@ -270,8 +269,7 @@ fail_empty (struct jinja_parser *p)
 }
 
 struct jinja_node *
-jinja_parse_tuple (struct jinja_parser *p, unsigned flags,
-                   const char *end_word)
+jinja_parse_tuple (struct jinja_parser *p, unsigned flags)
 {
   struct jinja_token at = p->current;
   struct jinja_nodes items = { 0 };
@@ -281,7 +279,7 @@ jinja_parse_tuple (struct jinja_parser *p, unsigned flags,
   for (;;) {
     if (items.n && !jinja_parse_expect (p, JINJA_TOKEN_COMMA))
       return NULL;
-    if (is_tuple_end (p, end_word))
+    if (is_tuple_end (p))
       break;
     if (flags & JINJA_TUPLE_SIMPLE)
       item = jinja_parse_primary (p, flags & JINJA_TUPLE_NAMESPACE);

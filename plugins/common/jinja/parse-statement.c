@@ -99,7 +99,7 @@ parse_variable (struct jinja_parser *p)
 
   if (!jinja_parse_advance (p))
     return NULL;
-  node = jinja_parse_tuple (p, 0, NULL);
+  node = jinja_parse_tuple (p, 0);
   return node && jinja_parse_expect (p, JINJA_TOKEN_VARIABLE_END)
     ? node : NULL;
 }

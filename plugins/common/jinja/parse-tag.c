@@ -80,12 +80,11 @@ set_use (struct jinja_node *node, enum jinja_use use)
 
 static struct jinja_node *
 parse_target (struct jinja_parser *p, bool with_namespace,
-              const char *end_word, enum jinja_use use)
+              enum jinja_use use)
 {
   struct jinja_node *node
     = jinja_parse_tuple (p, JINJA_TUPLE_SIMPLE
-                         | (with_namespace ? JINJA_TUPLE_NAMESPACE : 0),
-                         end_word);
+                         | (with_namespace ? JINJA_TUPLE_NAMESPACE : 0));
 
   if (!node)
     return NULL;
@@ -135,12 +134,10 @@ parse_for (struct jinja_parser *p)
 
   if (!node)
     return NULL;
-  node->u.loop.target = parse_target (p, false, "in",
-                                      JINJA_USE_STORE);
+  node->u.loop.target = parse_target (p, false, JINJA_USE_STORE);
   if (!node->u.loop.target || !jinja_parse_expect_word (p, "in"))
     return NULL;
-  node->u.loop.iter = jinja_parse_tuple (p, JINJA_TUPLE_NO_CONDITION,
-                                         "recursive");
+  node->u.loop.iter = jinja_parse_tuple (p, JINJA_TUPLE_NO_CONDITION);
   if (!node->u.loop.iter || !skip_word (p, "if", &has_test))
     return NULL;
   if (has_test) {
@@ -164,8 +161,7 @@ parse_if (struct jinja_parser *p)
   struct jinja_node *first = begin (p, JINJA_IF), *node = first;
 
   while (node) {
-    node->u.branch.test = jinja_parse_tuple (p, JINJA_TUPLE_NO_CONDITION,
-                                             NULL);
+    node->u.branch.test = jinja_parse_tuple (p, JINJA_TUPLE_NO_CONDITION);
     if (!node->u.branch.test
         || !jinja_parse_body (p, &end_if, &node->u.branch.body))
       return NULL;
@@ -198,7 +194,7 @@ parse_with (struct jinja_parser *p)
     if (node->u.with.targets.n
         && !jinja_parse_expect (p, JINJA_TOKEN_COMMA))
       return NULL;
-    part = parse_target (p, false, NULL, JINJA_USE_PARAMETER);
+    part = parse_target (p, false, JINJA_USE_PARAMETER);
     if (!part)
       return NULL;
     jinja_nodes_add (&node->u.with.targets, part);
@@ -219,13 +215,13 @@ parse_set (struct jinja_parser *p)
 
   if (!node)
     return NULL;
-  node->u.set.target = parse_target (p, true, NULL, JINJA_USE_STORE);
+  node->u.set.target = parse_target (p, true, JINJA_USE_STORE);
   if (!node->u.set.target)
     return NULL;
   if (p->current.type == JINJA_TOKEN_ASSIGN) {
     if (!jinja_parse_advance (p))
       return NULL;
-    node->u.set.value = jinja_parse_tuple (p, 0, NULL);
+    node->u.set.value = jinja_parse_tuple (p, 0);
     return node->u.set.value ? node : NULL;
   }
   node->type = JINJA_SET_BLOCK;
@@ -547,7 +543,7 @@ parse_do (struct jinja_parser *p)
 
   if (!node)
     return NULL;
-  node->u.modifier.value = jinja_parse_tuple (p, 0, NULL);
+  node->u.modifier.value = jinja_parse_tuple (p, 0);
   return node->u.modifier.value ? node : NULL;
 }
 

@@ -117,8 +117,7 @@ enum {
   JINJA_TUPLE_PARENTHESES = 4,    /* may be empty */
   JINJA_TUPLE_NAMESPACE = 8       /* with "a.b" */
 };
-struct jinja_node *jinja_parse_tuple (struct jinja_parser *p, unsigned flags,
-                                      const char *end_word);
+struct jinja_node *jinja_parse_tuple (struct jinja_parser *p, unsigned flags);
 
 struct jinja_node *jinja_parse_primary (struct jinja_parser *p,
                                         bool with_namespace);

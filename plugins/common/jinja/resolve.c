@@ -455,7 +455,8 @@ resolve_autoescape (struct resolver *r, struct jinja_node *node)
   in = inside (r, scope);
   if (r->p->status || !resolve (node->u.modifier.value, &in))
     return false;
-  in.escaping = value->type != JINJA_CONST ? JINJA_ESCAPE_ASK
+  in.escaping = value->type != JINJA_CONST
+    || r->escaping == JINJA_ESCAPE_ASK ? JINJA_ESCAPE_ASK
     : tv_is_true (value->u.constant) ? JINJA_ESCAPE_ON : JINJA_ESCAPE_OFF;
   return resolve_list (&in, &node->u.modifier.body);
 }

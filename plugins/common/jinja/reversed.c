@@ -13,7 +13,7 @@ struct reversed {
   struct jinja_iterator it;
   struct tv value;          /* indexed from the end */
   int64_t next;             /* the element to come; -1: none */
-  const char *type;         /* as Python calls the iterator */
+  const struct jinja_type *type;
 };
 
 static int
@@ -30,20 +30,53 @@ reversed_next (struct jinja_run *run, struct jinja_iterator *it,
   return status;
 }
 
-static const char *
+static int
+value_iterate (struct jinja_run *run, struct tv self,
+               struct jinja_iterator **it)
+{
+  (void) run;
+  *it = self.u.object;
+  return 0;
+}
+
+static int
+value_print (struct jinja_run *run, struct pl_buffer *out, struct tv self,
+             bool is_repr)
+{
+  (void) run;
+  (void) is_repr;
+  pl_buffer_printf (out, "<%s object>", self.type->name);
+  return 0;
+}
+
+/* As Python calls the iterators of its types. */
+#define REVERSED(type_name) { \
+  .tv = { .kind = TV_OBJECT, .name = type_name }, \
+  .iterate = value_iterate, .print = value_print \
+}
+static const struct jinja_type of_list = REVERSED ("list_reverseiterator");
+static const struct jinja_type of_range = REVERSED ("range_iterator");
+static const struct jinja_type of_keys = REVERSED ("dict_reversekeyiterator");
+static const struct jinja_type of_items
+  = REVERSED ("dict_reverseitemiterator");
+static const struct jinja_type of_values
+  = REVERSED ("dict_reversevalueiterator");
+static const struct jinja_type of_others = REVERSED ("reversed");
+
+static const struct jinja_type *
 iterator_type (struct tv v)
 {
   if (JINJA_IS (v, jinja_list))
-    return "list_reverseiterator";
+    return &of_list;
   if (JINJA_IS (v, jinja_range))
-    return "range_iterator";
+    return &of_range;
   if (JINJA_IS (v, jinja_dict) || JINJA_IS (v, jinja_dict_keys))
-    return "dict_reversekeyiterator";
+    return &of_keys;
   if (JINJA_IS (v, jinja_dict_items))
-    return "dict_reverseitemiterator";
+    return &of_items;
   if (JINJA_IS (v, jinja_dict_values))
-    return "dict_reversevalueiterator";
-  return "reversed";
+    return &of_values;
+  return &of_others;
 }
 
 int
@@ -77,35 +110,10 @@ jinja_iterate_reversed (struct jinja_run *run, struct tv v,
   return 1;
 }
 
-static int
-value_iterate (struct jinja_run *run, struct tv self,
-               struct jinja_iterator **it)
-{
-  (void) run;
-  *it = self.u.object;
-  return 0;
-}
-
-static int
-value_print (struct jinja_run *run, struct pl_buffer *out, struct tv self,
-             bool is_repr)
-{
-  const struct reversed *reversed = self.u.object;
-
-  (void) run;
-  (void) is_repr;
-  pl_buffer_printf (out, "<%s object>", reversed->type);
-  return 0;
-}
-
-static const struct jinja_type reversed_type = {
-  .tv = { .kind = TV_OBJECT, .name = "reversed" },
-  .iterate = value_iterate,
-  .print = value_print
-};
-
 struct tv
 jinja_reversed_value (struct jinja_iterator *it)
 {
-  return jinja_object (&reversed_type, it);
+  const struct reversed *self = (struct reversed *) (void *) it;
+
+  return jinja_object (self->type, it);
 }

@@ -96,18 +96,32 @@ def damage(rng, text, use):
     return "".join(tokens)
 
 
+def focused(rng, counts, wanted):
+    """A maker that has used WANTED and the template that it made; if chance
+    does not want it so, without."""
+    for _ in range(20):
+        maker = Statements(rng, counts,
+                           rng.choice([0, 0, 0, 0.02, 0.05, 0.1]))
+        text = maker.focus(wanted)
+        if text is None:
+            text = maker.template(rng.choice([1, 2, 3]))
+        if wanted in maker.used:
+            break
+    return maker, text
+
+
 def case(rng, counts, name, wanted):
-    error_rate = rng.choice([0, 0, 0, 0.02, 0.05, 0.1])
-    maker = Statements(rng, counts, error_rate)
+    """A case and the productions that it reaches."""
     kind = rng.choice(["expression", "expression", "template", "template",
                        "text"])
-    text = maker.focus(wanted) if wanted and kind != "text" else None
-    if text is not None:
-        pass
-    elif kind == "expression":
-        text = maker.output(rng.choice([1, 2, 3, 4]))
+    if wanted and kind != "text":
+        maker, text = focused(rng, counts, wanted)
     else:
-        text = maker.template(rng.choice([1, 2, 3]))
+        maker = Statements(rng, counts,
+                           rng.choice([0, 0, 0, 0.02, 0.05, 0.1]))
+        text = maker.output(rng.choice([1, 2, 3, 4])) \
+            if kind == "expression" else maker.template(
+                rng.choice([1, 2, 3]))
     if rng.random() < 0.12:
         text = damage(rng, text, maker.use)
     settings = {k: rng.choice(v) for k, v in SETTINGS.items()}
@@ -124,7 +138,7 @@ def case(rng, counts, name, wanted):
         if parent in templates:
             templates["_base.md"] = PARTIALS["_base.md"]
     return {"name": name, "settings": settings, "text": text,
-            "templates": templates}
+            "templates": templates}, maker.used
 
 
 def generate(seed, count, acceptable, least=20):
@@ -136,12 +150,12 @@ def generate(seed, count, acceptable, least=20):
     while len(cases) < count or n < 6 * count and any(
             counts.get(w, 0) < least for w in wanted):
         n += 1
-        before = dict(counts)
         seldom = [w for w in wanted if counts.get(w, 0) < least]
-        made = case(rng, counts, f"generated-{seed}-{n}",
-                    rng.choice(seldom) if seldom and n % 8 else None)
+        made, used = case(rng, counts, f"generated-{seed}-{n}",
+                          rng.choice(seldom) if seldom and n % 8 else None)
         if not acceptable(made):
-            counts = before
             continue
+        for production in used:
+            counts[production] = counts.get(production, 0) + 1
         cases.append(made)
     return cases, counts, [w for w in wanted if counts.get(w, 0) < least]

@@ -27,6 +27,25 @@ PARTIALS = {
     "_required.md": "{% block must required %}{% endblock %}",
 }
 
+# Which method makes productions with names of this kind: statements, and
+# expressions of some type.
+AROUND = {
+    "set": "set_value", "set-block": "set_block", "if": "condition",
+    "for": "loop", "loop": "loop_word", "macro": "macro",
+    "call-block": "call_block", "filter-block": "filter_block",
+    "block": "block", "include": "include", "import": "import_whole",
+    "from": "import_names",
+}
+INSIDE = {
+    "compare": ("with_compare", ["boolean"]),
+    "logic": ("with_logic", ["boolean", "string"]),
+    "conditional": ("conditional", ["string", "integer", "list"]),
+    "literal": ("literal", ["list", "stock"]),
+    "subscript": ("subscript", ["list", "string"]),
+    "call": ("with_call", ["list", "string", "integer"]),
+}
+
+
 class Statements(Expressions):
     def __init__(self, rng, counts, error_rate):
         self.rng = rng
@@ -36,12 +55,10 @@ class Statements(Expressions):
         self.n = 0
         self.blocks = []
         self.in_loop = False
+        self.used = set()
 
     def use(self, production):
-        self.used = getattr(self, "used", set())
-        if production not in self.used:
-            self.used.add(production)
-            self.counts[production] = self.counts.get(production, 0) + 1
+        self.used.add(production)
 
     def fresh_name(self):
         self.n += 1
@@ -139,6 +156,12 @@ class Statements(Expressions):
             if maker and maker != self.output:
                 self.use(production)
                 return maker(2)
+        if words[0] in AROUND:
+            return getattr(self, AROUND[words[0]])(2)
+        if words[0] in INSIDE:
+            name, kinds = INSIDE[words[0]]
+            text = getattr(self, name)(self.rng.choice(kinds), 2)
+            return None if text is None else "{{ " + text + " }}"
         return None
 
     def set_value(self, depth):
