@@ -189,7 +189,7 @@ END_TEST
 static void
 add_widget (int may_be_group, const char *name, int n_kinds)
 {
-  static char kinds[20][24];
+  static char kinds[20][32];
   int i;
 
   sample_block (&s, PLATING_MODE_LIST, name, "What is seen.");
