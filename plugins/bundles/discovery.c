@@ -15,19 +15,12 @@
 
 #include "bundle.h"
 #include "package.h"
+#include "probe.h"
+#include "project.h"
 #include "scan.h"
 
 /* Components that are handed over at once. */
 #define BATCH 256u
-
-/* What looking at a directory may cost. */
-#define PROBE_ENTRIES 20000u
-#define PROBE_DEPTH   16u
-/* The same beside templates of the registry, where bundles are not taken by
- * themselves, however many there are: the provider's examples alone may be
- * thousands of directories. */
-#define PROBE_FEW_ENTRIES 200u
-#define PROBE_FEW_DEPTH   2u
 
 #define DEPTH_LIMIT   1000
 
@@ -38,7 +31,8 @@ struct bundles {
 
 static const struct plating_setting settings[] = {
   { .name = "root", .type = PLATING_SETTING_LIST,
-    .help = "look for bundles below this directory; default: the provider's"
+    .help = "look for bundles below this directory; default: the packages in"
+            " component_packages of pyproject.toml, or the provider's"
             " directory (repeatable)" },
   { .name = "package", .type = PLATING_SETTING_LIST,
     .help = "look for bundles in this Python package, by the name of the"
@@ -275,6 +269,26 @@ add_packages (struct discovery *d, const char *const *names, size_t n)
   return status;
 }
 
+/* The packages that the project names as those with its components, else
+ * all of it. */
+static int
+add_own_roots (struct discovery *d)
+{
+  size_t n;
+  const char **packages = bn_project_packages (d->project, &d->arena, &n);
+  int status;
+
+  if (!packages)
+    return bn_fault_no_memory (&d->fault);
+  if (!n)
+    return add_root (d, d->project);
+  status = add_packages (d, packages, n);
+  if (status == PLATING_E_DISCOVERY)
+    pl_buffer_puts (&d->fault.hint, "; it is one of component_packages in"
+                    " the project's pyproject.toml");
+  return status;
+}
+
 static int
 add_roots (struct discovery *d)
 {
@@ -288,7 +302,7 @@ add_roots (struct discovery *d)
   if (status == 0 && n_packages)
     status = add_packages (d, packages, n_packages);
   if (status == 0 && !n_roots && !n_packages)
-    status = add_root (d, d->project);
+    status = add_own_roots (d);
   return status;
 }
 
@@ -539,63 +553,9 @@ bundles_discover (void *instance, const struct plating_discover_request *req,
   return status;
 }
 
-/* -- looking ------------------------------------------------------------------------ */
-
-/* Where there are templates for a registry, bundles are an exception. */
-static bool
-has_registry_templates (const char *project)
-{
-  static const char *const names[] = { "index.md.tmpl", "resources",
-                                       "data-sources" };
-  struct pl_buffer path;
-  bool has = false;
-  size_t i;
-
-  pl_buffer_init (&path);
-  for (i = 0; i < sizeof names / sizeof *names && !has; i++) {
-    pl_buffer_clear (&path);
-    pl_buffer_printf (&path, "%s/templates/%s", project, names[i]);
-    has = !path.failed && access (path.data, F_OK) == 0;
-  }
-  pl_buffer_release (&path);
-  return has;
-}
-
-static int
-bundles_probe (void *instance, const struct plating_discover_request *req,
-               uint32_t *score)
-{
-  struct bn_bundles found = { NULL, 0, 0 };
-  struct bn_fault fault;
-  struct pl_arena arena;
-  struct bn_scan scan = {
-    .max_depth = PROBE_DEPTH, .max_entries = PROBE_ENTRIES,
-    .is_probe = true, .arena = &arena,
-  };
-  uint32_t likely = PLATING_PROBE_LIKELY;
-
-  (void) instance;
-  *score = PLATING_PROBE_NO;
-  pl_arena_init (&arena, 0);
-  bn_fault_init (&fault);
-  scan.root = pl_arena_strndup (&arena, req->provider_dir.ptr,
-                                req->provider_dir.len);
-  if (scan.root && has_registry_templates (scan.root)) {
-    likely = PLATING_PROBE_POSSIBLE;
-    scan.max_entries = PROBE_FEW_ENTRIES;
-    scan.max_depth = PROBE_FEW_DEPTH;
-  }
-  if (scan.root && bn_scan_run (&scan, &found, &fault) == 0 && found.n)
-    *score = likely;
-  bn_bundles_release (&found);
-  bn_fault_release (&fault);
-  pl_arena_release (&arena);
-  return 0;
-}
-
 static const struct plating_discovery_ops ops = {
   .struct_size = sizeof ops,
-  .probe = bundles_probe,
+  .probe = bn_probe,
   .discover = bundles_discover,
   .renderer = "jinja",
 };

@@ -111,3 +111,34 @@ for name in ../env /etc .. one..sub 'a b' ''; do
     2> stderr || status=$?
   [ "$status" = 3 ] || fail "'$name' was accepted: $status"
 done
+
+# Without a word of the user's all packages that the project names are looked
+# into, and nothing else, wherever they are; they are found by themselves.
+# own NAMES [ARGUMENT...]
+own ()
+{
+  names=$1
+  shift
+  now=$($PLATING info -C own --no-config "$@" 2> stderr \
+    | sed -n 's/^resource *//p' | tr '\n' ' ')
+  [ "$now" = "$names " ] || { cat stderr >&2; fail "'$now', not '$names'"; }
+}
+make own/src/one/__init__.py own/src/one/j.plating/docs/j.tmpl.md \
+  own/other/k.plating/docs/k.tmpl.md
+own 'j k' --discover bundles
+cat > own/pyproject.toml <<'END'
+[pyvider]
+component_packages = ["none"]
+[tool.pyvider]
+component_packages = ["one", "acme.parts"]
+END
+own 'g j' --discover bundles
+own 'k' --discover bundles,root=other
+own 'e' --package-name three
+rm -r own/src/one/j.plating own/other
+own 'g'
+printf '[pyvider]\ncomponent_packages = ["none"]\n' > own/pyproject.toml
+status=0
+$PLATING info -C own --no-config --discover bundles 2> stderr || status=$?
+[ "$status" = 3 ] || fail "a package that is not there: $status"
+expect_text stderr "no Python package 'none' found" component_packages
