@@ -99,5 +99,13 @@ bound 'time of a fresh site, of that of the Python tool' \
   "$(ratio "$(median plating 1)" "$(median original 1)")" 0.05
 bound 'time of a check, of its run that does nothing' \
   "$(ratio "$(median check 1)" "$(median original-nothing 1)")" 0.05
+cpu ()
+{
+  awk -v u="$(median "$1" 2)" -v s="$(median "$1" 3)" 'BEGIN { print u + s }'
+}
+echo "- processor time of a fresh site, of that of the Python tool:" \
+  "$(ratio "$(cpu plating)" "$(cpu original)")"
+echo "- processor time of a check, of its run that does nothing:" \
+  "$(ratio "$(cpu check)" "$(cpu original-nothing)")"
 bound 'KiB of a fresh site' "$(median plating 4)" 40960
 exit $broken
