@@ -6,7 +6,9 @@
 #include "report.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -151,6 +153,58 @@ print_components (const struct plating_result *r)
     print_name (c->name, c->flags & PLATING_COMPONENT_DEPRECATED
                          ? " (deprecated)" : "");
   }
+}
+
+/* How many components there are of a kind.  The provider is none. */
+struct kind_count {
+  const char *kind;
+  uint64_t n;
+};
+
+/* Counts the components of each kind, the kinds in the order in which they
+ * come up.  *N is 0 without memory, too. */
+static struct kind_count *
+count_kinds (const struct plating_result *r, size_t *n, uint64_t *total)
+{
+  const struct plating_result_component *c;
+  struct kind_count *all = NULL, *more;
+  size_t i, k;
+
+  *n = 0;
+  *total = 0;
+  for (i = 0; (c = plating_result_component_at (r, i)); i++) {
+    if (!strcmp (c->kind, PLATING_KIND_PROVIDER))
+      continue;
+    for (k = 0; k < *n && strcmp (all[k].kind, c->kind) != 0; k++)
+      ;
+    if (k == *n) {
+      more = realloc (all, (*n + 1) * sizeof *all);
+      if (!more)
+        break;
+      all = more;
+      all[(*n)++] = (struct kind_count) { c->kind, 0 };
+    }
+    all[k].n++;
+    ++*total;
+  }
+  return all;
+}
+
+static void
+print_statistics (const struct plating_result *r)
+{
+  uint64_t total;
+  size_t n, i;
+  struct kind_count *kinds = count_kinds (r, &n, &total);
+
+  printf ("\nRegistry Statistics:\n   Total components: %" PRIu64 "\n",
+          total);
+  for (i = 0; i < n; i++)
+    printf ("%s%s%s", i ? ", " : "   Component types: ", kinds[i].kind,
+            i + 1 < n ? "" : "\n");
+  for (i = 0; i < n; i++)
+    printf ("   %s: %" PRIu64 " total\n", kinds[i].kind, kinds[i].n);
+  free (kinds);
 }
 
 static void
@@ -309,6 +363,25 @@ components_json (const struct plating_result *r)
   return list;
 }
 
+static json_t *
+statistics_json (const struct plating_result *r)
+{
+  json_t *o = json_object (), *types = json_array (), *totals = json_object ();
+  uint64_t total;
+  size_t n, i;
+  struct kind_count *kinds = count_kinds (r, &n, &total);
+
+  set (o, "total_components", total);
+  for (i = 0; i < n; i++) {
+    json_array_append_new (types, json_string (kinds[i].kind));
+    set (totals, kinds[i].kind, kinds[i].n);
+  }
+  json_object_set_new (o, "component_types", types);
+  json_object_set_new (o, "totals", totals);
+  free (kinds);
+  return o;
+}
+
 static void
 print_json (uint32_t verb, const struct plating_result *r,
             const struct plating_result_counts *n)
@@ -316,10 +389,12 @@ print_json (uint32_t verb, const struct plating_result *r,
   json_t *o = json_object ();
 
   json_object_set_new (o, "counts", counts_json (n));
-  if (verb == PL_VERB_INFO)
+  if (verb == PL_VERB_INFO) {
     json_object_set_new (o, "components", components_json (r));
-  else
+    json_object_set_new (o, "statistics", statistics_json (r));
+  } else {
     json_object_set_new (o, "files", files_json (r));
+  }
   json_object_set_new (o, "findings", findings_json (r));
   json_dumpf (o, stdout, JSON_INDENT (2));
   putchar ('\n');
@@ -349,10 +424,12 @@ pl_report_result (uint32_t verb, const struct plating_options *o,
     if (o->format && !strcmp (o->format, "json")) {
       print_json (verb, r, &n);
     } else {
-      if (verb == PL_VERB_INFO)
+      if (verb == PL_VERB_INFO) {
         print_components (r);
-      else
+        print_statistics (r);
+      } else {
         print_files (r, o);
+      }
       log_findings (r, o, log);
     }
     if (fflush (stdout) != 0) {

@@ -192,7 +192,8 @@ provider ()
 furnish ()
 {
   "$plating" info -C project --provider-name terraform-provider-awscc \
-    --providers-schema schema.json > components
+    --providers-schema schema.json > info
+  sed '/^$/,$d' info > components
   ( cd project \
     && awk -v folders=1 -f "$scripts/make-project.awk" ../components \
        | sort -u | xargs mkdir -p \
