@@ -34,6 +34,10 @@ worker:n_orphans           outlives the session, see the source
 worker:self                the thread that is running
 '
 
+# What is only there with a library.
+grep -q '^#define HAVE_CMARK 1' "$builddir/config.h" \
+  || allowed=$(echo "$allowed" | grep -v '^entity:pool ')
+
 # globals OBJECT...: prints OBJECT:SYMBOL for each variable that can be
 # written.  Constant tables with pointers in them are in .data.rel.ro.
 globals ()

@@ -43,8 +43,7 @@ build ()
 agrees ()
 {
   timeout 120 ./program "$folder/data.json" < cases > here.out 2>/dev/null \
-    && judge compare cases jinja2.out here.out ./program \
-      "$folder/data.json" > compared 2>&1
+    && judge compare cases jinja2.out here.out > compared 2>&1
 }
 
 # mutate FILE OLD NEW: replaces the one line OLD by NEW.
@@ -87,7 +86,7 @@ while IFS= read -r name; do
     echo "NOT FOUND: $name"
     survivors="$survivors $n"
   else
-    echo "found: $name: $(tail -n 1 compared)"
+    echo "found: $name: $(grep -o '[0-9][0-9]* differ;' compared)"
   fi
   cp saved.c "$sources/$file"
   build "$sources/$file"
