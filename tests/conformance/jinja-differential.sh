@@ -7,6 +7,10 @@
 . "$PLATING_TEST_FUNCTIONS"
 
 requires python
+for library in PCRE2 CMARK; do
+  grep -q "^#define HAVE_$library 1" "$builddir/config.h" \
+    || skip "this build is without $library"
+done
 
 folder=$srcdir/tests/conformance/jinja-differential
 program=$builddir/tests/conformance/jinja-differential/render
