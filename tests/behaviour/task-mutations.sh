@@ -43,6 +43,6 @@ mutant gather-ends-early gather.c 's/if (n == g->n)/if (n == 1)/'
 mutant state-and-error task.c \
   's/? PLATING_TASK_CANCELLED : PLATING_TASK_FAILED;/? PLATING_TASK_FAILED : PLATING_TASK_FAILED;/'
 mutant ends-twice task.c 's/} else if (flags & READY) {/} else if (flags) {/'
-mutant limit-of-the-dead bound.c \
-  '/^on_timed_end/,/^}/s/pl_loop_remove_timer (.*);//'
+mutant nothing-is-late bound.c \
+  '/^on_late/,/^}/s/plating_task_cancel (o->task);//'
 echo "$n of $n mutants found"
