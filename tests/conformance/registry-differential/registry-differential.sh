@@ -13,11 +13,15 @@ seed=${PLATING_DIFFERENTIAL_SEED:-1}
 projects=${PLATING_DIFFERENTIAL_PROJECTS:-30}
 make_project=$builddir/tests/conformance/registry-differential/make-project
 
-original=${TFPLUGINDOCS:-$(command -v tfplugindocs || :)}
-if [ -z "$original" ] && command -v go >/dev/null 2>&1; then
-  original=$(go env GOPATH)/bin/tfplugindocs
+requires go
+version=v0.25.0
+original=$(go env GOPATH)/bin/tfplugindocs
+if ! [ -x "$original" ]; then
+  original=$tmp/bin/tfplugindocs
+  GOBIN=$tmp/bin go install \
+    "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs@$version" \
+    || skip_without go "no tfplugindocs $version"
 fi
-[ -x "$original" ] || skip_without go 'no tfplugindocs'
 
 "$make_project" . "$seed" "$projects" > coverage
 
