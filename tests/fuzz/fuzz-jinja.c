@@ -107,9 +107,9 @@ make_data (struct pl_arena *arena)
 {
   struct tv data, list, dict;
 
-  check (jinja_dict_new (arena, &data) == 0
-         && jinja_dict_new (arena, &dict) == 0
-         && jinja_list_new (arena, &list) == 0);
+  check (jinja_dict_new (arena, &data) == 0);
+  check (jinja_dict_new (arena, &dict) == 0);
+  check (jinja_list_new (arena, &list) == 0);
   check (jinja_list_append (arena, list, tv_int (3)) == 0
          && jinja_list_append (arena, list, tv_cstring ("b<")) == 0
          && jinja_list_append (arena, list, tv_float (NAN)) == 0
