@@ -152,12 +152,14 @@ void
 pl_loop_run_timers (struct pl_loop *l, uint64_t now)
 {
   uint64_t end = uv_hrtime () + VISIT_NS;
-  struct pl_timer *t;
+  struct pl_timer *t = l->timers.first;
 
   l->inside++;
-  while ((t = l->timers.first) && t->due_ms <= now && uv_hrtime () < end) {
+  /* One at least, also if the system lets others run meanwhile. */
+  while (t && t->due_ms <= now) {
     pl_timers_remove (&l->timers, t);
     t->run (t);
+    t = uv_hrtime () < end ? l->timers.first : NULL;
   }
   l->inside--;
   set_clock (l);
