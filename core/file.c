@@ -26,8 +26,8 @@
 #define MOST_AT_ONCE ((size_t) 1 << 30)
 
 /* How often a temporary may be swept away before we give up, and how many
- * names may be taken. */
-#define MOST_SWEEPS 8
+ * names may be taken.  A sweeper has to come between two system calls. */
+#define MOST_SWEEPS 1000
 #define MOST_NAMES 100000
 
 /* -- reading ---------------------------------------------------------- */
@@ -206,6 +206,19 @@ set_mode (int fd, int mode)
   return fchmod (fd, (mode_t) mode) < 0 ? -errno : 0;
 }
 
+/* Some file systems say only when it is closed that there is no room.  The
+ * lock has to stay until the file has its name, so it is another descriptor
+ * that is closed. */
+static int
+flush (int fd)
+{
+  int other = fcntl (fd, F_DUPFD_CLOEXEC, 0);
+
+  if (other < 0)
+    return -errno;
+  return close (other) < 0 && errno != EINTR ? -errno : 0;
+}
+
 static int
 fill_temporary (const struct temporary *t, struct plating_text bytes,
                 const struct pl_file_options *options)
@@ -216,10 +229,7 @@ fill_temporary (const struct temporary *t, struct plating_text bytes,
     code = set_mode (t->fd, options->keep_mode);
   if (code == 0 && options->fsync && fsync (t->fd) < 0)
     code = -errno;
-  /* Some file systems say only now that there is no room. */
-  if (close (t->fd) < 0 && code == 0 && errno != EINTR)
-    code = -errno;
-  return code;
+  return code == 0 ? flush (t->fd) : code;
 }
 
 static int
@@ -251,6 +261,7 @@ pl_file_replace (int dir, const char *name, struct plating_text bytes,
     code = fill_temporary (&t, bytes, options);
     if (code == 0)
       code = give_name (dir, t.name, name, options->exclusive);
+    close (t.fd);
     if (code == 0)
       return 0;
     if (unlinkat (dir, t.name, 0) == 0 || code != -ENOENT)
