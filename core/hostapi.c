@@ -267,6 +267,23 @@ host_tree (const struct plating_host *host, uint64_t handle,
 }
 
 static int
+host_list (const struct plating_host *host, uint64_t handle,
+           struct plating_text root, struct plating_text directory,
+           const struct plating_tree **tree)
+{
+  struct pl_op *op = pl_op_lock (handle, instance_of (host));
+  int status = PLATING_E_STATE;
+
+  if (!op)
+    return status;
+  if (pl_op_target_of (op)->list)
+    status = pl_op_target_of (op)->list (pl_op_owner (op), root, directory,
+                                         tree);
+  pl_op_unlock (op);
+  return status;
+}
+
+static int
 host_read (const struct plating_host *host, uint64_t handle,
            struct plating_text root, struct plating_text path,
            struct plating_text *bytes, int32_t *system_error)
@@ -530,6 +547,7 @@ static const struct plating_host table = {
   .extension = host_extension,
   .run_operation = host_run_operation,
   .write = host_write,
+  .list = host_list,
 };
 
 void

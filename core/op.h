@@ -53,6 +53,9 @@ struct pl_op_target {
   int (*tree) (void *owner, struct plating_text root,
                struct plating_text directory,
                const struct plating_tree **tree);
+  int (*list) (void *owner, struct plating_text root,
+               struct plating_text directory,
+               const struct plating_tree **tree);
   int (*read) (void *owner, struct plating_text root,
                struct plating_text path, struct plating_text *bytes,
                int32_t *system_error);

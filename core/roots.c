@@ -23,6 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/arena.h"
 #include "confine.h"
 #include "error.h"
 #include "file.h"
@@ -50,7 +51,8 @@ struct pl_roots {
   void *by_name, *by_path;     /* search trees of struct root */
   struct root *all;
   atomic_int n_open;
-  struct pl_tree_cache *trees; /* by path of the root, NUL, directory */
+  struct pl_tree_cache *trees; /* by path of the root, NUL, form, directory;
+                                * lists refer to the names of their nodes */
 };
 
 static int
@@ -598,9 +600,11 @@ say_tree (struct pl_roots *roots, struct plating_text directory, int code,
   return pl_error_set_system (err, -code, "list '%s'", shown);
 }
 
+/* PREFIX as for pl_tree_scan. */
 static int
 take_snapshot (struct pl_roots *roots, struct root *root,
-               struct plating_text directory, struct pl_tree *tree,
+               struct plating_text directory,
+               const struct plating_text *prefix, struct pl_tree *tree,
                struct plating_error **err)
 {
   struct pl_tree_limits limits = {
@@ -613,7 +617,7 @@ take_snapshot (struct pl_roots *roots, struct root *root,
 
   fd = open_path (roots, root, directory, OPEN_DIRECTORY, &full);
   if (fd >= 0)
-    code = pl_tree_scan (tree, fd, &limits, &where);
+    code = pl_tree_scan (tree, fd, &limits, prefix, &where);
   else
     code = fd == -ENOENT ? 0 : fd;
   if (code < 0)
@@ -623,41 +627,85 @@ take_snapshot (struct pl_roots *roots, struct root *root,
   return code;
 }
 
+/* The two forms of snapshots. */
+enum { FORM_TREE = 't', FORM_LIST = 'l' };
+
+/* Looks for a list of a directory above the one that KEY, of ROOT, stands
+ * for, and takes what it knows of that.  Returns 1 if there was one. */
+static int
+take_part (struct pl_roots *roots, const struct root *root,
+           struct plating_text key, struct pl_tree *t)
+{
+  const size_t base = root->path.len + 3;      /* of the path in the root */
+  const struct plating_text directory = { key.ptr + base, key.len - base };
+  const struct pl_tree *whole;
+  int is_taken = 0;
+
+  while (!is_taken && key.len > base) {
+    do
+      key.len--;
+    while (key.len > base && key.ptr[key.len] != '/');
+    whole = pl_tree_cache_find (roots->trees, key);
+    is_taken = whole && pl_tree_take_part (t, whole, directory);
+  }
+  return is_taken;
+}
+
+static int
+fill_tree (struct pl_roots *roots, struct root *root,
+           struct plating_text directory, struct plating_text key, int form,
+           struct pl_tree *t, struct plating_error **err)
+{
+  const size_t base = root->path.len + 3;
+  struct plating_text prefix = { "", key.len - base };
+
+  if (form == FORM_TREE)
+    return take_snapshot (roots, root, directory, NULL, t, err);
+  if (take_part (roots, root, key, t))
+    return 0;
+  if (prefix.len) {
+    prefix.ptr = pl_arena_strndup (&t->arena, key.ptr + base, prefix.len);
+    if (!prefix.ptr)
+      return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
+  }
+  return take_snapshot (roots, root, directory, &prefix, t, err);
+}
+
 /* Gets the snapshot of DIRECTORY, in the form TIDY; takes it if nobody has. */
 static int
 get_tree (struct pl_roots *roots, struct root *root,
-          struct plating_text directory, const char *tidy,
+          struct plating_text directory, const char *tidy, int form,
           const struct plating_tree **tree, struct plating_error **err)
 {
   size_t len = strlen (tidy);
+  struct plating_text key = { NULL, root->path.len + 2 + len };
+  char *text = malloc (key.len + 1);
   struct pl_tree *t;
-  char *key = malloc (root->path.len + len + 2);
-  int code, is_ours;
+  int code = 0, is_ours;
 
-  if (!key)
+  if (!text)
     return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
-  memcpy (key, root->path.ptr, root->path.len + 1);
-  memcpy (key + root->path.len + 1, tidy, len + 1);
-  t = pl_tree_cache_claim (roots->trees,
-                           (struct plating_text)
-                           { key, root->path.len + 1 + len }, &is_ours);
-  free (key);
+  memcpy (text, root->path.ptr, root->path.len + 1);
+  text[root->path.len + 1] = (char) form;
+  memcpy (text + root->path.len + 2, tidy, len + 1);
+  key.ptr = text;
+  t = pl_tree_cache_claim (roots->trees, key, &is_ours);
+  if (t && is_ours) {
+    code = fill_tree (roots, root, directory, key, form, t, err);
+    pl_tree_cache_release (roots->trees, t, code == 0);
+  }
+  free (text);
   if (!t)
     return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
-  if (is_ours) {
-    code = take_snapshot (roots, root, directory, t, err);
-    pl_tree_cache_release (roots->trees, t, code == 0);
-    if (code < 0)
-      return code;
-  }
-  *tree = &t->tree;
-  return 0;
+  if (code == 0)
+    *tree = &t->tree;
+  return code;
 }
 
-int
-pl_roots_tree (struct pl_roots *roots, struct plating_text name,
-               struct plating_text directory, const struct plating_tree **tree,
-               struct plating_error **err)
+static int
+find_tree (struct pl_roots *roots, struct plating_text name,
+           struct plating_text directory, int form,
+           const struct plating_tree **tree, struct plating_error **err)
 {
   char shown[PL_QUOTE_SIZE], *tidy;
   struct root *root = find_root (roots, name, err);
@@ -672,7 +720,23 @@ pl_roots_tree (struct pl_roots *roots, struct plating_text name,
   tidy = pl_confine_tidy (directory.ptr, directory.len);
   if (!tidy)
     return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
-  code = get_tree (roots, root, directory, tidy, tree, err);
+  code = get_tree (roots, root, directory, tidy, form, tree, err);
   free (tidy);
   return code;
+}
+
+int
+pl_roots_tree (struct pl_roots *roots, struct plating_text name,
+               struct plating_text directory, const struct plating_tree **tree,
+               struct plating_error **err)
+{
+  return find_tree (roots, name, directory, FORM_TREE, tree, err);
+}
+
+int
+pl_roots_list (struct pl_roots *roots, struct plating_text name,
+               struct plating_text directory, const struct plating_tree **tree,
+               struct plating_error **err)
+{
+  return find_tree (roots, name, directory, FORM_LIST, tree, err);
 }

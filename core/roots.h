@@ -58,6 +58,13 @@ int pl_roots_tree (struct pl_roots *roots, struct plating_text name,
                    const struct plating_tree **tree,
                    struct plating_error **err);
 
+/* Like pl_roots_tree, but paths are relative to the root, modes are 0, and
+ * what a directory above was found to have is not looked for again.  [any] */
+int pl_roots_list (struct pl_roots *roots, struct plating_text name,
+                   struct plating_text directory,
+                   const struct plating_tree **tree,
+                   struct plating_error **err);
+
 /* Sets *BYTES to the content of the file PATH, followed by a NUL byte:
  * relative to root NAME, or an absolute path inside any root.  Memory comes
  * from ARENA (then one thread at a time), or from malloc if ARENA is NULL:

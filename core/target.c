@@ -204,6 +204,14 @@ get_tree (void *owner, struct plating_text root,
 }
 
 static int
+get_list (void *owner, struct plating_text root,
+          struct plating_text directory, const struct plating_tree **tree)
+{
+  return pl_roots_list (job_of (owner)->run->roots, root, directory, tree,
+                        NULL);
+}
+
+static int
 read_file (void *owner, struct plating_text root, struct plating_text path,
            struct plating_text *bytes, int32_t *system_error)
 {
@@ -358,6 +366,7 @@ site_read (void *owner, size_t i, struct plating_text *bytes)
 
 #define READING                                 \
   .tree = get_tree,                             \
+  .list = get_list,                             \
   .read = read_file,                            \
   .root_path = root_path
 

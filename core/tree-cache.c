@@ -134,6 +134,20 @@ pl_tree_cache_claim (struct pl_tree_cache *cache, struct plating_text key,
   return node ? &node->tree : NULL;
 }
 
+const struct pl_tree *
+pl_tree_cache_find (struct pl_tree_cache *cache, struct plating_text key)
+{
+  struct node probe = { .key = key }, **slot;
+  const struct pl_tree *tree = NULL;
+
+  pthread_mutex_lock (&cache->lock);
+  slot = tfind (&probe, &cache->nodes, compare_nodes);
+  if (slot && (*slot)->state == READY)
+    tree = &(*slot)->tree;
+  pthread_mutex_unlock (&cache->lock);
+  return tree;
+}
+
 void
 pl_tree_cache_release (struct pl_tree_cache *cache, struct pl_tree *tree,
                        int is_ready)

@@ -19,6 +19,10 @@ void pl_tree_cache_free (struct pl_tree_cache *cache);
 struct pl_tree *pl_tree_cache_claim (struct pl_tree_cache *cache,
                                      struct plating_text key, int *is_ours);
 
+/* Returns the tree of KEY if it is filled, else NULL.  [any] */
+const struct pl_tree *pl_tree_cache_find (struct pl_tree_cache *cache,
+                                          struct plating_text key);
+
 /* TREE is filled, or, if IS_READY is 0, empty and left to the next that asks
  * for it.  [any] */
 void pl_tree_cache_release (struct pl_tree_cache *cache, struct pl_tree *tree,

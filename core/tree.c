@@ -13,11 +13,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/snapshot.h"
+
 /* Room for what one system call tells of a directory. */
 #define ENTRIES_SIZE 8192u
 
-/* The names in a directory, in one piece: those in TEXT, NUL behind each,
- * and where each begins. */
+/* The names in a directory, in one piece: those in TEXT, NUL behind each and
+ * the DT_ type before it, and where each begins. */
 struct names {
   char *text;
   size_t len, text_cap;
@@ -28,6 +30,7 @@ struct names {
 struct scan {
   struct pl_tree *t;
   const struct pl_tree_limits *limits;
+  int with_modes;
   struct plating_tree_entry *entries;
   size_t n, cap;
   char **where;
@@ -78,14 +81,15 @@ reserve (void *array, size_t n, size_t *cap, size_t size)
 }
 
 static int
-add_name (struct names *names, const char *name)
+add_name (struct names *names, const char *name, unsigned char type)
 {
   size_t len = strlen (name) + 1;
 
-  if (reserve (&names->text, names->len + len, &names->text_cap, 1) < 0
+  if (reserve (&names->text, names->len + len + 1, &names->text_cap, 1) < 0
       || reserve (&names->starts, names->n + 1, &names->cap,
                   sizeof *names->starts) < 0)
     return -ENOMEM;
+  names->text[names->len++] = (char) type;
   memcpy (names->text + names->len, name, len);
   names->starts[names->n++] = names->len;
   names->len += len;
@@ -113,7 +117,8 @@ add_entries (struct names *names, const char *buffer, size_t size,
     entry = (const void *) (buffer + at);
     if (strcmp (entry->d_name, ".") == 0 || strcmp (entry->d_name, "..") == 0)
       continue;
-    code = names->n == most ? -E2BIG : add_name (names, entry->d_name);
+    code = names->n == most ? -E2BIG : add_name (names, entry->d_name,
+                                                       entry->d_type);
   }
   return code;
 }
@@ -187,19 +192,41 @@ make_path (struct scan *s, struct plating_text prefix, const char *name,
 static int scan_directory (struct scan *s, int fd, struct plating_text prefix,
                            size_t depth);
 
-/* Adds entry NAME of the directory FD and, if it is one itself, what is
- * in it.  What has vanished meanwhile is left out. */
+/* Sets *MODE to type and mode of NAME in the directory FD, or to its type
+ * alone if that is all that is wanted and TYPE, as the directory tells it,
+ * is one: asking for each file costs as much as listing them all. */
+static int
+look_at (const struct scan *s, int fd, const char *name, unsigned char type,
+         mode_t *mode)
+{
+  struct stat st;
+
+  if (!s->with_modes && type != DT_UNKNOWN) {
+    *mode = DTTOIF (type);
+    return 0;
+  }
+  if (fstatat (fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+    return -errno;
+  *mode = s->with_modes ? st.st_mode : st.st_mode & S_IFMT;
+  return 0;
+}
+
+/* Adds entry NAME of the directory FD, its type before it, and, if it is a
+ * directory itself, what is in it.  What has vanished meanwhile is left
+ * out. */
 static int
 scan_entry (struct scan *s, int fd, struct plating_text prefix,
             const char *name, size_t depth)
 {
   struct plating_tree_entry *e;
   struct plating_text path;
-  struct stat st, target;
+  struct stat target;
+  mode_t mode;
   int code, child;
 
-  if (fstatat (fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-    return errno == ENOENT ? 0 : -errno;
+  code = look_at (s, fd, name, (unsigned char) name[-1], &mode);
+  if (code < 0)
+    return code == -ENOENT ? 0 : code;
   if (s->n >= s->limits->entries)
     return -E2BIG;
   if ((code = make_path (s, prefix, name, &path)) < 0)
@@ -208,8 +235,8 @@ scan_entry (struct scan *s, int fd, struct plating_text prefix,
     return -ENOMEM;
   *e = (struct plating_tree_entry) {
     .path = path,
-    .type = type_of (st.st_mode),
-    .mode = st.st_mode & 07777,
+    .type = type_of (mode),
+    .mode = mode & 07777,
   };
   if (e->type == PLATING_ENTRY_LINK && fstatat (fd, name, &target, 0) == 0)
     e->target_type = type_of (target.st_mode);
@@ -243,21 +270,23 @@ scan_directory (struct scan *s, int fd, struct plating_text prefix,
   close (fd);
   release_names (&names);
   if (code < 0 && s->where && !*s->where)
-    *s->where = strdup (prefix.len ? prefix.ptr : "");
+    *s->where = strdup (depth ? prefix.ptr : "");
   return code;
 }
 
 int
 pl_tree_scan (struct pl_tree *t, int fd, const struct pl_tree_limits *limits,
-              char **where)
+              const struct plating_text *prefix, char **where)
 {
-  struct scan s = { .t = t, .limits = limits, .where = where };
+  struct scan s = { .t = t, .limits = limits, .where = where,
+                    .with_modes = !prefix };
   void *entries = NULL;
   int code;
 
   if (where)
     *where = NULL;
-  code = scan_directory (&s, fd, (struct plating_text) { "", 0 }, 0);
+  code = scan_directory (&s, fd, prefix ? *prefix
+                         : (struct plating_text) { "", 0 }, 0);
   if (code == 0 && s.n) {
     entries = pl_arena_alloc (&t->arena, s.n * sizeof *s.entries);
     if (entries)
@@ -273,4 +302,28 @@ pl_tree_scan (struct pl_tree *t, int fd, const struct pl_tree_limits *limits,
   t->tree.entries = entries;
   t->tree.n_entries = s.n;
   return 0;
+}
+
+int
+pl_tree_take_part (struct pl_tree *t, const struct pl_tree *whole,
+                   struct plating_text directory)
+{
+  const struct plating_tree_entry *entries = whole->tree.entries, *e;
+  size_t first = pl_snapshot_bound (&whole->tree, directory), end;
+
+  if (first == whole->tree.n_entries)
+    return 0;
+  e = &entries[first];
+  if (e->type != PLATING_ENTRY_DIRECTORY || e->path.len != directory.len
+      || memcmp (e->path.ptr, directory.ptr, directory.len) != 0)
+    return 0;
+  for (end = ++first; end < whole->tree.n_entries; end++) {
+    e = &entries[end];
+    if (e->path.len <= directory.len || e->path.ptr[directory.len] != '/'
+        || memcmp (e->path.ptr, directory.ptr, directory.len) != 0)
+      break;
+  }
+  t->tree.entries = &entries[first];
+  t->tree.n_entries = end - first;
+  return 1;
 }

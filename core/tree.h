@@ -31,8 +31,16 @@ void pl_tree_release (struct pl_tree *t);
  * negative errno value; -E2BIG, -ENAMETOOLONG or -EFBIG for more entries,
  * depth or bytes than LIMITS say.  Then T is empty and *WHERE, if it is not
  * NULL, is the path of the directory at fault, which the caller frees.
- * [worker] */
+ * With PREFIX, which outlives T, paths begin with it (and a slash, unless
+ * it is empty), and modes are 0.  [worker] */
 int pl_tree_scan (struct pl_tree *t, int fd,
-                  const struct pl_tree_limits *limits, char **where);
+                  const struct pl_tree_limits *limits,
+                  const struct plating_text *prefix, char **where);
+
+/* Makes T, which is empty, the part of WHOLE that is in DIRECTORY, and
+ * returns 1; 0 if WHOLE does not know it as a directory.  WHOLE outlives
+ * T. */
+int pl_tree_take_part (struct pl_tree *t, const struct pl_tree *whole,
+                       struct plating_text directory);
 
 #endif

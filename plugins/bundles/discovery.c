@@ -380,11 +380,11 @@ find_place (struct discovery *d, size_t number, struct bn_place *place)
   const struct plating_host *host = d->plugin->host;
   const struct root *root = &d->roots[number];
   struct plating_text name = { root->name, strlen (root->name) };
+  struct plating_text prefix = { root->prefix, strlen (root->prefix) };
 
   *place = (struct bn_place) { .root = root->path, .number = number,
                                .prefix = root->prefix };
-  if (host->tree (host, d->op, name, (struct plating_text) { "", 0 },
-                  &place->tree) < 0)
+  if (host->list (host, d->op, name, prefix, &place->tree) < 0)
     place->tree = NULL;
 }
 

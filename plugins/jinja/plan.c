@@ -103,9 +103,59 @@ below_project (const struct plate_renderer *r, struct plating_text path)
 
 /* -- roots ------------------------------------------------------------ */
 
+static const struct plating_component *
+component_at (const struct plating_catalog_request *req, uint32_t i)
+{
+  return (const struct plating_component *) (const void *)
+    ((const char *) req->components + (size_t) i * req->component_size);
+}
+
+/* The length of the longest directory that both A and B are in, or are. */
+static size_t
+common_directory (struct plating_text a, struct plating_text b)
+{
+  size_t i, end = 0;
+
+  for (i = 0; i <= a.len && i <= b.len; i++) {
+    bool ends_a = i == a.len || a.ptr[i] == '/';
+    bool ends_b = i == b.len || b.ptr[i] == '/';
+
+    if (ends_a && ends_b)
+      end = i;
+    if (i == a.len || i == b.len || a.ptr[i] != b.ptr[i])
+      break;
+  }
+  return end;
+}
+
+/* The directory below the root NAME that all its bundles are in: nothing
+ * else has to be listed, least of all pages that were made before. */
+static struct plating_text
+directory_of_bundles (const struct plating_catalog_request *req,
+                      struct plating_text name)
+{
+  struct plating_text directory = nothing;
+  bool is_first = true;
+  uint32_t i;
+
+  for (i = 0; i < req->n_components; i++) {
+    const struct plating_folder *folder = component_at (req, i)->folder;
+
+    if (!folder || !plate_same (folder->root, name))
+      continue;
+    if (is_first)
+      directory = folder->path;
+    else
+      directory.len = common_directory (directory, folder->path);
+    is_first = false;
+  }
+  return directory;
+}
+
 static int
-open_root (struct plate_renderer *r, uint64_t op, struct plating_text name,
-           struct plate_root **found)
+open_root (struct plate_renderer *r, uint64_t op,
+           const struct plating_catalog_request *req,
+           struct plating_text name, struct plate_root **found)
 {
   struct plate_root *root, **roots;
   size_t i;
@@ -126,7 +176,8 @@ open_root (struct plate_renderer *r, uint64_t op, struct plating_text name,
   root->name = plate_copy (&r->memory, name);
   code = r->host->root_path (r->host, op, name, &root->path);
   if (code == 0)
-    code = r->host->tree (r->host, op, name, nothing, &root->tree);
+    code = r->host->list (r->host, op, name, directory_of_bundles (req, name),
+                          &root->tree);
   if (code == 0) {
     root->path = plate_copy (&r->memory, root->path);
     if (!root->name.ptr || !root->path.ptr)
@@ -143,13 +194,6 @@ open_root (struct plate_renderer *r, uint64_t op, struct plating_text name,
 
 /* -- components ------------------------------------------------------- */
 
-static const struct plating_component *
-component_at (const struct plating_catalog_request *req, uint32_t i)
-{
-  return (const struct plating_component *) (const void *)
-    ((const char *) req->components + (size_t) i * req->component_size);
-}
-
 static int
 set_page (struct plate_renderer *r, struct plate_component *c)
 {
@@ -165,13 +209,14 @@ set_page (struct plate_renderer *r, struct plate_component *c)
 }
 
 static int
-add_component (struct plate_renderer *r, uint64_t op, uint32_t index,
-               const struct plating_component *from, bool is_selected)
+add_component (struct plate_renderer *r, uint64_t op,
+               const struct plating_catalog_request *req, uint32_t index,
+               const struct plating_component *from)
 {
   struct plate_component *c = &r->components[r->n_components];
   const struct plating_folder *folder = from->folder;
   struct plate_root *root;
-  int code = open_root (r, op, folder->root, &root);
+  int code = open_root (r, op, req, folder->root, &root);
 
   if (code < 0)
     return code;
@@ -180,7 +225,7 @@ add_component (struct plate_renderer *r, uint64_t op, uint32_t index,
     .name = plate_copy (&r->memory, from->name),
     .folder_name = plate_copy (&r->memory, folder->name),
     .bundle = { root, plate_copy (&r->memory, folder->path) },
-    .is_selected = is_selected
+    .is_selected = !req->selected || req->selected[index]
   };
   if (c->kind == PLATE_OTHER)
     return 0;
@@ -218,8 +263,7 @@ find_components (struct plate_renderer *r,
         && !(c->flags & PLATING_COMPONENT_NO_SCHEMA))
       r->provider_index = i;
     if (c->folder)
-      code = add_component (r, op, i, c,
-                            !req->selected || req->selected[i]);
+      code = add_component (r, op, req, i, c);
   }
   return code;
 }

@@ -431,7 +431,7 @@ open_site (struct site *s)
 
   s->pages = pages;
   if (code == 0)
-    code = host->tree (host, s->job.op, output, nothing, &s->disk);
+    code = host->list (host, s->job.op, output, nothing, &s->disk);
   return code;
 }
 

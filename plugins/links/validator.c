@@ -568,7 +568,7 @@ validator_finish (void *instance, const struct plating_catalog_request *req,
   for (page = v->pages; page; page = page->next)
     s.n_pages++;
   s.pages = malloc ((s.n_pages + 1) * sizeof *s.pages);
-  code = s.pages ? v->host->tree (v->host, op, text_of (PLATING_ROOT_OUTPUT),
+  code = s.pages ? v->host->list (v->host, op, text_of (PLATING_ROOT_OUTPUT),
                                   all, &s.tree) : PLATING_E_NOMEM;
   if (code == 0) {
     s.n_pages = 0;

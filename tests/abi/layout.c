@@ -273,7 +273,7 @@ FIELD (plating_operation_outcome, plugin, 88, 16, 48, 8);
 FIELD (plating_operation_outcome, hint, 104, 16, 56, 8);
 
 /* plating_host */
-SIZE (plating_host, 240, 124);
+SIZE (plating_host, 248, 128);
 FIELD (plating_host, struct_size, 0, 4, 0, 4);
 FIELD (plating_host, abi, 4, 4, 4, 4);
 FIELD (plating_host, context, 8, 8, 8, 4);
@@ -305,6 +305,7 @@ FIELD (plating_host, call_template_function, 208, 8, 108, 4);
 FIELD (plating_host, extension, 216, 8, 112, 4);
 FIELD (plating_host, run_operation, 224, 8, 116, 4);
 FIELD (plating_host, write, 232, 8, 120, 4);
+FIELD (plating_host, list, 240, 8, 124, 4);
 
 /* plating_event */
 SIZE (plating_event, 120, 104);

@@ -385,6 +385,60 @@ START_TEST (test_tree_of_nothing_and_outside)
 }
 END_TEST
 
+static const struct plating_tree *
+list_of (const char *root, const char *dir)
+{
+  const struct plating_tree *tree = NULL;
+  struct plating_error *e = NULL;
+  int code = pl_roots_list (roots, text (root), text (dir), &tree, &e);
+
+  ck_assert_msg (code == 0, "%s", e ? plating_error_message (e) : "");
+  return tree;
+}
+
+/* Paths from the root, no modes, the types and links of the tree. */
+START_TEST (test_list)
+{
+  const struct plating_tree *tree = list_of ("project", "templates");
+  const struct plating_tree_entry *entries = tree->entries;
+  size_t i;
+
+  ck_assert_str_eq (listing (tree),
+                    "templates/abs@ templates/dangling@! templates/evil@ "
+                    "templates/evildir@/ templates/ex@/ "
+                    "templates/index.md.tmpl templates/other@ "
+                    "templates/readme@ templates/resources/ "
+                    "templates/resources/a.md.tmpl");
+  for (i = 0; i < tree->n_entries; i++)
+    ck_assert_uint_eq (entries[i].mode, 0);
+  ck_assert_uint_eq (list_of ("templates", "nothing")->n_entries, 0);
+  ck_assert_str_eq (listing (list_of ("templates", "ex")),
+                    "ex/a/ ex/a/main.tf");
+}
+END_TEST
+
+/* What a list above knows is not looked for again; what it does not know,
+ * as behind a link, is. */
+START_TEST (test_list_of_a_part)
+{
+  const struct plating_tree *all = list_of ("templates", ""), *part;
+
+  scratch_write (base, "p/templates/resources/b.md.tmpl", "b");
+  part = list_of ("templates", "./resources");
+  ck_assert_str_eq (listing (part), "resources/a.md.tmpl");
+  ck_assert ((const char *) part->entries > (const char *) all->entries
+             && (const char *) part->entries < (const char *) all->entries
+             + all->n_entries * all->entry_size);
+  ck_assert_ptr_eq (list_of ("templates", "resources"), part);
+  ck_assert_str_eq (listing (list_of ("templates", "ex")),
+                    "ex/a/ ex/a/main.tf");
+  ck_assert_uint_eq (list_of ("templates", "resource")->n_entries, 0);
+  ck_assert_str_eq (listing (list_of ("project", "templates/resources")),
+                    "templates/resources/a.md.tmpl "
+                    "templates/resources/b.md.tmpl");
+}
+END_TEST
+
 START_TEST (test_tree_limits)
 {
   struct pl_roots_limits limits = { .tree_entries = 5 };
@@ -501,6 +555,8 @@ main (void)
   tcase_add_test (tests, test_tree_with_links);
   tcase_add_test (tests, test_tree_is_taken_once);
   tcase_add_test (tests, test_tree_of_nothing_and_outside);
+  tcase_add_test (tests, test_list);
+  tcase_add_test (tests, test_list_of_a_part);
   tcase_add_test (tests, test_tree_limits);
   tcase_add_test (tests, test_threads);
   tcase_add_test (tests, test_many_roots);

@@ -282,6 +282,15 @@ struct plating_host {
    * those of print.  Returns 0 or PLATING_E_IO.  [any] */
   int (*write) (const struct plating_host *host, uint64_t op,
                 uint32_t stream, struct plating_text bytes);
+
+  /* -- reading, cheaper ----------------------------------------------- */
+
+  /* Like tree, but the paths are relative to ROOT, not to DIRECTORY, and no
+   * entry has a mode: it is 0.  What a list of a directory above has shown
+   * in this run is not listed again.  [worker] */
+  int (*list) (const struct plating_host *host, uint64_t op,
+               struct plating_text root, struct plating_text directory,
+               const struct plating_tree **tree);
 };
 
 #ifdef __cplusplus
