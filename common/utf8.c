@@ -5,6 +5,8 @@
 
 #include "utf8.h"
 
+#include <string.h>
+
 /* Well-formed sequences are those of table 3-7 of the Unicode Standard. */
 size_t
 pl_utf8_decode (const char *str, size_t len, uint32_t *rune)
@@ -88,12 +90,26 @@ pl_utf8_encode (uint32_t r, char *out)
   return 4;
 }
 
+/* Most text is ASCII: eight bytes of it are skipped at once. */
+static size_t
+skip_ascii (const char *s, size_t i, size_t len)
+{
+  uint64_t word;
+
+  for (; len - i >= sizeof word; i += sizeof word) {
+    memcpy (&word, s + i, sizeof word);
+    if (word & 0x8080808080808080u)
+      break;
+  }
+  return i;
+}
+
 size_t
 pl_utf8_valid_prefix (const char *s, size_t len)
 {
   size_t i = 0;
 
-  while (i < len) {
+  while ((i = skip_ascii (s, i, len)) < len) {
     uint32_t r;
     size_t n;
 

@@ -604,6 +604,11 @@ set_up_memory (void)
 #ifdef M_MMAP_THRESHOLD
   mallopt (M_MMAP_THRESHOLD, 256 * 1024);
 #endif
+#ifdef M_TRIM_THRESHOLD
+  /* What one page gives back, the next one wants again: the kernel would
+   * clear it each time. */
+  mallopt (M_TRIM_THRESHOLD, 4 * 1024 * 1024);
+#endif
 }
 
 int

@@ -147,18 +147,15 @@ plate_files_find (const struct plate_files *files, struct plating_text key)
   return NULL;
 }
 
-static int
-count_entries (const struct plate_bundle *bundle, const char *folder,
-               struct pl_arena *arena, size_t *n)
+static size_t
+count_entries (struct walk w)
 {
   struct plating_text name;
-  struct walk w;
-  int code = start_walk (&w, bundle, folder, arena);
+  size_t n = 0;
 
-  *n = 0;
-  while (code == 0 && next_entry (&w, &name))
-    ++*n;
-  return code;
+  while (next_entry (&w, &name))
+    n++;
+  return n;
 }
 
 static void
@@ -175,15 +172,17 @@ add_file (struct plate_files *files, struct plating_text key,
     files->n++;
 }
 
+/* Makes room for all that is in FOLDER; *W stands before it. */
 static int
-start_list (const struct plate_bundle *bundle, const char *folder,
-            struct pl_arena *arena, struct plate_files *files)
+start_list (struct walk *w, const struct plate_bundle *bundle,
+            const char *folder, struct pl_arena *arena,
+            struct plate_files *files)
 {
-  size_t n;
-  int code = count_entries (bundle, folder, arena, &n);
+  int code = start_walk (w, bundle, folder, arena);
+  size_t n = code == 0 ? count_entries (*w) : 0;
 
   *files = (struct plate_files) { NULL, 0 };
-  if (code == 0 && n) {
+  if (n) {
     files->items = pl_arena_array (arena, n, sizeof *files->items);
     if (!files->items)
       code = PLATING_E_NOMEM;
@@ -198,10 +197,8 @@ plate_bundle_partials (const struct plate_bundle *bundle,
   const struct plating_tree_entry *e;
   struct plating_text name;
   struct walk w;
-  int code = start_list (bundle, "docs", arena, files);
+  int code = start_list (&w, bundle, "docs", arena, files);
 
-  if (code == 0)
-    code = start_walk (&w, bundle, "docs", arena);
   while (code == 0 && files->items && (e = next_entry (&w, &name)))
     if (name.ptr[0] == '_' && is_direct (name) && plate_is_file (e))
       add_file (files, name, e->path);
@@ -220,16 +217,13 @@ stem_of (struct plating_text name)
 }
 
 /* Single examples of one suffix, or with NULL those of groups. */
-static int
-add_examples (const struct plate_bundle *bundle, const char *suffix,
-              struct pl_arena *arena, struct plate_files *files)
+static void
+add_examples (struct walk w, const char *suffix, struct plate_files *files)
 {
   const struct plating_tree_entry *e;
   struct plating_text name;
-  struct walk w;
-  int code = start_walk (&w, bundle, "examples", arena);
 
-  while (code == 0 && (e = next_entry (&w, &name))) {
+  while ((e = next_entry (&w, &name))) {
     if (!plate_is_file (e))
       continue;
     if (suffix) {
@@ -241,19 +235,19 @@ add_examples (const struct plate_bundle *bundle, const char *suffix,
         add_file (files, name, e->path);
     }
   }
-  return code;
 }
 
 int
 plate_bundle_examples (const struct plate_bundle *bundle,
                        struct pl_arena *arena, struct plate_files *files)
 {
-  int code = start_list (bundle, "examples", arena, files);
+  struct walk w;
+  int code = start_list (&w, bundle, "examples", arena, files);
 
   if (code < 0 || !files->items)
     return code;
-  code = add_examples (bundle, ".tf", arena, files);
-  if (code == 0)
-    code = add_examples (bundle, ".tfquery.hcl", arena, files);
-  return code == 0 ? add_examples (bundle, NULL, arena, files) : code;
+  add_examples (w, ".tf", files);
+  add_examples (w, ".tfquery.hcl", files);
+  add_examples (w, NULL, files);
+  return 0;
 }

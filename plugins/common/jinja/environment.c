@@ -272,11 +272,30 @@ jinja_find_function (const struct jinja_environment *environment,
 
 /* -- compiled templates ------------------------------------------------ */
 
+/* Templates are long: eight bytes at a time. */
+static uint64_t
+hash_bytes (uint64_t hash, const char *bytes, size_t len)
+{
+  const uint64_t factor = 0x9e3779b97f4a7c15u;
+  uint64_t word;
+
+  hash ^= len;
+  for (; len >= sizeof word; bytes += sizeof word, len -= sizeof word) {
+    memcpy (&word, bytes, sizeof word);
+    hash = (hash ^ word) * factor;
+    hash ^= hash >> 32;
+  }
+  for (word = 0; len; len--)
+    word = word << 8 | (unsigned char) bytes[len - 1];
+  hash = (hash ^ word) * factor;
+  return hash ^ hash >> 32;
+}
+
 static uint64_t
 hash_content (const char *name, size_t name_len, const char *text,
               size_t len)
 {
-  return jinja_hash_text (name, name_len) * 31 + jinja_hash_text (text, len);
+  return hash_bytes (hash_bytes (0, name, name_len), text, len);
 }
 
 /* With the mutex held. */

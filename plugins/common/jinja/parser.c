@@ -236,12 +236,10 @@ jinja_compile (struct jinja_template *template,
                const struct jinja_lexer_settings *settings,
                struct jinja_error *error)
 {
-  struct jinja_parser *p
-    = pl_arena_zalloc (&template->arena, sizeof *p);
+  struct jinja_parser parser, *p = &parser;
   int status;
 
-  if (!p)
-    return -ENOMEM;
+  memset (p, 0, offsetof (struct jinja_parser, tags));
   p->template = template;
   p->arena = &template->arena;
   pl_buffer_init (&p->message);

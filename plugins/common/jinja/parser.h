@@ -30,7 +30,6 @@ struct jinja_parser {
   bool has_next;
   struct jinja_token last;       /* before the current one */
   const struct jinja_ends *ends;
-  struct jinja_token tags[JINJA_MAX_NESTING + 1];
   unsigned n_tags, nesting;
   struct jinja_name *names[JINJA_NAME_BUCKETS];
   /* While resolving: */
@@ -41,6 +40,7 @@ struct jinja_parser {
   const char *kind;
   struct pl_buffer message;
   uint32_t error_line, error_column;
+  struct jinja_token tags[JINJA_MAX_NESTING + 1];   /* not cleared */
 };
 
 /* -- parser.c ---------------------------------------------------------- */
