@@ -12,6 +12,7 @@
 #include <plating/types.h>
 
 #include "yaml-resolve.h"
+#include "yaml-simple.h"
 #include "yaml-stream.h"
 
 #define ANCHORS_MAX 10000
@@ -328,8 +329,8 @@ read_document (struct reader *r)
 }
 
 int
-fm_yaml_read (struct pl_arena *arena, const char *text, size_t len,
-              struct fm_node **root, struct fm_error *error)
+fm_yaml_read_all (struct pl_arena *arena, const char *text, size_t len,
+                  struct fm_node **root, struct fm_error *error)
 {
   struct reader *r = pl_arena_zalloc (arena, sizeof *r);
   int code;
@@ -348,4 +349,15 @@ fm_yaml_read (struct pl_arena *arena, const char *text, size_t len,
   if (code == 0)
     *root = r->root;
   return code;
+}
+
+int
+fm_yaml_read (struct pl_arena *arena, const char *text, size_t len,
+              struct fm_node **root, struct fm_error *error)
+{
+  int code = fm_yaml_read_simple (arena, text, len, root);
+
+  if (code == 0)
+    return fm_yaml_read_all (arena, text, len, root, error);
+  return code < 0 ? code : 0;
 }

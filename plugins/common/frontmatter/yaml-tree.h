@@ -41,4 +41,8 @@ struct fm_node {
 int fm_yaml_read (struct pl_arena *arena, const char *text, size_t len,
                   struct fm_node **root, struct fm_error *error);
 
+/* The same, by libyaml in any case. */
+int fm_yaml_read_all (struct pl_arena *arena, const char *text, size_t len,
+                      struct fm_node **root, struct fm_error *error);
+
 #endif
