@@ -30,7 +30,8 @@ AC_DEFUN([PLATING_ARG_GCC_WARNINGS], [
 ])
 
 # PLATING_ARG_SANITIZERS
-# Sets PLATING_CFLAGS, PLATING_LDFLAGS and the condition SANITIZERS.
+# Sets PLATING_CFLAGS, PLATING_LDFLAGS, SANITIZER_FLAGS (what other programs
+# need that link the library) and the condition SANITIZERS.
 AC_DEFUN([PLATING_ARG_SANITIZERS], [
   AC_ARG_ENABLE([sanitizers],
     [AS_HELP_STRING([--enable-sanitizers=LIST],
@@ -43,6 +44,7 @@ AC_DEFUN([PLATING_ARG_SANITIZERS], [
       [AC_MSG_ERROR([--enable-sanitizers takes names with commas between them])])
   AM_CONDITIONAL([SANITIZERS], [test "$enable_sanitizers" != no])
   AC_SUBST([SANITIZERS], [$enable_sanitizers])
+  pl_flags=
   AS_IF([test "$enable_sanitizers" != no],
     [pl_flags="-fsanitize=$enable_sanitizers -fno-omit-frame-pointer"
      AS_CASE([,$enable_sanitizers,],
@@ -57,6 +59,8 @@ AC_DEFUN([PLATING_ARG_SANITIZERS], [
      CFLAGS=$pl_save_CFLAGS
      PLATING_CFLAGS="$PLATING_CFLAGS $pl_flags"
      PLATING_LDFLAGS="$PLATING_LDFLAGS -fsanitize=$enable_sanitizers"])
+
+  AC_SUBST([SANITIZER_FLAGS], [$pl_flags])
 
   # A plugin names all it links, so that a missing library shows at build
   # time; a sanitizer's own symbols come from the program only.

@@ -70,8 +70,7 @@ done < pages
 awk '/^=head1/ { on = /A FIRST PROGRAM/ } on && /^ / { print substr($0, 2) }
      on && /^$/ { print }' "$srcdir/doc/plating-api.pod" > first.c
 grep -q 'int main\|^main' first.c || fail 'no program in the page'
-[ "$SANITIZERS" = no ] || skip 'the library needs a sanitizer in the program'
-$CC -std=c17 -Wall -Wextra -Werror -I"$srcdir/include" \
+$CC $SANITIZE -std=c17 -Wall -Wextra -Werror -I"$srcdir/include" \
   -I"$builddir/include" -o first first.c -L"$builddir/core/.libs" -lplating \
   || fail 'the first program does not compile'
 mkdir provider

@@ -5,14 +5,13 @@
 
 . "$PLATING_TEST_FUNCTIONS"
 
-[ "$SANITIZERS" = no ] || skip 'the library needs a sanitizer in the program'
 requires python "$PKG_CONFIG"
 schema=$srcdir/doc/demo/schema.json
 cflags="-std=c17 -D_GNU_SOURCE -I$srcdir/include -I$builddir/include"
 uv=$($PKG_CONFIG --cflags --libs libuv)
-$CC $cflags -o service "$srcdir/doc/examples/http-service.c" \
+$CC $SANITIZE $cflags -o service "$srcdir/doc/examples/http-service.c" \
   -L"$builddir/core/.libs" -lplating $uv
-$CC $cflags -shared -fPIC -o plating-async-validator.so \
+$CC $SANITIZE $cflags -shared -fPIC -o plating-async-validator.so \
   "$srcdir/doc/examples/async-validator.c" $uv
 
 mkdir provider

@@ -5,7 +5,6 @@
 
 . "$PLATING_TEST_FUNCTIONS"
 
-[ "$SANITIZERS" = no ] || skip 'the library needs a sanitizer in the program'
 requires "$PKG_CONFIG"
 examples=$srcdir/doc/examples
 schema=$srcdir/doc/demo/schema.json
@@ -15,7 +14,7 @@ compile ()
 {
   output=$1 source=$2
   shift 2
-  $CC -std=c17 -D_GNU_SOURCE -g -Wall -Wextra -Wshadow -Wstrict-prototypes \
+  $CC $SANITIZE -std=c17 -D_GNU_SOURCE -g -Wall -Wextra -Wshadow -Wstrict-prototypes \
     -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 \
     -Wconversion -Wno-sign-conversion -Wundef -Wcast-qual -Werror \
     -I"$srcdir/include" -I"$builddir/include" \
