@@ -7,10 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/arena.h"
@@ -103,46 +103,6 @@ refuse (struct source *s, uint32_t line, uint32_t column, const char *what)
 
 /* -- what a repository may say ---------------------------------------------- */
 
-/* PATH without its last part; "/" has none. */
-static int
-cut_last_part (char *path)
-{
-  char *slash = strrchr (path, '/');
-
-  if (!slash || !slash[1])
-    return 0;
-  slash[slash == path] = '\0';
-  return 1;
-}
-
-/* Whether VALUE, a directory relative to the project, is inside it: as it is
- * written, and wherever links lead. */
-static int
-is_inside (const struct source *s, const char *value)
-{
-  const char *part = value;
-  char *top, *path = NULL, *real = NULL;
-  int inside;
-
-  if (*value == '/' || !*value)
-    return 0;
-  for (; *part; part += strcspn (part, "/"), part += strspn (part, "/"))
-    if (part[0] == '.' && part[1] == '.' && (!part[2] || part[2] == '/'))
-      return 0;
-  top = realpath (s->dir, NULL);
-  if (!top || asprintf (&path, "%s/%s", top, value) < 0)
-    path = NULL;
-  /* What does not exist yet is where its parent is. */
-  while (path && !(real = realpath (path, NULL)) && errno == ENOENT
-         && cut_last_part (path))
-    continue;
-  inside = top && real && pl_confine_contains (top, real);
-  free (top);
-  free (path);
-  free (real);
-  return inside;
-}
-
 /* Whether VALUE names a plugin by its file. */
 static int
 is_plugin_file (const char *value)
@@ -163,9 +123,11 @@ check_value (struct source *s, const struct pl_option *option,
 {
   char what[128];
 
-  if ((option->flags & PL_OPTION_INSIDE) && !is_inside (s, value)) {
-    snprintf (what, sizeof what, "'%s' has to be a directory inside the "
-              "project", option->name);
+  if ((option->flags & PL_OPTION_INSIDE)
+      && !pl_confine_holds (s->dir, value)) {
+    snprintf (what, sizeof what, "'%s' has to be a %s inside the project",
+              option->name, strcmp (option->argument, "FILE") ? "directory"
+              : "file");
     return refuse (s, node->line, node->column, what);
   }
   if ((!strcmp (option->name, "plugin") || !strcmp (option->name, "discover"))
@@ -519,13 +481,22 @@ apply_file (struct source *s, const char *path, int is_named)
 static int
 apply_own_file (struct source *s, const char *name)
 {
+  struct stat st;
   char *path;
   int status;
 
   if (asprintf (&path, "%s/%s", s->dir, name) < 0)
     return no_memory (s->err);
   s->name = s->options->provider_dir ? path : name;
-  status = apply_file (s, path, 0);
+  if (lstat (path, &st) == 0 && S_ISLNK (st.st_mode)
+      && !pl_confine_holds (s->dir, name)) {
+    status = pl_error_set (s->err, PLATING_E_CONFIG, "the link '%s' leads "
+                           "out of the project", s->name);
+    pl_error_add_hint (s->err, "if that is meant, name the file on the "
+                       "command line, with --config");
+  } else {
+    status = apply_file (s, path, 0);
+  }
   free (path);
   return status;
 }

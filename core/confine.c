@@ -139,6 +139,45 @@ pl_confine_contains (const char *base, const char *path)
          && (path[len] == '/' || path[len] == '\0');
 }
 
+/* PATH without its last part; "/" has none. */
+static int
+cut_last_part (char *path)
+{
+  char *slash = strrchr (path, '/');
+
+  if (!slash || !slash[1])
+    return 0;
+  slash[slash == path] = '\0';
+  return 1;
+}
+
+int
+pl_confine_holds (const char *dir, const char *path)
+{
+  const char *part = path;
+  char *top, *full = NULL, *real = NULL;
+  struct stat st;
+  int inside;
+
+  if (*path == '/' || !*path)
+    return 0;
+  for (; *part; part += strcspn (part, "/"), part += strspn (part, "/"))
+    if (part[0] == '.' && part[1] == '.' && (!part[2] || part[2] == '/'))
+      return 0;
+  top = realpath (dir, NULL);
+  if (!top || asprintf (&full, "%s/%s", top, path) < 0)
+    full = NULL;
+  /* A link that leads to nothing may yet lead anywhere. */
+  while (full && !(real = realpath (full, NULL)) && errno == ENOENT
+         && lstat (full, &st) < 0 && cut_last_part (full))
+    continue;
+  inside = top && real && pl_confine_contains (top, real);
+  free (top);
+  free (full);
+  free (real);
+  return inside;
+}
+
 char *
 pl_confine_tidy (const char *path, size_t len)
 {

@@ -24,6 +24,12 @@ int pl_confine_open_real (const char *real, int flags);
  * texts and must be in canonical form.  [any] */
 int pl_confine_contains (const char *base, const char *path);
 
+/* 1 if PATH, relative to the directory DIR, is inside it, as it is written and
+ * wherever links lead; what does not exist is where its parent is.  An
+ * absolute path, an empty one, one with ".." and a link that leads to nothing
+ * are not.  [any] */
+int pl_confine_holds (const char *dir, const char *path);
+
 /* Returns a copy of the absolute path PATH (LEN bytes) without empty and "."
  * parts and without a slash at its end; NULL when memory is exhausted.  The
  * caller frees it.  [any] */

@@ -329,7 +329,8 @@ check_setting (const struct pl_descriptor_source *s,
                                  t->name);
   status = pl_descriptor_check_flags (s, "flag of a setting", t->flags,
                                       PLATING_SETTING_REQUIRED
-                                      | PLATING_SETTING_SECRET);
+                                      | PLATING_SETTING_SECRET
+                                      | PLATING_SETTING_PLACES);
   return status < 0 ? status : check_default (s, p, t);
 }
 

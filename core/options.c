@@ -38,7 +38,7 @@ static const struct pl_option table[] = {
     AT (rendered_provider_name), 0, NULL, 0, 0 },
   { "providers-schema", "FILE", PL_OPTION_PATH, PROJECT,
     "output of 'terraform providers schema -json'; - reads standard input",
-    AT (providers_schema), 0, NULL, 0, 0 },
+    AT (providers_schema), 0, NULL, 0, PL_OPTION_INSIDE },
   { "discover", "NAME[,KEY=VALUE...]", PL_OPTION_LIST, PROJECT,
     "how to find the schema and what belongs to it: a discovery plugin, or "
     "auto (default) (repeatable)",

@@ -40,7 +40,7 @@ struct plating_error;
                                      to look, what may run, what may be read
                                      or written outside */
 #define PL_OPTION_INSIDE   0x04u  /* from such a file, a directory inside the
-                                     project */
+                                     project (or a file: "FILE") */
 
 /* Most options of the table. */
 #define PL_OPTIONS_MAX 96

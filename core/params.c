@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/buffer.h"
+#include "confine.h"
 #include "error.h"
 #include "naming.h"
 #include "value.h"
@@ -479,6 +480,27 @@ refuse_key (const struct plating_plugin *d, const struct pl_params_pair *pair,
   return status;
 }
 
+/* What a file of the project says may name files and directories inside it
+ * alone. */
+static int
+check_place (const struct plating_plugin *d, const struct pl_params_pair *pair,
+             const struct plating_setting *setting,
+             struct plating_error **err)
+{
+  struct subject s = { d->name, setting, pair->value, err };
+  int status;
+
+  if (!pair->is_confined || !strcmp (pair->value, "-")
+      || (setting->type != PLATING_SETTING_PATH
+          && !(setting->flags & PLATING_SETTING_PLACES))
+      || pl_confine_holds (pair->base_dir, pair->value))
+    return 0;
+  status = refuse (&s, "it has to be inside the project");
+  pl_error_add_hint (err, "a file of the repository may not decide that; "
+                     "the command line may");
+  return status;
+}
+
 /* Sets *VALUE to what the pairs, else the default, give SETTING; NULL if
  * it stays unset. */
 static int
@@ -493,7 +515,7 @@ convert_setting (const struct pl_params *p, const struct plating_plugin *d,
 
   *value = NULL;
   pl_value_builder_init_list (&list);
-  for (size_t i = 0; i <= p->n_pairs && status == 0; i++) {
+  for (size_t i = 0; i <= p->n_pairs; i++) {
     const struct pl_params_pair *pair = i < p->n_pairs ? &p->pairs[i] : NULL;
     const char *text, *key, *base = base_dir;
 
@@ -504,12 +526,15 @@ convert_setting (const struct pl_params *p, const struct plating_plugin *d,
       text = pair->value;
       if (pair->base_dir)
         base = pair->base_dir;
+      status = check_place (d, pair, setting, err);
     } else {
       if (is_set || !setting->default_value)
         break;
       text = setting->default_value;
     }
-    status = pl_params_convert_one (d->name, setting, text, base, &one, err);
+    if (status == 0)
+      status = pl_params_convert_one (d->name, setting, text, base, &one,
+                                      err);
     if (status < 0)
       break;
     is_set = 1;

@@ -23,6 +23,7 @@ struct pl_params_pair {
   char *value;
   char *base_dir;               /* relative paths start here; NULL: where
                                    pl_params_convert says */
+  int is_confined;              /* what it names has to be below BASE_DIR */
 };
 
 /* One plugin as it was asked for. */

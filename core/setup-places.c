@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "catalog.h"
+#include "confine.h"
 #include "error.h"
 #include "findings.h"
 #include "options.h"
@@ -82,6 +83,66 @@ set_grouped_place (struct pl_run *run)
   if (run->examples_dir)
     run->grouped_dir = place_path (given ? run->provider_dir
                                    : run->examples_dir, given, "integration");
+}
+
+/* Whether one of the places that --allow-outside opens holds PATH. */
+static int
+is_allowed (const struct plating_options *o, const char *path)
+{
+  char *real = realpath (path, NULL), *allowed;
+  int found = 0;
+  size_t i;
+
+  for (i = 0; real && i < o->allow_outside.n && !found; i++) {
+    allowed = realpath (o->allow_outside.items[i], NULL);
+    found = allowed && pl_confine_contains (allowed, real);
+    free (allowed);
+  }
+  free (real);
+  return found;
+}
+
+/* A place that nobody has named, NAME below BASE, may be a link; one that
+ * leads out of the project is followed only if the user says so. */
+static int
+check_place (const struct pl_run *run, const char *option, const char *base,
+             const char *name, struct plating_error **err)
+{
+  const struct plating_options *o = run->options;
+  struct stat st;
+  char *path;
+  int status = 0;
+
+  if (pl_options_text (o, pl_options_find (option, strlen (option))))
+    return 0;
+  path = place_path (base, NULL, name);
+  if (!path)
+    return no_memory (err);
+  if (lstat (path, &st) == 0 && S_ISLNK (st.st_mode)
+      && !pl_confine_holds (base, name) && !is_allowed (o, path)) {
+    status = pl_error_set (err, PLATING_E_CONFIG,
+                           "the link '%s' leads out of the project", path);
+    pl_error_add_hint (err, "if that is meant, name the directory on the "
+                       "command line, with --%s", option);
+  }
+  free (path);
+  return status;
+}
+
+static int
+check_places (const struct pl_run *run, struct plating_error **err)
+{
+  const char *dir = run->provider_dir, *adorned = run->adorned_dir;
+  int status = check_place (run, "output-dir", dir, "docs", err);
+
+  if (status == 0)
+    status = check_place (run, "templates-dir", adorned, "templates", err);
+  if (status == 0)
+    status = check_place (run, "examples-dir", adorned, "examples", err);
+  if (status == 0)
+    status = check_place (run, "grouped-examples-dir", run->examples_dir,
+                          "integration", err);
+  return status;
 }
 
 static int
@@ -163,6 +224,9 @@ pl_setup_places (struct pl_run *run, struct plating_error **err)
       || !run->findings || !run->catalog || !run->plan
       || set_names (run) < 0)
     return no_memory (err);
+  status = check_places (run, err);
+  if (status < 0)
+    return status;
   if ((status = add_root (run, PLATING_ROOT_PROJECT, run->provider_dir,
                           err)) < 0
       || (status = add_root (run, PLATING_ROOT_TEMPLATES, run->templates_dir,

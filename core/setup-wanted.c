@@ -148,16 +148,18 @@ settle_kind (struct pl_run *run, struct pl_params *params, int has_own_kind)
   }
 }
 
-/* Relative paths in a file's settings start at the project. */
+/* Paths in a file's settings start at the project, and stay there. */
 static int
 set_base (const struct pl_run *run, struct pl_params *params)
 {
+  struct pl_params_pair *pair = params->pairs;
   size_t i;
 
-  for (i = 0; i < params->n_pairs; i++)
-    if (!params->pairs[i].base_dir
-        && !(params->pairs[i].base_dir = strdup (run->provider_dir)))
+  for (i = 0; i < params->n_pairs; i++, pair++) {
+    if (!pair->base_dir && !(pair->base_dir = strdup (run->provider_dir)))
       return PLATING_E_NOMEM;
+    pair->is_confined = 1;
+  }
   return 0;
 }
 

@@ -31,6 +31,7 @@ struct bundles {
 
 static const struct plating_setting settings[] = {
   { .name = "root", .type = PLATING_SETTING_LIST,
+    .flags = PLATING_SETTING_PLACES,
     .help = "look for bundles below this directory; default: the packages in"
             " component_packages of pyproject.toml, or the provider's"
             " directory (repeatable)" },
@@ -38,6 +39,7 @@ static const struct plating_setting settings[] = {
     .help = "look for bundles in this Python package, by the name of the"
             " module or of the distribution; it is not run (repeatable)" },
   { .name = "python-path", .type = PLATING_SETTING_LIST,
+    .flags = PLATING_SETTING_PLACES,
     .help = "look for packages in this directory first (repeatable)" },
   { .name = "exclude", .type = PLATING_SETTING_LIST,
     .help = "leave out what matches this shell pattern, a path below the"
@@ -239,6 +241,24 @@ add_root (struct discovery *d, const char *path)
   return 0;
 }
 
+/* A package in the project that is really elsewhere is no part of it. */
+static int
+add_package_root (struct discovery *d, const char *path, const char *name)
+{
+  char *real = below (path, d->project) ? realpath (path, NULL) : NULL;
+  bool is_inside = !real || below (real, d->real_project);
+
+  free (real);
+  if (is_inside)
+    return add_root (d, path);
+  bn_fault_set (&d->fault, PLATING_E_DISCOVERY, path,
+                "the package '%s' is a link that leads out of the project",
+                name);
+  pl_buffer_puts (&d->fault.hint, "if that is meant, name its directory on"
+                  " the command line, with --discover bundles,root=DIR");
+  return PLATING_E_DISCOVERY;
+}
+
 static int
 add_packages (struct discovery *d, const char *const *names, size_t n)
 {
@@ -262,7 +282,7 @@ add_packages (struct discovery *d, const char *const *names, size_t n)
     status = bn_package_find (&search, names[i], &d->arena, &package,
                               &d->fault);
     for (k = 0; k < package.n && status == 0; k++)
-      status = add_root (d, package.dirs[k]);
+      status = add_package_root (d, package.dirs[k], names[i]);
     bn_package_release (&package);
   }
   bn_search_release (&search);

@@ -26,7 +26,8 @@ struct bn_search_options {
 /* In this order: what was given; the project and its src; PYTHONPATH; the
  * virtual environment that is active, or that the project has in .venv or
  * venv; those of the first python3 on PATH.  Then what path files (*.pth)
- * there add. */
+ * there add.  What the project names by itself and is not inside it is left
+ * out: PYTHONPATH and an active environment are the user's word. */
 int bn_search_fill (struct bn_search *search,
                     const struct bn_search_options *options,
                     struct pl_arena *arena, struct bn_fault *fault);

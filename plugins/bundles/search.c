@@ -20,6 +20,9 @@ struct filling {
   struct pl_arena *arena;
   struct bn_fault *fault;
   struct pl_buffer path;
+  /* The project's directory while what it says itself is added: that must
+   * not lead out of it. */
+  const char *own;
 };
 
 static int
@@ -28,6 +31,20 @@ is_directory (const char *path)
   struct stat st;
 
   return stat (path, &st) == 0 && S_ISDIR (st.st_mode);
+}
+
+/* Whether the directory PATH is inside DIR, wherever links lead. */
+static int
+is_inside (const char *path, const char *dir)
+{
+  char *real = realpath (path, NULL), *top = realpath (dir, NULL);
+  size_t n = top ? strlen (top) : 0;
+  int inside = real && top && !strncmp (real, top, n)
+    && (!real[n] || real[n] == '/');
+
+  free (real);
+  free (top);
+  return inside;
 }
 
 /* Adds the directory PATH (N bytes), unless it is there already. */
@@ -47,7 +64,7 @@ add (struct filling *f, const char *path, size_t n)
   path = pl_arena_strndup (f->arena, path, n);
   if (!path)
     return bn_fault_no_memory (f->fault);
-  if (!is_directory (path))
+  if (!is_directory (path) || (f->own && !is_inside (path, f->own)))
     return 0;
   if (s->n == s->cap) {
     size_t cap = s->cap ? 2 * s->cap : 16;
@@ -148,6 +165,7 @@ add_environment (struct filling *f, const struct bn_search_options *o)
 
   if (o->virtual_env && o->virtual_env[0] == '/')
     return add_prefix (f, o->virtual_env, in_environment);
+  f->own = o->project;
   pl_buffer_init (&dir);
   for (i = 0; i < 2 && status == 0; i++) {
     pl_buffer_clear (&dir);
@@ -155,6 +173,7 @@ add_environment (struct filling *f, const struct bn_search_options *o)
     status = dir.failed ? bn_fault_no_memory (f->fault)
       : add_prefix (f, dir.data, in_environment);
   }
+  f->own = NULL;
   pl_buffer_release (&dir);
   return status;
 }
@@ -211,20 +230,27 @@ add_path_file (struct filling *f, const char *dir, const char *name)
   return status;
 }
 
+/* Those in the project's own environment are a part of the project, unless
+ * the user has made it the active one. */
 static int
-add_path_files (struct filling *f)
+add_path_files (struct filling *f, const struct bn_search_options *o)
 {
+  size_t top = strlen (o->project);
   size_t n = f->search->n, i, k;
   int status = 0;
 
   for (i = 0; i < n && status == 0; i++) {
+    const char *dir = f->search->dirs[i];
     struct bn_names names;
 
-    if (bn_names_list (AT_FDCWD, f->search->dirs[i], true, &names) == ENOMEM)
+    f->own = !o->virtual_env && i >= o->n_given
+      && !strncmp (dir, o->project, top) && (!dir[top] || dir[top] == '/')
+      ? o->project : NULL;
+    if (bn_names_list (AT_FDCWD, dir, true, &names) == ENOMEM)
       status = bn_fault_no_memory (f->fault);
     for (k = 0; k < names.n && status == 0; k++)
       if (bn_ends_with (names.all[k].name, ".pth"))
-        status = add_path_file (f, f->search->dirs[i], names.all[k].name);
+        status = add_path_file (f, dir, names.all[k].name);
     bn_names_release (&names);
   }
   return status;
@@ -243,8 +269,10 @@ bn_search_fill (struct bn_search *search, const struct bn_search_options *o,
     status = add (&f, o->given[i], strlen (o->given[i]));
   if (status == 0)
     status = add (&f, o->project, strlen (o->project));
+  f.own = o->project;
   if (status == 0)
     status = add_below (&f, o->project, "src");
+  f.own = NULL;
   if (status == 0)
     status = add_list (&f, o->python_path);
   if (status == 0)
@@ -252,7 +280,7 @@ bn_search_fill (struct bn_search *search, const struct bn_search_options *o,
   if (status == 0)
     status = add_system (&f, o->path);
   if (status == 0)
-    status = add_path_files (&f);
+    status = add_path_files (&f, o);
   pl_buffer_release (&f.path);
   return status;
 }

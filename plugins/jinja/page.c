@@ -146,10 +146,9 @@ plate_job_read (struct plate_job *job, const struct plate_root *root,
   if (code < 0) {
     *text = nothing;
     job->is_stated = true;
-    return plate_fail (job->r, job->op, code,
-                       plate_shown (job->r, root, path, &job->space->arena),
-                       0, 0, "can't read it%s%s", error ? ": " : "",
-                       error ? strerror (error) : "");
+    return plate_fail_read (job->r, job->op, code, error,
+                            plate_shown (job->r, root, path,
+                                         &job->space->arena), "it");
   }
   if (pl_utf8_valid_prefix (text->ptr, text->len) == text->len)
     return 0;

@@ -295,20 +295,29 @@ place_directory (struct plate_renderer *r, uint64_t op, const char *setting,
                      "setting '%s' has to be inside the project", setting);
 }
 
+int
+plate_fail_read (const struct plate_renderer *r, uint64_t op, int code,
+                 int32_t error, struct plating_text file, const char *what)
+{
+  const char *why = error ? strerror (error)
+    : code == PLATING_E_OUTSIDE ? "a link leads out of the project" : NULL;
+
+  return plate_fail (r, op, code, file, 0, 0, "can't read %s%s%s", what,
+                     why ? ": " : "", why ? why : "");
+}
+
 static int
 read_partial (struct plate_renderer *r, uint64_t op,
               struct plate_partial *partial)
 {
   struct plating_text root = plate_text (PLATING_ROOT_PROJECT);
-  int32_t system_error;
+  int32_t error = 0;
   int code = r->host->read (r->host, op, root, partial->path,
-                            &partial->text, &system_error);
+                            &partial->text, &error);
 
   if (code < 0)
-    return plate_fail (r, op, code, partial->path, 0, 0,
-                       "can't read the global partial%s%s",
-                       system_error ? ": " : "",
-                       system_error ? strerror (system_error) : "");
+    return plate_fail_read (r, op, code, error, partial->path,
+                            "the global partial");
   partial->text = plate_copy (&r->memory, partial->text);
   return partial->text.ptr ? 0 : no_memory (r, op);
 }

@@ -126,6 +126,11 @@ int plate_fail (const struct plate_renderer *r, uint64_t op, int code,
                 struct plating_text file, uint32_t line, uint32_t column,
                 const char *fmt, ...)
   __attribute__ ((format (printf, 7, 8)));
+/* The same, for what host->read has answered with CODE and the system's
+ * ERROR: "can't read WHAT" and why. */
+int plate_fail_read (const struct plate_renderer *r, uint64_t op, int code,
+                     int32_t error, struct plating_text file,
+                     const char *what);
 
 /* -- test-only.c ------------------------------------------------------ */
 

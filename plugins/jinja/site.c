@@ -390,13 +390,15 @@ make_navigation (struct site *s)
   struct plating_text file = plate_text ("mkdocs.yml"), old;
   struct mkdocs_error error;
   struct pl_buffer nav, edited;
-  int code = host->read (host, s->job.op, project, file, &old, NULL);
+  int32_t system_error = 0;
+  int code = host->read (host, s->job.op, project, file, &old,
+                         &system_error);
 
   if (code == PLATING_E_NOT_FOUND)
     old = plate_text ("");
   else if (code < 0)
-    return plate_fail (s->job.r, s->job.op, code, file, 0, 0,
-                       "can't read it");
+    return plate_fail_read (s->job.r, s->job.op, code, system_error, file,
+                            "it");
   pl_buffer_init (&nav);
   pl_buffer_init (&edited);
   plate_put_navigation (s->entries, s->n_entries, s->guides, s->n_guides,

@@ -108,6 +108,48 @@ registry_path_base (const char *path, size_t *len)
   return slash && slash[1] ? slash + 1 : path;
 }
 
+/* PATH without its last part; "" for what has none. */
+static const char *
+parent_of (struct registry_front *f, const char *path)
+{
+  size_t len;
+
+  registry_path_base (path, &len);
+  return pl_arena_strndup (&f->arena, path, len);
+}
+
+static bool
+is_below (const char *path, const char *dir)
+{
+  size_t n = strlen (dir);
+
+  return !strncmp (path, dir, n) && (!path[n] || path[n] == '/');
+}
+
+bool
+registry_stays_inside (struct registry_front *f, const char *path)
+{
+  const char *shown = path;
+  char *top, *real = NULL;
+  struct stat st;
+  bool is_inside;
+
+  if (!is_below (path, f->provider_dir))
+    return true;
+  top = realpath (f->provider_dir, NULL);
+  /* What does not exist yet is where its parent is; a link that leads to
+   * nothing may yet lead anywhere. */
+  while (top && path && *path && !(real = realpath (path, NULL))
+         && errno == ENOENT && lstat (path, &st) < 0)
+    path = parent_of (f, path);
+  is_inside = top && real && is_below (real, top);
+  free (top);
+  free (real);
+  return is_inside
+         || registry_front_say (f, "%q is left alone: a link leads out of "
+                                "the project", shown);
+}
+
 /* -- lists ------------------------------------------------------------ */
 
 int

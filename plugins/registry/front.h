@@ -168,6 +168,9 @@ const char *registry_path_absolute (const struct registry_front *f,
                                     const char *path);
 /* The last part; the directory of it has *LEN bytes. */
 const char *registry_path_base (const char *path, size_t *len);
+/* Whether no link of the project leads PATH (absolute) out of it; says so
+ * otherwise.  A place outside that the user has named is left to them. */
+bool registry_stays_inside (struct registry_front *f, const char *path);
 
 /* The functions below return 0 or an errno value. */
 

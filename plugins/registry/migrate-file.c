@@ -107,6 +107,8 @@ write_code (struct page *p, const struct md_node *block, const char *path)
   int status = ENOMEM;
   size_t len;
 
+  if (full && !registry_stays_inside (f, full))
+    return false;
   pl_buffer_init (&code);
   md_lines_write (p->source.data, &block->u.lines, &code);
   if (full) {
@@ -287,6 +289,8 @@ migrate_page (struct page *p, const char *path, const char *directory)
   int code;
 
   registry_front_info (f, "migrating file %q", p->name);
+  if (!registry_stays_inside (f, path))
+    return false;
   code = registry_file_read (path, &p->source);
   if (code)
     return registry_front_say (f, "unable to read file %q: %s %s: %e",
@@ -294,7 +298,7 @@ migrate_page (struct page *p, const char *path, const char *directory)
                                path, code);
   if (!place (p, directory))
     return registry_front_say (f, "%e", ENOMEM);
-  if (open_template (p))
+  if (!registry_stays_inside (f, p->template) || open_template (p))
     return false;
   is_done = convert (p);
   if (p->out.failed)

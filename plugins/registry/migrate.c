@@ -46,6 +46,8 @@ copy_guides (struct registry_migration *m, const char *path,
   registry_front_info (f, "copying guides directory: %s", name);
   if (!to)
     return registry_front_say (f, "%e", ENOMEM);
+  if (!registry_stays_inside (f, path) || !registry_stays_inside (f, to))
+    return false;
   /* The original can't make the directory above either. */
   if (m->is_native)
     registry_make_directories (m->templates);

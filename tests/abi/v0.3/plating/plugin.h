@@ -54,6 +54,9 @@ extern "C" {
 
 #define PLATING_SETTING_REQUIRED 0x01u
 #define PLATING_SETTING_SECRET   0x02u  /* never shown or logged */
+/* A STRING or LIST that names files or directories (a PATH does so anyway):
+ * from a configuration file of the project, only ones inside it. */
+#define PLATING_SETTING_PLACES   0x04u
 
 /* One setting.  All texts static. */
 struct plating_setting {
