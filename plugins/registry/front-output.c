@@ -92,70 +92,87 @@ print (struct registry_front *f, uint32_t stream, const char *color,
   pl_buffer_release (&colored);
 }
 
+/* -- channels ------------------------------------------------------------- */
+
+struct channel {
+  uint32_t stream;              /* PLATING_STREAM_ */
+  const char *color;            /* NULL: none */
+  bool is_log;                  /* the time before it, one line feed behind */
+};
+
+static void
+put_clock (struct pl_buffer *line)
+{
+  time_t now = time (NULL);
+  struct tm parts;
+  char stamp[64];
+
+  if (localtime_r (&now, &parts)
+      && strftime (stamp, sizeof stamp, "%Y/%m/%d %H:%M:%S ", &parts))
+    pl_buffer_puts (line, stamp);
+}
+
+static void
+tell (struct registry_front *f, const struct channel *to, const char *fmt,
+      va_list ap)
+{
+  struct pl_buffer line;
+
+  pl_buffer_init (&line);
+  if (to->is_log)
+    put_clock (&line);
+  format (&line, fmt, ap);
+  /* A log line ends in one line feed, whatever its text ends in. */
+  if (to->is_log && !line.failed && line.len
+      && line.data[line.len - 1] == '\n')
+    line.len--;
+  print (f, to->stream, to->color, &line);
+  pl_buffer_release (&line);
+}
+
 void
 registry_front_info (struct registry_front *f, const char *fmt, ...)
 {
-  struct pl_buffer line;
+  const struct channel info = { PLATING_STREAM_OUT, "\033[0m", false };
   va_list ap;
 
-  pl_buffer_init (&line);
   va_start (ap, fmt);
-  format (&line, fmt, ap);
+  tell (f, &info, fmt, ap);
   va_end (ap);
-  print (f, PLATING_STREAM_OUT, "\033[0m", &line);
-  pl_buffer_release (&line);
 }
 
 void
 registry_front_warn (struct registry_front *f, const char *fmt, ...)
 {
-  struct pl_buffer line;
+  const struct channel warnings = { PLATING_STREAM_ERR, "\033[93m", false };
   va_list ap;
 
-  pl_buffer_init (&line);
   va_start (ap, fmt);
-  format (&line, fmt, ap);
+  tell (f, &warnings, fmt, ap);
   va_end (ap);
-  print (f, PLATING_STREAM_ERR, "\033[93m", &line);
-  pl_buffer_release (&line);
 }
 
 void
 registry_front_print (struct registry_front *f, uint32_t stream,
                       const char *fmt, ...)
 {
-  struct pl_buffer line;
+  const struct channel plain = { stream, NULL, false };
   va_list ap;
 
-  pl_buffer_init (&line);
   va_start (ap, fmt);
-  format (&line, fmt, ap);
+  tell (f, &plain, fmt, ap);
   va_end (ap);
-  print (f, stream, NULL, &line);
-  pl_buffer_release (&line);
 }
 
 void
 registry_front_log (struct registry_front *f, const char *fmt, ...)
 {
-  struct pl_buffer line;
-  time_t now = time (NULL);
-  struct tm parts;
-  char stamp[64];
+  const struct channel log = { PLATING_STREAM_ERR, NULL, true };
   va_list ap;
 
-  pl_buffer_init (&line);
-  if (localtime_r (&now, &parts)
-      && strftime (stamp, sizeof stamp, "%Y/%m/%d %H:%M:%S ", &parts))
-    pl_buffer_puts (&line, stamp);
   va_start (ap, fmt);
-  format (&line, fmt, ap);
+  tell (f, &log, fmt, ap);
   va_end (ap);
-  /* A log line ends in one line feed, whatever its text ends in. */
-  if (!line.failed && line.len && line.data[line.len - 1] == '\n')
-    line.len--;
-  print (f, PLATING_STREAM_ERR, NULL, &line);
-  pl_buffer_release (&line);
 }
 
 void
@@ -164,35 +181,43 @@ registry_front_error (struct registry_front *f)
   print (f, PLATING_STREAM_ERR, "\033[91m", &f->line);
 }
 
+/* -- the line of an error -------------------------------------------------- */
+
+/* Makes a line of FMT, the one before behind it if IS_WRAPPED: the arguments
+ * may be parts of that. */
+static void
+set_line (struct registry_front *f, bool is_wrapped, const char *fmt,
+          va_list ap)
+{
+  struct pl_buffer line;
+
+  pl_buffer_init (&line);
+  format (&line, fmt, ap);
+  if (is_wrapped)
+    pl_buffer_append (&line, f->line.data, f->line.len);
+  pl_buffer_release (&f->line);
+  f->line = line;
+}
+
 bool
 registry_front_say (struct registry_front *f, const char *fmt, ...)
 {
-  struct pl_buffer line;
   va_list ap;
 
-  /* The arguments may be parts of the old line. */
-  pl_buffer_init (&line);
   va_start (ap, fmt);
-  format (&line, fmt, ap);
+  set_line (f, false, fmt, ap);
   va_end (ap);
-  pl_buffer_release (&f->line);
-  f->line = line;
   return false;
 }
 
 bool
 registry_front_wrap (struct registry_front *f, const char *fmt, ...)
 {
-  struct pl_buffer line;
   va_list ap;
 
-  pl_buffer_init (&line);
   va_start (ap, fmt);
-  format (&line, fmt, ap);
+  set_line (f, true, fmt, ap);
   va_end (ap);
-  pl_buffer_append (&line, f->line.data, f->line.len);
-  pl_buffer_release (&f->line);
-  f->line = line;
   return false;
 }
 
