@@ -4,6 +4,8 @@
 # everything and leaves no temporary file.  KILLS says how many kills count:
 # those that hit while some pages were written and some were not.
 
+# Thousands of pages are written: in memory, where there is such a place.
+[ ! -w /dev/shm ] || export TMPDIR="${TMPDIR:-/dev/shm}"
 . "$PLATING_TEST_FUNCTIONS"
 
 kills=${KILLS:-5}
@@ -22,8 +24,10 @@ cp -r provider/docs complete
 rm -rf provider/docs
 begin=$(date +%s%N)
 plate pages -p split
-# How long a whole run takes, in ms: the time in which to kill.
-span=$((($(date +%s%N) - begin) / 1000000 + 5))
+# How long a whole run takes, in us: the time in which to kill.  Where in it
+# the pages are written is learnt from kills that came too early or too late.
+span=$((($(date +%s%N) - begin) / 1000 + 5000))
+from=0 to=$span
 cp -r provider/docs split
 rm -rf provider/docs
 
@@ -43,12 +47,21 @@ while [ "$count" -lt "$kills" ]; do
     --plugin-path "$builddir/tests/fixtures/stages/.libs" \
     --discover "fake,count=600" -p pages -p split &
   pid=$!
-  wait=$((random / 64 % span + 1))
-  sleep "$((wait / 1000)).$(printf %03d $((wait % 1000)))"
+  wait=$((from + random / 64 % (to - from + 1)))
+  sleep "$((wait / 1000000)).$(printf %06d $((wait % 1000000)))"
   kill -9 "$pid" 2>/dev/null || :
   wait "$pid" 2>/dev/null || :
   halves=$(find provider/docs -name '*.2.md' 2>/dev/null | wc -l)
-  [ "$halves" -gt 0 ] && [ "$halves" -lt 600 ] || continue
+  # A step towards where it was missed, and back, as machines differ in speed
+  # from one moment to the next.
+  if [ "$halves" -eq 0 ]; then
+    from=$(((from * 3 + wait) / 4)) to=$((to + to / 20 + 1))
+    continue
+  elif [ "$halves" -ge 600 ]; then
+    to=$(((to * 3 + wait) / 4)) from=$((from - from / 20))
+    [ "$to" -gt "$from" ] || to=$((from + 1000))
+    continue
+  fi
   count=$((count + 1))
   (cd provider/docs && find . -name '*.md' | xargs sha256sum) > found
   if grep -vxF -f allowed found; then
