@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rounds.h"
 #include "task-loop.h"
 
 /* -- one after another ---------------------------------------------------- */
@@ -218,14 +219,14 @@ START_TEST (test_long_chain)
 {
   struct plating_task *first = new_task (), *task = first;
   struct step step = { 0 };
-  int i;
+  int n = rounds (100000), i;
 
-  for (i = 0; i < 100000; i++)
+  for (i = 0; i < n; i++)
     task = plating_then (task, take_step, &step);
   plating_task_complete (first, &step, NULL);
   ck_assert_uint_eq (finish (task), PLATING_TASK_DONE);
   ck_assert_ptr_eq (plating_task_value (task), &step);
-  ck_assert_int_eq (step.n_calls, 100000);
+  ck_assert_int_eq (step.n_calls, n);
   plating_task_unref (task);
 }
 END_TEST
@@ -385,9 +386,9 @@ END_TEST
 START_TEST (test_nested_deeply)
 {
   struct plating_task *first = new_task (), *task = first;
-  int i;
+  int n = rounds (100000), i;
 
-  for (i = 0; i < 100000; i++)
+  for (i = 0; i < n; i++)
     task = plating_gather (session, &loop, &task, 1, PLATING_GATHER_ALL);
   plating_task_cancel (task);
   ck_assert_uint_eq (finish (task), PLATING_TASK_CANCELLED);

@@ -17,6 +17,7 @@
 #include "common/buffer.h"
 #include "core/diff.h"
 #include "core/diff-search.h"
+#include "rounds.h"
 #include "scratch.h"
 
 static struct pl_buffer difference;
@@ -209,7 +210,7 @@ START_TEST (test_random_texts_are_rebuilt)
 
   pl_buffer_init (&old);
   pl_buffer_init (&new);
-  for (i = 0; i < 4000; i++) {
+  for (i = 0; i < (unsigned) rounds (4000); i++) {
     kinds = 1 + pick (&state, 6);
     make_text (&old, &state, pick (&state, 30), kinds);
     make_text (&new, &state, pick (&state, 30), kinds);
@@ -243,7 +244,7 @@ START_TEST (test_search_finds_the_shortest)
   unsigned state = 11, round, kinds;
   size_t n_a, n_b, i, j, kept;
 
-  for (round = 0; round < 8000; round++) {
+  for (round = 0; round < (unsigned) rounds (8000); round++) {
     kinds = 1 + pick (&state, 5);
     n_a = pick (&state, 41);
     n_b = pick (&state, 41);
@@ -313,14 +314,14 @@ END_TEST
 START_TEST (test_small_change_of_a_large_text)
 {
   struct pl_buffer old, new;
-  unsigned i;
+  unsigned i, n = (unsigned) rounds (300000);
 
   pl_buffer_init (&old);
   pl_buffer_init (&new);
-  for (i = 0; i < 300000; i++) {
+  for (i = 0; i < n; i++) {
     pl_buffer_printf (&old, "line %u\n", i % 1000);
     pl_buffer_printf (&new, "line %u%s\n", i % 1000,
-                      i == 10 || i == 299990 ? " changed" : "");
+                      i == 10 || i == n - 10 ? " changed" : "");
   }
   diff (old.data, new.data);
   ck_assert_uint_lt (difference.len, 600);

@@ -23,10 +23,10 @@
 
 #include "core/error.h"
 #include "core/sink.h"
+#include "rounds.h"
 #include "scratch.h"
 
 #define N_PAGES 30
-#define N_KILLS 200
 #define NOBODY 65534
 
 static char base[PATH_MAX];
@@ -396,18 +396,19 @@ START_TEST (test_killed_writers)
   atomic_int *done = mmap (NULL, sizeof *done, PROT_READ | PROT_WRITE,
                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   static const char *const managed[] = { "/", NULL };
-  int version = 1, n_counted = 0, n_left_over = 0, tries;
+  int n_kills = rounds (200), version = 1, n_counted = 0, n_left_over = 0;
+  int tries;
   struct pl_sink *sink;
 
   ck_assert_ptr_ne (done, MAP_FAILED);
   write_pages (version, NULL);
-  for (tries = 0; n_counted < N_KILLS && tries < 5 * N_KILLS; tries++) {
+  for (tries = 0; n_counted < n_kills && tries < 5 * n_kills; tries++) {
     version++;
     n_counted += kill_one (version, 1 + tries * 7 % (N_PAGES - 2), done);
     ck_assert_int_ge (check_pages (1, version), 0);
     n_left_over += scratch_count_temporaries (base);
   }
-  ck_assert_int_eq (n_counted, N_KILLS);
+  ck_assert_int_eq (n_counted, n_kills);
   fprintf (stderr, "%d kills that count of %d, %d temporaries seen\n",
            n_counted, tries, n_left_over);
 
