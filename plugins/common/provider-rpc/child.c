@@ -22,8 +22,7 @@
 
 #include "fault.h"
 
-/* What the child needs between fork and exec, where it may only make
- * system calls. */
+/* What the child needs between its start and exec. */
 struct plan {
   const struct pr_child_request *req;
   int null, out, err, report;
@@ -115,7 +114,20 @@ make_pipe (int *ends)
   return 0;
 }
 
-/* Forks.  Returns the error of fork, or that which the child reports. */
+/* By vfork: a copy of our tables of pages, and what is then written and
+ * copied once more, would take longer than all else here.  So the child has
+ * our memory until exec, and makes only system calls in it. */
+static __attribute__ ((noinline)) pid_t
+start (const struct plan *plan)
+{
+  pid_t pid = vfork ();
+
+  if (pid == 0)
+    become (plan);
+  return pid;
+}
+
+/* Starts.  Returns the error of that, or which the child reports. */
 static int
 spawn (struct pr_child *child, struct plan *plan)
 {
@@ -131,9 +143,7 @@ spawn (struct pr_child *child, struct plan *plan)
   /* No handler of ours may run in the child. */
   sigfillset (&all);
   pthread_sigmask (SIG_SETMASK, &all, &old);
-  pid = fork ();
-  if (pid == 0)
-    become (plan);
+  pid = start (plan);
   code = pid < 0 ? errno : 0;
   pthread_sigmask (SIG_SETMASK, &old, NULL);
   close_fd (&report[1]);

@@ -2,7 +2,7 @@
 /* Starts and ends a provider's process.
  *
  * Not by uv_spawn, for three reasons: it cannot ask the kernel to kill the
- * child when we die (PR_SET_PDEATHSIG, between fork and exec), it tells of
+ * child when we die (PR_SET_PDEATHSIG, between its start and exec), it tells of
  * an exit through a handler for SIGCHLD, which a library should not put into
  * an application, and it reaps the child at once, after which the number of
  * its group may belong to someone else.  Here a pidfd tells of the exit and

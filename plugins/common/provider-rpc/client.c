@@ -312,7 +312,7 @@ ask (struct discovery *run)
   if (pr_asking_set_up (asking, run->launch, &run->fault) == 0) {
     is_done = is_cached (run, asking);
     if (!is_done)
-      asking->run = pr_run_start (&asking->req, &run->fault);
+      asking->run = pr_run_new (&asking->req, &run->fault);
   }
   if (!asking->run) {
     pr_asking_free (asking);
@@ -448,8 +448,10 @@ pr_client_discover (struct pr_client *client, const struct pr_launch *launch,
     status = pr_reply_read (run.reply, &listener, &run.fault);
   if (status == 0 && run.fault.code == 0)
     status = emit_all (&run);
-  if (run.asking)
+  if (run.asking) {
     forget_op (run.asking);
+    pr_run_leave (run.asking->run);
+  }
   if (run.fault.code != 0 || status < 0) {
     if (run.asking) {
       unlist (run.asking);

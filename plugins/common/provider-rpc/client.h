@@ -19,8 +19,8 @@
 #include "reply.h"
 #include "run.h"
 
-/* One provider that was asked.  What stands here is used by its run's
- * thread until the run is freed. */
+/* One provider that was asked.  What stands here is used by its run until
+ * that is freed. */
 struct pr_asking {
   struct pr_client *client;
   struct pr_asking *next;

@@ -50,6 +50,7 @@ answer (struct pr_exchange *x)
   if (x->has_answered)
     return;
   x->has_answered = true;
+  uv_stop (&x->loop);
   x->answered (x->data);
 }
 
@@ -142,6 +143,13 @@ fail_ended (struct pr_exchange *x)
 }
 
 static void
+fail_after_handshake (struct pr_exchange *x)
+{
+  pr_exchange_fail_telling (x, PLATING_E_DISCOVERY,
+                            "the provider ended after its handshake");
+}
+
+static void
 on_time_after_exit (uv_timer_t *timer)
 {
   fail_ended (timer->data);
@@ -165,8 +173,7 @@ on_exit_or_tick (struct pr_exchange *x)
     uv_timer_start (&x->timer, on_time_after_exit, STATUS_MS, 0);
     break;
   case PR_AWAITS_CONNECTION:
-    pr_exchange_fail_telling (x, PLATING_E_DISCOVERY,
-                              "the provider ended after its handshake");
+    fail_after_handshake (x);
     break;
   case PR_AWAITS_STATUS:
     fail_ended (x);
@@ -397,6 +404,11 @@ pr_exchange_has_line (struct pr_exchange *x)
     pr_exchange_fail (x, PLATING_E_DISCOVERY, "no handshake");
     return;
   }
+  /* The end may have been seen before its last line. */
+  if (x->child.is_reaped) {
+    fail_after_handshake (x);
+    return;
+  }
   x->protocol = x->handshake.protocol;
   enter (x, PR_AWAITS_CONNECTION);
   x->retry_until = uv_now (&x->loop) + x->req->limits.connect_ms;
@@ -433,11 +445,12 @@ start_calls (struct pr_exchange *x)
     ? "/tfplugin5.Provider/GetResourceIdentitySchemas"
     : "/tfplugin6.Provider/GetResourceIdentitySchemas";
   x->identity_call.limit = most;
-  if (x->req->path
-      && pr_grpc_call (&x->grpc, &x->stdio_call, x->is_secure) < 0)
+  /* All go out together; what is waited for is asked for first. */
+  if (pr_grpc_call (&x->grpc, &x->schema_call, x->is_secure) < 0
+      || pr_grpc_call (&x->grpc, &x->identity_call, x->is_secure) < 0)
     return -1;
-  return pr_grpc_call (&x->grpc, &x->schema_call, x->is_secure) < 0
-    || pr_grpc_call (&x->grpc, &x->identity_call, x->is_secure) < 0 ? -1 : 0;
+  return x->req->path
+    ? pr_grpc_call (&x->grpc, &x->stdio_call, x->is_secure) : 0;
 }
 
 void
@@ -583,16 +596,34 @@ set_up (struct pr_exchange *x)
   return 0;
 }
 
+/* Nothing is left. */
+static void
+finish (struct pr_exchange *x)
+{
+  if (x->fault.code != 0 && x->tells_end)
+    tell_end (x);
+  release (x);
+  x->is_released = true;
+  answer (x);
+}
+
 void
-pr_exchange_run (struct pr_exchange *x)
+pr_exchange_begin (struct pr_exchange *x)
 {
   if (set_up (x) < 0)
     fail (x, false);
   else
     begin (x);
   uv_run (&x->loop, UV_RUN_DEFAULT);
-  if (x->fault.code != 0 && x->tells_end)
-    tell_end (x);
-  release (x);
-  answer (x);
+  if (!x->has_answered)
+    finish (x);
+}
+
+void
+pr_exchange_end (struct pr_exchange *x)
+{
+  if (x->is_released)
+    return;
+  uv_run (&x->loop, UV_RUN_DEFAULT);
+  finish (x);
 }

@@ -8,8 +8,8 @@
  *   address.c    where to connect, and whether that is allowed
  *   launch.c     the process's start
  *
- * All of it happens on one thread; run.c puts that beside the worker that
- * waits. */
+ * Until the replies are there all of it happens on the thread that asks for
+ * them; run.c lets another one see to the rest. */
 
 #ifndef PR_EXCHANGE_H
 #define PR_EXCHANGE_H
@@ -53,7 +53,7 @@ struct pr_exchange {
    * ended), or all is over and the fault is set. */
   void (*answered) (void *data);
   void *data;
-  bool has_answered;
+  bool has_answered, is_released;
 
   struct pl_buffer directory;   /* the provider's own; empty: none */
   int lock;                     /* of it, or -1 */
@@ -90,9 +90,13 @@ struct pr_exchange {
   char input[65536];
 };
 
-/* Runs all of it; returns when nothing is left of the provider.  The
- * answered function is called on the way. */
-void pr_exchange_run (struct pr_exchange *x);
+/* Runs until the answered function has been called. */
+void pr_exchange_begin (struct pr_exchange *x);
+
+/* Runs the rest; returns when nothing is left of the provider.  The thread
+ * may be another, if that of the beginning still lives: the provider dies
+ * with it. */
+void pr_exchange_end (struct pr_exchange *x);
 
 /* -- between the parts ------------------------------------------------------ */
 

@@ -52,6 +52,17 @@ pr_fault_advise (struct pr_fault *fault, const char *fmt, ...)
   va_end (ap);
 }
 
+void
+pr_fault_copy (struct pr_fault *to, const struct pr_fault *from)
+{
+  struct plating_text message = pr_fault_message (from);
+
+  pr_fault_say (to, pr_fault_code (from), "%.*s", (int) message.len,
+                message.ptr);
+  if (from->hint.len > 0)
+    pr_fault_advise (to, "%s", from->hint.data);
+}
+
 struct plating_text
 pr_fault_message (const struct pr_fault *fault)
 {

@@ -27,6 +27,9 @@ int pr_fault_say (struct pr_fault *fault, int code, const char *fmt, ...)
 void pr_fault_advise (struct pr_fault *fault, const char *fmt, ...)
   __attribute__ ((format (printf, 2, 3)));
 
+/* Says in TO what is wrong in FROM. */
+void pr_fault_copy (struct pr_fault *to, const struct pr_fault *from);
+
 /* The message and its code; if there was no memory for it, that. */
 struct plating_text pr_fault_message (const struct pr_fault *fault);
 int pr_fault_code (const struct pr_fault *fault);

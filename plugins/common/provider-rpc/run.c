@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Asks a provider for its schemas, on a thread of its own.
+/* Asks a provider for its schemas, and leaves its end to a thread.
  *
- * The thread also is what the provider's life hangs on: the kernel kills
- * the child when the thread that forked it ends. */
+ * The thread that waits for the replies also is what the provider's life
+ * hangs on: the kernel kills the child when the thread that started it
+ * ends. */
 
 #include <config.h>
 
 #include "run.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <plating/types.h>
 
@@ -26,12 +29,11 @@ const struct pr_limits pr_limits_usual = {
 struct pr_run {
   struct pr_exchange exchange;
   pthread_t thread;
-  pthread_mutex_t mutex;        /* all below */
-  pthread_cond_t changed;
-  uv_async_t stop;
-  bool is_stoppable;            /* stop is open */
-  bool has_answered;
+  bool has_thread;
   bool has_failed;
+  uv_async_t stop;
+  pthread_mutex_t mutex;        /* all below */
+  bool is_stoppable;            /* stop is open */
 };
 
 static void
@@ -50,24 +52,50 @@ on_answer (void *data)
   pthread_mutex_lock (&run->mutex);
   /* From here on there is nothing to cancel: the provider is being ended. */
   run->is_stoppable = false;
-  run->has_answered = true;
+  pthread_mutex_unlock (&run->mutex);
   run->has_failed = run->exchange.fault.code != 0
     || !run->exchange.schema_call.is_complete;
-  pthread_cond_signal (&run->changed);
-  pthread_mutex_unlock (&run->mutex);
+}
+
+/* Signals are for the application's threads; and no write to what has gone
+ * may raise one. */
+static void
+block_signals (sigset_t *old)
+{
+  sigset_t all;
+
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, old);
+}
+
+static void
+restore_signals (const sigset_t *old)
+{
+  static const struct timespec at_once = { 0, 0 };
+  sigset_t pipe;
+
+  sigemptyset (&pipe);
+  sigaddset (&pipe, SIGPIPE);
+  if (!sigismember (old, SIGPIPE))
+    while (sigtimedwait (&pipe, NULL, &at_once) < 0 && errno == EINTR)
+      continue;
+  pthread_sigmask (SIG_SETMASK, old, NULL);
+}
+
+static void
+run_to_end (struct pr_run *run)
+{
+  pr_exchange_end (&run->exchange);
+  uv_loop_close (&run->exchange.loop);
 }
 
 static void *
 thread_main (void *data)
 {
-  struct pr_run *run = data;
-  sigset_t all;
+  sigset_t old;
 
-  /* Signals are for the application's threads. */
-  sigfillset (&all);
-  pthread_sigmask (SIG_SETMASK, &all, NULL);
-  pr_exchange_run (&run->exchange);
-  uv_loop_close (&run->exchange.loop);
+  block_signals (&old);
+  run_to_end (data);
   return NULL;
 }
 
@@ -88,11 +116,8 @@ set_up (struct pr_run *run, const struct pr_run_request *req)
   }
   run->stop.data = run;
   run->is_stoppable = true;
-  if (pthread_mutex_init (&run->mutex, NULL) == 0) {
-    if (pthread_cond_init (&run->changed, NULL) == 0)
-      return 0;
-    pthread_mutex_destroy (&run->mutex);
-  }
+  if (pthread_mutex_init (&run->mutex, NULL) == 0)
+    return 0;
   uv_close ((uv_handle_t *) &run->stop, NULL);
   uv_run (&x->loop, UV_RUN_DEFAULT);
   uv_loop_close (&x->loop);
@@ -102,7 +127,6 @@ set_up (struct pr_run *run, const struct pr_run_request *req)
 static void
 release (struct pr_run *run)
 {
-  pthread_cond_destroy (&run->changed);
   pthread_mutex_destroy (&run->mutex);
   pr_call_release (&run->exchange.schema_call);
   pr_call_release (&run->exchange.identity_call);
@@ -111,35 +135,15 @@ release (struct pr_run *run)
 }
 
 struct pr_run *
-pr_run_start (const struct pr_run_request *req, struct pr_fault *fault)
+pr_run_new (const struct pr_run_request *req, struct pr_fault *fault)
 {
   struct pr_run *run = calloc (1, sizeof *run);
 
-  if (!run || set_up (run, req) < 0) {
-    free (run);
-    pr_fault_say (fault, PLATING_E_NOMEM, "out of memory");
-    return NULL;
-  }
-  if (pthread_create (&run->thread, NULL, thread_main, run)) {
-    uv_close ((uv_handle_t *) &run->stop, NULL);
-    uv_run (&run->exchange.loop, UV_RUN_DEFAULT);
-    uv_loop_close (&run->exchange.loop);
-    release (run);
-    pr_fault_say (fault, PLATING_E_LIMIT, "no thread can be started");
-    return NULL;
-  }
-  return run;
-}
-
-static void
-move_fault (struct pr_fault *to, const struct pr_fault *from)
-{
-  struct plating_text message = pr_fault_message (from);
-
-  pr_fault_say (to, pr_fault_code (from), "%.*s", (int) message.len,
-                message.ptr);
-  if (from->hint.len > 0)
-    pr_fault_advise (to, "%s", from->hint.data);
+  if (run && set_up (run, req) == 0)
+    return run;
+  free (run);
+  pr_fault_say (fault, PLATING_E_NOMEM, "out of memory");
+  return NULL;
 }
 
 static char *
@@ -159,15 +163,16 @@ pr_run_wait (struct pr_run *run, struct pr_reply **reply,
 {
   struct pr_exchange *x = &run->exchange;
 
-  pthread_mutex_lock (&run->mutex);
-  while (!run->has_answered)
-    pthread_cond_wait (&run->changed, &run->mutex);
-  pthread_mutex_unlock (&run->mutex);
+  sigset_t old;
+
   *reply = NULL;
-  /* The thread touches the replies no more, and not the fault if it has
+  block_signals (&old);
+  pr_exchange_begin (x);
+  restore_signals (&old);
+  /* What comes now touches the replies no more, and not the fault if it has
    * failed. */
   if (run->has_failed) {
-    move_fault (fault, &x->fault);
+    pr_fault_copy (fault, &x->fault);
     return -1;
   }
   *reply = pr_reply_new (x->protocol);
@@ -176,6 +181,13 @@ pr_run_wait (struct pr_run *run, struct pr_reply **reply,
   (*reply)->schema = take (&x->schema_call, &(*reply)->schema_len);
   (*reply)->identity = take (&x->identity_call, &(*reply)->identity_len);
   return 0;
+}
+
+void
+pr_run_leave (struct pr_run *run)
+{
+  run->has_thread
+    = pthread_create (&run->thread, NULL, thread_main, run) == 0;
 }
 
 void
@@ -190,8 +202,16 @@ pr_run_cancel (struct pr_run *run)
 void
 pr_run_free (struct pr_run *run)
 {
+  sigset_t old;
+
   if (!run)
     return;
-  pthread_join (run->thread, NULL);
+  if (run->has_thread) {
+    pthread_join (run->thread, NULL);
+  } else {
+    block_signals (&old);
+    run_to_end (run);
+    restore_signals (&old);
+  }
   release (run);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Asks a provider for its schemas, on a thread of its own: who waits is
- * woken when the replies are there, while the provider is still being ended
- * in good order. */
+/* Asks a provider for its schemas: who waits has the replies as soon as they
+ * are there, and leaves it to a thread to end the provider in good order.
+ *
+ * A provider that only starts and answers takes a hundredth of a second: a
+ * thread that had to start for it, and one that had to be woken, would be
+ * seen beside that. */
 
 #ifndef PR_RUN_H
 #define PR_RUN_H
@@ -43,20 +46,26 @@ struct pr_run_request {
   long pid;                     /* of its process, or 0 */
 
   struct pr_limits limits;
-  /* Called on the run's thread with each line that the provider writes. */
+  /* Called with each line that the provider writes, on the thread that waits
+   * or on the run's own. */
   void (*line) (void *data, uint32_t level, const char *text, size_t len);
   void *data;
 };
 
-/* Starts.  REQ and all it points to must last until pr_run_free.  Returns
- * NULL with FAULT set. */
-struct pr_run *pr_run_start (const struct pr_run_request *req,
-                             struct pr_fault *fault);
+/* Sets a run up.  REQ and all it points to must last until pr_run_free.
+ * Returns NULL with FAULT set. */
+struct pr_run *pr_run_new (const struct pr_run_request *req,
+                           struct pr_fault *fault);
 
-/* Waits for the replies and sets *REPLY to them, unread.  Returns 0, or -1
- * with FAULT set: then nothing is left of the provider. */
+/* Starts the provider, waits for the replies and sets *REPLY to them,
+ * unread.  Returns 0, or -1 with FAULT set: then nothing is left of the
+ * provider.  It dies when the calling thread ends.  Once, before all else
+ * but pr_run_cancel. */
 int pr_run_wait (struct pr_run *run, struct pr_reply **reply,
                  struct pr_fault *fault);
+
+/* After that: the provider ends while the caller does something else. */
+void pr_run_leave (struct pr_run *run);
 
 /* Makes the run end soon; any thread, until pr_run_free is called. */
 void pr_run_cancel (struct pr_run *run);
