@@ -24,6 +24,7 @@
 #include "hash.h"
 #include "provider-rpc.h"
 #include "reply.h"
+#include "room.h"
 
 /* How old a change must be, in seconds, so that the next one is seen. */
 #define FRESH_S 2
@@ -47,7 +48,7 @@ struct head {
 
 /* The second byte from the left counts the forms of a file, and what
  * checking a component shows. */
-#define MAGIC UINT64_C (0x0132796c70657270)
+#define MAGIC UINT64_C (0x0133796c70657270)
 #define NO_IDENTITY UINT64_MAX
 
 /* -- keys -------------------------------------------------------------- */
@@ -299,9 +300,9 @@ read_body (int fd, const struct head *head)
     return NULL;
   reply->schema_len = (size_t) head->schema_len;
   reply->identity_len = identity_len;
-  reply->schema = malloc (reply->schema_len ? reply->schema_len : 1);
+  reply->schema = pr_room_new (reply->schema_len);
   if (has_identity)
-    reply->identity = malloc (identity_len ? identity_len : 1);
+    reply->identity = pr_room_new (identity_len);
   reply->n_measures = (uint32_t) n_measures;
   reply->measures = calloc (n_measures + 1, sizeof *reply->measures);
   if (reply->schema && (reply->identity || !has_identity) && reply->measures

@@ -187,13 +187,12 @@ read_attribute (struct pr_decoder *d, const struct pr_member *member)
 }
 
 static int
-read_attributes (struct pr_decoder *d, const struct pr_member *members,
-                 uint32_t n)
+read_attributes (struct pr_decoder *d, const struct pr_members *members)
 {
   uint32_t i;
 
-  for (i = 0; i < n; i++)
-    if (read_attribute (d, &members[i]) < 0)
+  for (i = 0; i < members->n; i++)
+    if (read_attribute (d, &members->list[i]) < 0)
       return -1;
   return 0;
 }
@@ -203,15 +202,15 @@ static int
 read_object (struct pr_decoder *d, struct plating_text object,
              struct plating_schema_node *node)
 {
+  static const uint32_t fields[] = { 1 };
   struct pr_wire wire = pr_wire_of (object);
-  struct pr_member *members;
+  struct pr_members members;
   uint64_t nesting = 0;
   struct pr_field f;
-  uint32_t n;
   int status;
 
   if (pr_decode_enter (d) < 0
-      || pr_decode_members (d, object, 1, &members, &n) < 0)
+      || pr_decode_members (d, object, fields, &members, 1) < 0)
     return -1;
   while (pr_wire_next (&wire, &f) > 0)
     if (f.number == 3 && f.type == PR_WIRE_VARINT)
@@ -222,7 +221,7 @@ read_object (struct pr_decoder *d, struct plating_text object,
   status = set_mode (d, node, nesting, 4);
   d->is_inner = false;
   d->sets += nesting == SET;
-  if (status < 0 || read_attributes (d, members, n) < 0)
+  if (status < 0 || read_attributes (d, &members) < 0)
     return -1;
   d->sets -= nesting == SET;
   pr_decode_leave (d);
@@ -357,16 +356,15 @@ is_block_name (struct plating_text name)
 
 /* Both lists are sorted. */
 static void
-check_names (struct pr_decoder *d, const struct pr_member *attributes,
-             uint32_t n_attributes, const struct pr_member *blocks,
-             uint32_t n_blocks)
+check_names (struct pr_decoder *d, const struct pr_members *attributes,
+             const struct pr_members *blocks)
 {
   uint32_t i, k = 0;
 
   if (d->is_lenient)
     return;
-  for (i = 0; i < n_blocks; i++) {
-    const struct plating_text name = blocks[i].name;
+  for (i = 0; i < blocks->n; i++) {
+    const struct plating_text name = blocks->list[i].name;
     const struct pr_place place = { d->place, "block", name };
     int order = -1;
 
@@ -374,8 +372,8 @@ check_names (struct pr_decoder *d, const struct pr_member *attributes,
     if (!is_block_name (name))
       pr_decode_note (d, "the name of a block has other characters than"
                       " a-z, 0-9 and _");
-    while (k < n_attributes && order < 0) {
-      const struct plating_text other = attributes[k].name;
+    while (k < attributes->n && order < 0) {
+      const struct plating_text other = attributes->list[k].name;
       size_t len = other.len < name.len ? other.len : name.len;
 
       order = len ? memcmp (other.ptr, name.ptr, len) : 0;
@@ -393,22 +391,20 @@ int
 pr_decode_block (struct pr_decoder *d, struct plating_text block,
                  struct plating_schema_node *node, bool is_root)
 {
-  struct pr_member *attributes, *blocks;
-  uint32_t n_attributes, n_blocks, i;
+  static const uint32_t fields[] = { 2, 3 };
+  struct pr_members lists[2];
+  uint32_t i;
 
   if (pr_decode_enter (d) < 0
-      || pr_decode_members (d, block, 2, &attributes, &n_attributes) < 0
-      || pr_decode_members (d, block, 3, &blocks, &n_blocks) < 0)
+      || pr_decode_members (d, block, fields, lists, 2) < 0)
     return -1;
-  if (n_attributes + n_blocks > PR_MEMBERS)
-    return pr_decode_fail (d, "more than %u members", PR_MEMBERS);
   if (read_own_fields (d, block, node, is_root) < 0)
     return -1;
-  check_names (d, attributes, n_attributes, blocks, n_blocks);
-  if (read_attributes (d, attributes, n_attributes) < 0)
+  check_names (d, &lists[0], &lists[1]);
+  if (read_attributes (d, &lists[0]) < 0)
     return -1;
-  for (i = 0; i < n_blocks; i++)
-    if (read_block_type (d, &blocks[i]) < 0)
+  for (i = 0; i < lists[1].n; i++)
+    if (read_block_type (d, &lists[1].list[i]) < 0)
       return -1;
   pr_decode_leave (d);
   return 0;
@@ -455,26 +451,27 @@ int
 pr_decode_identity (struct pr_decoder *d, struct plating_text identity)
 {
   struct pr_place place = { d->place, "identity", { NULL, 0 } };
+  static const uint32_t fields[] = { 2 };
   struct pr_wire wire = pr_wire_of (identity);
   struct plating_schema_node *node;
-  struct pr_member *members;
+  struct pr_members members;
   int64_t version = 0;
   struct pr_field f;
-  uint32_t i, n;
+  uint32_t i;
 
   d->place = &place;
   if (pr_decode_enter (d) < 0
       || pr_decode_node (d, PLATING_NODE_IDENTITY,
                          (struct plating_text) { NULL, 0 }, &node) < 0
-      || pr_decode_members (d, identity, 2, &members, &n) < 0)
+      || pr_decode_members (d, identity, fields, &members, 1) < 0)
     return -1;
   while (pr_wire_next (&wire, &f) > 0)
     if (f.number == 1 && f.type == PR_WIRE_VARINT)
       version = (int64_t) f.value;
   if (pr_decode_extra_number (d, node, "version", (uint64_t) version) < 0)
     return -1;
-  for (i = 0; i < n; i++)
-    if (read_identity_attribute (d, &members[i]) < 0)
+  for (i = 0; i < members.n; i++)
+    if (read_identity_attribute (d, &members.list[i]) < 0)
       return -1;
   pr_decode_close (d, node);
   pr_decode_leave (d);

@@ -151,18 +151,19 @@ read_parameters (struct pr_decoder *d, struct plating_text function,
 static int
 check_names (struct pr_decoder *d, struct plating_text function)
 {
+  static const uint32_t fields[] = { 1 };
   struct pr_wire wire = pr_wire_of (function);
-  struct pr_member *members;
+  struct pr_members names;
   struct pr_field f;
-  uint32_t n_names, n = 0;
+  uint32_t n = 0;
 
   if (d->builder)
     return 0;
-  if (pr_decode_members (d, function, 1, &members, &n_names) < 0)
+  if (pr_decode_members (d, function, fields, &names, 1) < 0)
     return -1;
   while (pr_wire_next (&wire, &f) > 0)
     n += f.number == 1 && f.type == PR_WIRE_BYTES;
-  if (n != n_names)
+  if (n != names.n)
     pr_decode_note (d, "two of its parameters have one name");
   return 0;
 }

@@ -196,8 +196,8 @@ collect (struct pr_decoder *d, const char *p, char close,
   if (!*members)
     return NULL;
   p = read_names (d, start, close, *members, n);
-  if (!p || pr_decode_sort (d, *members, n) < 0)
-    return NULL;
+  if (p)
+    pr_decode_sort (*members, n);
   return p;
 }
 

@@ -284,56 +284,41 @@ pr_decode_merge (struct pr_decoder *d, struct plating_text *message,
 }
 
 static int
-compare_members (const void *one, const void *other)
+compare_names (const struct pr_member *a, const struct pr_member *b)
 {
-  const struct pr_member *a = one, *b = other;
   size_t len = a->name.len < b->name.len ? a->name.len : b->name.len;
   int order = len ? memcmp (a->name.ptr, b->name.ptr, len) : 0;
 
-  if (order == 0 && a->name.len != b->name.len)
-    order = a->name.len < b->name.len ? -1 : 1;
-  if (order == 0)
-    order = a->number < b->number ? -1 : a->number > b->number;
-  return order;
+  return order ? order : a->name.len < b->name.len ? -1
+    : a->name.len > b->name.len;
 }
 
-int
-pr_decode_sort (struct pr_decoder *d, struct pr_member *members, uint32_t *n)
+static int
+compare_members (const void *one, const void *other)
+{
+  const struct pr_member *a = one, *b = other;
+  int order = compare_names (a, b);
+
+  return order ? order : a->number < b->number ? -1 : a->number > b->number;
+}
+
+void
+pr_decode_sort (struct pr_member *members, uint32_t *n)
 {
   uint32_t i, kept = 0;
+  bool is_sorted = true;
 
-  (void) d;
-  for (i = 1; i < *n; i++)
-    if (compare_members (&members[i - 1], &members[i]) > 0) {
-      qsort (members, *n, sizeof *members, compare_members);
-      break;
-    }
+  for (i = 1; i < *n && is_sorted; i++)
+    is_sorted = compare_names (&members[i - 1], &members[i]) < 0;
+  if (is_sorted)
+    return;
+  qsort (members, *n, sizeof *members, compare_members);
   for (i = 0; i < *n; i++) {
-    if (kept > 0 && members[kept - 1].name.len == members[i].name.len
-        && !memcmp (members[kept - 1].name.ptr, members[i].name.ptr,
-                    members[i].name.len))
+    if (kept > 0 && compare_names (&members[kept - 1], &members[i]) == 0)
       kept--;
     members[kept++] = members[i];
   }
   *n = kept;
-  return 0;
-}
-
-/* Counts the fields FIELD of MESSAGE that are messages, at most PR_MEMBERS
- * and one more; -1: MESSAGE is none. */
-static long
-count (struct plating_text message, uint32_t field)
-{
-  struct pr_wire wire = pr_wire_of (message);
-  struct pr_field f;
-  long n = 0;
-  int next;
-
-  while ((next = pr_wire_next (&wire, &f)) > 0)
-    if (f.number == field && f.type == PR_WIRE_BYTES
-        && n <= (long) PR_MEMBERS)
-      n++;
-  return next < 0 ? -1 : n;
 }
 
 static int
@@ -352,36 +337,68 @@ find_name (struct pr_decoder *d, struct pr_member *member)
   return pr_decode_text (d, member->name, "name");
 }
 
+/* Makes room for the N members of a list. */
+static int
+begin_members (struct pr_decoder *d, struct pr_members *list)
+{
+  uint32_t n = list->n;
+
+  list->n = 0;
+  list->list = NULL;
+  if (n == 0)
+    return 0;
+  list->list = pr_decode_scratch (d, n, sizeof *list->list);
+  return list->list ? 0 : -1;
+}
+
+static int
+add_member (struct pr_decoder *d, struct pr_members *list,
+            struct plating_text message)
+{
+  struct pr_member *member = &list->list[list->n];
+
+  member->message = message;
+  member->number = list->n++;
+  return find_name (d, member);
+}
+
 int
 pr_decode_members (struct pr_decoder *d, struct plating_text message,
-                   uint32_t field, struct pr_member **members, uint32_t *n)
+                   const uint32_t *fields, struct pr_members *lists,
+                   unsigned n_lists)
 {
   struct pr_wire wire = pr_wire_of (message);
-  long total = count (message, field);
   struct pr_field f;
+  uint32_t total = 0;
+  unsigned i;
+  int next;
 
-  *n = 0;
-  *members = NULL;
-  if (total < 0)
+  for (i = 0; i < n_lists; i++)
+    lists[i].n = 0;
+  while ((next = pr_wire_next (&wire, &f)) > 0)
+    for (i = 0; i < n_lists && f.type == PR_WIRE_BYTES; i++)
+      if (f.number == fields[i] && total <= PR_MEMBERS) {
+        lists[i].n++;
+        total++;
+      }
+  if (next < 0)
     return pr_decode_fail (d, "malformed message");
-  if (total > (long) PR_MEMBERS)
+  if (total > PR_MEMBERS)
     return pr_decode_fail (d, "more than %u members", PR_MEMBERS);
-  if (total == 0)
-    return 0;
-  *members = pr_decode_scratch (d, (size_t) total, sizeof **members);
-  if (!*members)
-    return -1;
-  while (pr_wire_next (&wire, &f) > 0) {
-    struct pr_member *member = &(*members)[*n];
-
-    if (f.number != field || f.type != PR_WIRE_BYTES)
-      continue;
-    member->message = f.bytes;
-    member->number = (*n)++;
-    if (find_name (d, member) < 0)
+  for (i = 0; i < n_lists; i++)
+    if (begin_members (d, &lists[i]) < 0)
       return -1;
-  }
-  return pr_decode_sort (d, *members, n);
+  wire = pr_wire_of (message);
+  while (total > 0 && pr_wire_next (&wire, &f) > 0)
+    for (i = 0; i < n_lists && f.type == PR_WIRE_BYTES; i++)
+      if (f.number == fields[i]) {
+        total--;
+        if (add_member (d, &lists[i], f.bytes) < 0)
+          return -1;
+      }
+  for (i = 0; i < n_lists; i++)
+    pr_decode_sort (lists[i].list, &lists[i].n);
+  return 0;
 }
 
 /* -- components ------------------------------------------------------------ */

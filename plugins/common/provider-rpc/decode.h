@@ -140,13 +140,20 @@ struct pr_member {
   uint32_t number;              /* order in the message */
 };
 
-/* Collects the members that MESSAGE has in its field FIELD, which hold their
- * name in field 1, sorted by name, of one name the last. */
+struct pr_members {
+  struct pr_member *list;
+  uint32_t n;
+};
+
+/* Collects the members that MESSAGE has in FIELDS, each into a list of its
+ * own: they hold their name in field 1, are sorted by name, of one name the
+ * last.  Returns 0, or -1 with the fault set. */
 int pr_decode_members (struct pr_decoder *d, struct plating_text message,
-                       uint32_t field, struct pr_member **members,
-                       uint32_t *n);
-int pr_decode_sort (struct pr_decoder *d, struct pr_member *members,
-                    uint32_t *n);
+                       const uint32_t *fields, struct pr_members *lists,
+                       unsigned n_lists);
+
+/* Sorts members by name, of one name the last. */
+void pr_decode_sort (struct pr_member *members, uint32_t *n);
 
 /* Reads a Block, whose members belong to NODE. */
 int pr_decode_block (struct pr_decoder *d, struct plating_text block,

@@ -13,6 +13,7 @@
 #include <plating/types.h>
 
 #include "fault.h"
+#include "room.h"
 
 #define WINDOW (16 << 20)
 
@@ -313,7 +314,7 @@ begin_message (nghttp2_session *session, struct pr_grpc *grpc,
   call->len = len;
   free (call->reply);
   /* Pages are paid for when bytes come, not when they are announced. */
-  call->reply = malloc (len ? len : 1);
+  call->reply = pr_room_new (len);
   if (!call->reply) {
     pr_fault_say (grpc->fault, PLATING_E_NOMEM, "out of memory");
     return NGHTTP2_ERR_CALLBACK_FAILURE;

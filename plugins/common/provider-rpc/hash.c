@@ -67,20 +67,34 @@ pr_hash_file (int fd, const void *more, size_t len, char text[PR_HASH_TEXT])
 
 #endif
 
+static uint64_t
+add_word (uint64_t sum, uint64_t word)
+{
+  sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
+  return sum ^ sum >> 29;
+}
+
+/* Four sums side by side, as the processor can do them, then one of those. */
 uint64_t
 pr_hash_sum (uint64_t sum, const void *bytes, size_t len)
 {
   const unsigned char *p = bytes;
-  uint64_t word, factor = 0x9e3779b97f4a7c15u;
+  uint64_t word, sums[4] = { 1, 2, 3, 4 };
+  unsigned i;
 
-  sum = (sum ^ len) * factor;
-  for (; len >= 8; len -= 8, p += 8) {
-    memcpy (&word, p, 8);
-    sum = (sum ^ word) * factor;
-    sum ^= sum >> 29;
+  sum = add_word (sum, len);
+  for (; len >= sizeof sums; len -= sizeof sums)
+    for (i = 0; i < 4; i++, p += sizeof word) {
+      memcpy (&word, p, sizeof word);
+      sums[i] = add_word (sums[i], word);
+    }
+  for (i = 0; i < 4; i++)
+    sum = add_word (sum, sums[i]);
+  for (; len > 0; len -= i, p += i) {
+    i = len < sizeof word ? (unsigned) len : (unsigned) sizeof word;
+    word = 0;
+    memcpy (&word, p, i);
+    sum = add_word (sum, word);
   }
-  word = 0;
-  memcpy (&word, p, len);
-  sum = (sum ^ word) * factor;
   return sum ^ sum >> 32;
 }

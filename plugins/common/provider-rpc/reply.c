@@ -10,12 +10,10 @@
 
 #include <plating/document.h>
 
+#include "check.h"
 #include "diagnostics.h"
 #include "fault.h"
 #include "wire.h"
-
-/* Memory that reading one component may take beside its view. */
-#define SCRATCH(len) (((size_t) 64 << 20) + 16 * (len))
 
 /* Fields of the schema reply; what the maps hold. */
 #define FIELD_PROVIDER 1u
@@ -324,67 +322,7 @@ find_identities (struct pr_reply *reply, const struct pr_listener *listener,
   return status;
 }
 
-/* -- checking --------------------------------------------------------------- */
-
-/* Who hears of what is odd in REPLY. */
-struct checking {
-  struct pr_reply *reply;
-  const struct pr_listener *listener;
-};
-
-static void
-note (void *data, const char *message)
-{
-  const struct checking *checking = data;
-  const struct pr_listener *listener = checking->listener;
-
-  checking->reply->has_notes = true;
-  if (listener->told)
-    listener->told (listener->data, PLATING_LEVEL_WARNING, message);
-}
-
-static int
-check_entry (struct pr_reply *reply, struct pr_entry *entry,
-             struct pl_arena *scratch, const struct pr_listener *listener,
-             struct pr_fault *fault)
-{
-  struct checking checking = { reply, listener };
-  struct pr_decoder d = {
-    .protocol = reply->protocol, .scratch = scratch, .fault = fault,
-    .note = note, .note_data = &checking,
-  };
-  int status;
-
-  scratch->limit = SCRATCH (entry->source.message.len
-                            + entry->source.identity.len);
-  status = pr_decode (&d, &entry->source);
-  pl_arena_reset (scratch);
-  entry->n_nodes = d.n_nodes;
-  entry->n_extras = d.n_extras;
-  entry->flags = d.flags;
-  return status;
-}
-
-static int
-check_entries (struct pr_reply *reply, const struct pr_listener *listener,
-               struct pr_fault *fault)
-{
-  struct pl_arena scratch;
-  int status = 0;
-  uint32_t i;
-
-  pl_arena_init (&scratch, 0);
-  for (i = 0; i < reply->n_entries && status == 0; i++) {
-    if (i % 64 == 0 && listener->is_cancelled
-        && listener->is_cancelled (listener->data))
-      status = pr_fault_say (fault, PLATING_E_CANCELLED, "cancelled");
-    else
-      status = check_entry (reply, &reply->entries[i], &scratch, listener,
-                            fault);
-  }
-  pl_arena_release (&scratch);
-  return status;
-}
+/* -- reading ---------------------------------------------------------------- */
 
 static void
 take_measures (struct pr_reply *reply)
@@ -413,7 +351,7 @@ pr_reply_read (struct pr_reply *reply, const struct pr_listener *listener,
   if (find_identities (reply, listener, fault) < 0)
     return -1;
   if (reply->n_measures != reply->n_entries)
-    return check_entries (reply, listener, fault);
+    return pr_reply_check (reply, listener, fault);
   take_measures (reply);
   return 0;
 }
@@ -439,7 +377,7 @@ pr_reply_load (const struct pr_reply *reply, uint32_t i,
   *view = NULL;
   source.name = name;
   pl_arena_init (&scratch, 8192);
-  scratch.limit = SCRATCH (source.message.len + source.identity.len);
+  scratch.limit = PR_SCRATCH (source.message.len + source.identity.len);
   if (sj_build_init (&b, host, op, entry->n_nodes, entry->n_extras) == 0) {
     status = pr_decode (&d, &source);
     if (status == 0)

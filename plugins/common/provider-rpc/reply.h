@@ -21,6 +21,9 @@ struct pr_fault;
 /* Most components. */
 #define PR_ENTRIES 100000u
 
+/* Memory that reading one component of LEN bytes may take beside its view. */
+#define PR_SCRATCH(len) (((size_t) 64 << 20) + 16 * (len))
+
 struct pr_entry {
   struct pr_source source;
   uint32_t n_nodes, n_extras;   /* most that its view needs */

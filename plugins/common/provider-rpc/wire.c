@@ -103,7 +103,7 @@ skip_group (struct pr_wire *wire, uint32_t number)
 }
 
 int
-pr_wire_next (struct pr_wire *wire, struct pr_field *field)
+pr_wire_next_of_any (struct pr_wire *wire, struct pr_field *field)
 {
   while (wire->p != wire->end) {
     if (read_tag (wire, field) < 0)
