@@ -23,6 +23,7 @@
 #include "seconds.h"
 
 static int n_closed;
+static size_t n_bytes;          /* of replies */
 
 static int
 on_close (nghttp2_session *session, int32_t stream, uint32_t code,
@@ -33,6 +34,19 @@ on_close (nghttp2_session *session, int32_t stream, uint32_t code,
   (void) code;
   (void) data;
   n_closed++;
+  return 0;
+}
+
+static int
+on_data (nghttp2_session *session, uint8_t flags, int32_t stream,
+         const uint8_t *bytes, size_t len, void *data)
+{
+  (void) session;
+  (void) flags;
+  (void) stream;
+  (void) bytes;
+  (void) data;
+  n_bytes += len;
   return 0;
 }
 
@@ -90,6 +104,8 @@ talk (int fd, int err, int protocol)
   nghttp2_session_callbacks_new (&callbacks);
   nghttp2_session_callbacks_set_on_stream_close_callback (callbacks,
                                                           on_close);
+  nghttp2_session_callbacks_set_on_data_chunk_recv_callback (callbacks,
+                                                             on_data);
   nghttp2_session_client_new (&session, callbacks, NULL);
   nghttp2_session_callbacks_del (callbacks);
   nghttp2_submit_settings (session, 0, &window, 1);
@@ -151,7 +167,7 @@ int
 main (int argc, char **argv)
 {
   char directory[] = "/tmp/bare-XXXXXX", line[4096] = "";
-  int out[2], err[2], protocol;
+  int out[2], err[2], protocol, fd;
   size_t len = 0;
   double start;
   pid_t child;
@@ -172,7 +188,10 @@ main (int argc, char **argv)
       die ("handshake");
     len += (size_t) n;
   }
-  talk (connect_to (line, &protocol), err[0], protocol);
+  fd = connect_to (line, &protocol);
+  talk (fd, err[0], protocol);
+  if (n_bytes < 100)            /* it was not the schema */
+    die ("reply");
   printf ("%.6f\n", seconds_now () - start);
   kill (child, SIGKILL);
   waitpid (child, NULL, 0);
