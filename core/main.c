@@ -26,6 +26,7 @@
 #include "error.h"
 #include "log.h"
 #include "monitor.h"
+#include "naming.h"
 #include "options.h"
 #include "plugin-verb.h"
 #include "report.h"
@@ -72,14 +73,14 @@ print_help (const struct verb *verb)
                       "Options:\n", verb->name, verb->arguments,
                       verb->summary[0] - 'a' + 'A', verb->summary + 1);
     pl_options_help (verb->bit, &b);
-    pl_buffer_printf (&b, "  -h, --help%26s%s\n", "", "show this help");
   } else {
     pl_buffer_puts (&b, "Usage: plating COMMAND [OPTION...]\n\n"
                     "Turns the schema of a Terraform or OpenTofu provider, "
                     "with templates and\nexamples, into documentation.\n\n"
                     "Commands:\n");
     for (i = 0; i < N_VERBS; i++)
-      pl_buffer_printf (&b, "  %-12s%s\n", verbs[i].name, verbs[i].summary);
+      pl_buffer_printf (&b, "  %-14s%s\n", verbs[i].name, verbs[i].summary);
+    pl_plugin_verb_help (&b);
     pl_buffer_puts (&b, "\n'plating COMMAND --help' lists the options of a "
                     "command.\n'plating --version' shows the version.\n\n"
                     "Example:\n"
@@ -546,6 +547,23 @@ run_verb (struct plating_session *session, const struct verb *verb, int argc,
   return status;
 }
 
+static void
+refuse_command (const char *name)
+{
+  const char *names[N_VERBS];
+  size_t i;
+  int near;
+
+  for (i = 0; i < N_VERBS; i++)
+    names[i] = verbs[i].name;
+  near = pl_naming_nearest (name, names, N_VERBS);
+  fprintf (stderr, "plating: error: there is no command '%s'\n", name);
+  if (near >= 0)
+    fprintf (stderr, "plating: hint: did you mean '%s'?\n", names[near]);
+  else
+    fputs ("plating: hint: 'plating --help' lists the commands\n", stderr);
+}
+
 /* The first word is a verb of ours or a command of a plugin. */
 static int
 run_first_word (struct plating_session *session, int argc, char **argv)
@@ -561,8 +579,7 @@ run_first_word (struct plating_session *session, int argc, char **argv)
                    argv + 2);
   if (status >= 0)
     return status;
-  fprintf (stderr, "plating: error: there is no command '%s'\n"
-           "plating: 'plating --help' lists the commands\n", argv[1]);
+  refuse_command (argv[1]);
   return PL_EXIT_USAGE;
 }
 

@@ -600,29 +600,3 @@ pl_options_copy (const struct plating_options *from)
   to->document_data = from->document_data;
   return to;
 }
-
-void
-pl_options_help (uint32_t verb, struct pl_buffer *out)
-{
-  size_t i;
-
-  for (i = 0; i < N_OPTIONS; i++) {
-    const struct pl_option *o = &table[i];
-    size_t start = out->len;
-
-    if (!(o->verbs & verb))
-      continue;
-    if (o->letter)
-      pl_buffer_printf (out, "  -%c, ", o->letter);
-    else
-      pl_buffer_puts (out, "      ");
-    pl_buffer_printf (out, "--%s%s%s", o->name,
-                      o->argument && o->type != PL_OPTION_OPTIONAL ? " " : "",
-                      o->argument ? o->argument : "");
-    if (out->len - start > 34)
-      pl_buffer_printf (out, "\n%36s%s\n", "", o->help);
-    else
-      pl_buffer_printf (out, "%*s%s\n", (int) (36 - (out->len - start)), "",
-                        o->help);
-  }
-}

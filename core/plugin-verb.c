@@ -194,6 +194,41 @@ pl_plugin_verb_find (const char *name, const char *program_name,
   return found;
 }
 
+/* Puts the entry's commands behind BEFORE, which is said once. */
+static const char *
+put_commands (const struct pl_registry_entry *e, const char *before,
+              struct pl_buffer *out)
+{
+  const json_t *c;
+  size_t k;
+
+  if (!e->is_hidden)
+    json_array_foreach (json_object_get (e->description, "commands"), k, c) {
+      pl_buffer_printf (out, "%s  %-14s%s\n", before, string_of (c, "name"),
+                        string_of (c, "summary"));
+      before = "";
+    }
+  return before;
+}
+
+void
+pl_plugin_verb_help (struct pl_buffer *out)
+{
+  struct pl_registry *registry = NULL;
+  struct pl_registry_list *list = NULL;
+  const char *before = "\nCommands of plugins:\n";
+  size_t i;
+
+  if (pl_registry_new (NULL, 0, &registry, NULL) < 0)
+    return;
+  if (pl_registry_list (registry, 0, &list, NULL) == 0) {
+    for (i = 0; i < list->n_entries; i++)
+      before = put_commands (&list->entries[i], before, out);
+    pl_registry_list_free (list);
+  }
+  pl_registry_free (registry);
+}
+
 void
 pl_plugin_verb_release (struct pl_plugin_command *command)
 {

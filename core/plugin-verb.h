@@ -4,6 +4,7 @@
 #ifndef PL_PLUGIN_VERB_H
 #define PL_PLUGIN_VERB_H
 
+struct pl_buffer;
 struct pl_log;
 struct plating_options;
 
@@ -22,6 +23,8 @@ struct pl_plugin_command {
  * program is PROGRAM_NAME.  Returns 1 if some plugin offers it. */
 int pl_plugin_verb_find (const char *name, const char *program_name,
                          struct pl_plugin_command *command);
+/* Appends the lines of help that name all of them, if there are any. */
+void pl_plugin_verb_help (struct pl_buffer *out);
 void pl_plugin_verb_release (struct pl_plugin_command *command);
 
 #endif
