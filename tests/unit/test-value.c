@@ -13,6 +13,7 @@
 #include <check.h>
 
 #include "core/value.h"
+#include "rounds.h"
 
 #define T(literal) ((struct plating_text) PLATING_TEXT (literal))
 
@@ -121,7 +122,7 @@ END_TEST
 
 START_TEST (test_large_map)
 {
-  enum { n = 20000 };
+  const int n = rounds (20000);
   struct pl_value_builder b;
   const struct plating_value *map;
   char key[32];
@@ -134,7 +135,7 @@ START_TEST (test_large_map)
                            v->new_int (i));
   }
   map = pl_value_builder_finish (&b);
-  ck_assert_uint_eq (v->size (map), n);
+  ck_assert_uint_eq (v->size (map), (size_t) n);
   for (int i = 0; i < n; i++) {
     snprintf (key, sizeof key, "k%d", (i * 7919) % n);
     ck_assert_int_eq (v->int_get (pl_value_get_c (map, key)), i);
@@ -147,8 +148,9 @@ END_TEST
 START_TEST (test_deep_value_is_freed)
 {
   const struct plating_value *deep = v->new_int (1);
+  int n = rounds (1000000);
 
-  for (int i = 0; i < 1000000; i++) {
+  for (int i = 0; i < n; i++) {
     const struct plating_value *outer = v->new_list (&deep, 1);
 
     ck_assert_ptr_nonnull (outer);
@@ -177,7 +179,9 @@ END_TEST
 static void *
 count_up_and_down (void *value)
 {
-  for (int i = 0; i < 20000; i++) {
+  int n = rounds (20000);
+
+  for (int i = 0; i < n; i++) {
     v->ref (value);
     v->get (value, T ("a"));
     v->unref (value);
