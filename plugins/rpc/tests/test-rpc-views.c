@@ -402,7 +402,7 @@ END_TEST
 /* A set's elements are of one known type, and are kept. */
 START_TEST (test_set_notes)
 {
-  static const char *const types[] = {
+  static const char *const unknown[] = {
     "\"dynamic\"", "[\"list\",[\"object\",{\"dynamic\":\"dynamic\"}]]",
     "[\"object\",{\"dynamic\":\"bool\"}]",
   };
@@ -413,7 +413,7 @@ START_TEST (test_set_notes)
   pl_buffer_init (&inner);
   pl_buffer_init (&nested);
   pl_buffer_init (&attribute);
-  put_attribute (&inner, "a", types[_i % 3], NULL);
+  put_attribute (&inner, "a", unknown[_i % 3], NULL);
   put_text (&attribute, 1, "b");
   put_text (&attribute, 2, "\"bool\"");
   put_number (&attribute, 5, 1);
