@@ -196,6 +196,7 @@ pl_run_free (struct pl_run *run)
   pl_strand_group_release (&run->group);
   pl_deliver_free (run->deliver);
   pl_plan_free (run->plan);
+  free (run->has_template);
   pl_roots_free (run->roots);
   pl_arena_release (&run->texts);
   uv_mutex_destroy (&run->mutex);

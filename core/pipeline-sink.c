@@ -156,8 +156,7 @@ pl_run_make_result (struct pl_run *run)
     .duration_ns = uv_hrtime () - run->started_ns,
     .exit_status = run->command ? run->command->exit_status : 0,
     .is_partial = run->error != NULL,
-    .examples = run->examples_dir ? place_name (run, run->examples_dir)
-      : NULL,
+    .has_template = run->error ? NULL : run->has_template,
   };
   int status = 0;
 

@@ -126,7 +126,8 @@ freeze (struct pl_run *run)
   if (s->status < 0)
     pl_run_fail (run);
   else
-    run->main.step = run->verb == PL_VERB_INFO ? STEP_CLOSE : STEP_PLAN;
+    run->main.step = run->verb == PL_VERB_INFO && !run->renderers.n
+      ? STEP_CLOSE : STEP_PLAN;
 }
 
 static int
@@ -210,7 +211,7 @@ plan (struct pl_run *run)
   }
   first = run->renderers.items[0];
   ops = first->ops;
-  if (!run->options->on_document)
+  if (!run->options->on_document && run->verb != PL_VERB_INFO)
     j->strand.status = pl_run_open_sink (run, &j->strand.error);
   if (j->strand.status == 0 && run->sink)
     j->strand.status = pl_sink_sweep (run->sink, PLATING_TO_OUTPUT,
@@ -220,6 +221,11 @@ plan (struct pl_run *run)
                                      PLATING_E_UNSUPPORTED,
                                      "'%s' proposes no templates or examples",
                                      pl_instance_label (first));
+  if (j->strand.status == 0 && run->verb == PL_VERB_INFO
+      && !(run->has_template = calloc ((size_t) pl_catalog_size (run->catalog)
+                                       + 1, sizeof *run->has_template)))
+    j->strand.status = pl_error_set (&j->strand.error, PLATING_E_NOMEM,
+                                     "out of memory");
   if (j->strand.status == 0 && !(j->request = new_catalog_request (run)))
     j->strand.status = pl_error_set (&j->strand.error, PLATING_E_NOMEM,
                                      "out of memory");
@@ -244,6 +250,11 @@ planned (struct pl_run *run)
   j->strand.is_over = 0;
   if (j->strand.status < 0) {
     pl_run_fail (run);
+    return;
+  }
+  /* It was only asked what would be made. */
+  if (run->verb == PL_VERB_INFO) {
+    j->step = STEP_CLOSE;
     return;
   }
   if (run->verb == PL_VERB_ADORN) {

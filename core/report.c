@@ -20,6 +20,7 @@
 #include "log.h"
 #include "options.h"
 #include "quote.h"
+#include "result.h"
 
 /* Findings that are shown in full without --verbose. */
 #define MAX_SHOWN 50
@@ -190,6 +191,20 @@ count_kinds (const struct plating_result *r, size_t *n, uint64_t *total)
   return all;
 }
 
+/* For how many of KIND there is a template. */
+static uint64_t
+n_with_template (const struct plating_result *r, const char *kind)
+{
+  const struct plating_result_component *c;
+  uint64_t n = 0;
+  size_t i;
+
+  for (i = 0; (c = plating_result_component_at (r, i)); i++)
+    n += (c->flags & PLATING_COMPONENT_HAS_TEMPLATE)
+         && strcmp (c->kind, kind) == 0;
+  return n;
+}
+
 static void
 print_statistics (const struct plating_result *r)
 {
@@ -202,8 +217,13 @@ print_statistics (const struct plating_result *r)
   for (i = 0; i < n; i++)
     printf ("%s%s%s", i ? ", " : "   Component types: ", kinds[i].kind,
             i + 1 < n ? "" : "\n");
-  for (i = 0; i < n; i++)
-    printf ("   %s: %" PRIu64 " total\n", kinds[i].kind, kinds[i].n);
+  for (i = 0; i < n; i++) {
+    printf ("   %s: %" PRIu64 " total", kinds[i].kind, kinds[i].n);
+    if (pl_result_knows_templates (r))
+      printf (", %" PRIu64 " with templates",
+              n_with_template (r, kinds[i].kind));
+    putchar ('\n');
+  }
   free (kinds);
 }
 
@@ -358,6 +378,9 @@ components_json (const struct plating_result *r)
     json_object_set_new (o, "name", json_string (c->name));
     json_object_set_new (o, "deprecated", json_boolean
                          (c->flags & PLATING_COMPONENT_DEPRECATED));
+    if (pl_result_knows_templates (r))
+      json_object_set_new (o, "has_template", json_boolean
+                           (c->flags & PLATING_COMPONENT_HAS_TEMPLATE));
     json_array_append_new (list, o);
   }
   return list;
@@ -367,6 +390,7 @@ static json_t *
 statistics_json (const struct plating_result *r)
 {
   json_t *o = json_object (), *types = json_array (), *totals = json_object ();
+  json_t *with_templates = json_object ();
   uint64_t total;
   size_t n, i;
   struct kind_count *kinds = count_kinds (r, &n, &total);
@@ -375,9 +399,13 @@ statistics_json (const struct plating_result *r)
   for (i = 0; i < n; i++) {
     json_array_append_new (types, json_string (kinds[i].kind));
     set (totals, kinds[i].kind, kinds[i].n);
+    set (with_templates, kinds[i].kind, n_with_template (r, kinds[i].kind));
   }
   json_object_set_new (o, "component_types", types);
   json_object_set_new (o, "totals", totals);
+  if (pl_result_knows_templates (r))
+    json_object_set (o, "with_templates", with_templates);
+  json_decref (with_templates);
   free (kinds);
   return o;
 }

@@ -27,12 +27,12 @@ struct plating_result {
   struct pl_arena names;        /* of components */
   struct plating_result_counts counts;
   struct pl_result_facts facts;
-  char *examples;
   const struct plating_result_finding **errors;
   struct plating_result_failure *failures;
   const struct plating_result_file **outputs;
   size_t n_errors, n_outputs, n_failures;
   uint64_t examples_written, n_lint_errors;
+  int knows_templates;
 };
 
 static void
@@ -43,7 +43,6 @@ result_free (struct plating_result *r)
   pl_sink_free (r->sink);
   free (r->components);
   pl_arena_release (&r->names);
-  free (r->examples);
   while (r->n_failures)
     free ((char *) (uintptr_t) r->failures[--r->n_failures].text);
   free (r->failures);
@@ -54,7 +53,8 @@ result_free (struct plating_result *r)
 
 static int
 copy_components (struct plating_result *r,
-                 const struct plating_catalog_request *all)
+                 const struct plating_catalog_request *all,
+                 const atomic_uchar *has_template)
 {
   const struct plating_component *c = all->components;
   uint32_t i;
@@ -72,14 +72,14 @@ copy_components (struct plating_result *r,
     };
     if (!to->name)
       return PLATING_E_NOMEM;
+    if (has_template && has_template[i])
+      to->flags |= PLATING_COMPONENT_HAS_TEMPLATE;
   }
   return 0;
 }
 
-/* Below the directory of examples, or below one of its name where examples
- * are kept beside the code. */
 static int
-list_components (struct plating_result *r)
+list_components (struct plating_result *r, const atomic_uchar *has_template)
 {
   struct plating_catalog_request all = { 0 };
   struct pl_arena arena;
@@ -90,27 +90,9 @@ list_components (struct plating_result *r)
   pl_arena_init (&arena, 0);
   status = pl_catalog_describe (r->catalog, &arena, &all);
   if (status == 0)
-    status = copy_components (r, &all);
+    status = copy_components (r, &all, has_template);
   pl_arena_release (&arena);
   return status;
-}
-
-static int
-is_example (const struct plating_result *r, const char *path)
-{
-  size_t n = r->examples ? strlen (r->examples) : 0;
-  const char *name = n ? strrchr (r->examples, '/') : NULL, *at;
-
-  if (!n)
-    return 0;
-  if (!strncmp (path, r->examples, n) && path[n] == '/')
-    return 1;
-  name = name ? name + 1 : r->examples;
-  n = strlen (name);
-  for (at = path; n && (at = strstr (at, name)); at++)
-    if (at > path && at[-1] == '/' && at[n] == '/')
-      return 1;
-  return 0;
 }
 
 static int
@@ -202,7 +184,7 @@ list_failures (struct plating_result *r)
   return 0;
 }
 
-/* Lists what was made, and counts the examples that were written. */
+/* Lists what was made. */
 static int
 list_outputs (struct plating_result *r)
 {
@@ -216,13 +198,11 @@ list_outputs (struct plating_result *r)
   r->outputs = calloc (n + 1, sizeof (*r->outputs));
   if (!r->outputs)
     return PLATING_E_NOMEM;
-  for (i = 0; i < n; i++) {
+  for (i = 0; i < n; i++)
     if (is_output (&files[i]))
       r->outputs[r->n_outputs++] = &files[i];
-    if (files[i].status == PLATING_FILE_WRITTEN
-        && is_example (r, files[i].path))
-      r->examples_written++;
-  }
+  if (r->sink)
+    r->examples_written = pl_sink_examples_written (r->sink);
   return 0;
 }
 
@@ -246,10 +226,9 @@ pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
   r->findings = findings;
   r->sink = sink;
   r->facts = *facts;
-  r->facts.examples = NULL;
-  if (facts->examples)
-    r->examples = strdup (facts->examples);
-  if ((facts->examples && !r->examples) || list_components (r) < 0
+  r->facts.has_template = NULL;
+  r->knows_templates = facts->has_template != NULL;
+  if (list_components (r, facts->has_template) < 0
       || list_errors (r) < 0 || list_failures (r) < 0
       || list_outputs (r) < 0) {
     result_free (r);
@@ -267,6 +246,12 @@ pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
   r->counts.warnings = found.warnings;
   *out = r;
   return 0;
+}
+
+int
+pl_result_knows_templates (const struct plating_result *r)
+{
+  return r->knows_templates;
 }
 
 struct plating_result *

@@ -4,6 +4,8 @@
 #ifndef PL_RESULT_H
 #define PL_RESULT_H
 
+#include <stdatomic.h>
+
 #include <plating/run.h>
 
 struct pl_catalog;
@@ -24,8 +26,8 @@ struct pl_result_facts {
   uint64_t duration_ns;
   int exit_status;
   int is_partial;               /* the run failed or was cancelled */
-  const char *examples;         /* how files of examples begin, or NULL;
-                                   copied */
+  const atomic_uchar *has_template; /* of each component, or NULL: not known;
+                                   not kept */
 };
 
 /* New result, which takes CATALOG, FINDINGS and SINK (each may be NULL), even
@@ -33,5 +35,8 @@ struct pl_result_facts {
 int pl_result_new (struct plating_result **out, struct pl_catalog *catalog,
                    struct pl_findings *findings, struct pl_sink *sink,
                    const struct pl_result_facts *facts);
+
+/* Whether it is known of each component if it has a template. */
+int pl_result_knows_templates (const struct plating_result *r);
 
 #endif

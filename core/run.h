@@ -119,6 +119,8 @@ struct pl_run {
   struct pl_catalog *catalog;
   struct pl_catalog *found;           /* by the companion that is running */
   struct pl_plan *plan;
+  atomic_uchar *has_template;         /* info: of each component, that it has
+                                         one; NULL: not known */
   struct pl_sink *sink;               /* NULL with DELIVER */
   struct pl_deliver *deliver;         /* documents go to a command */
   struct pl_command *command;         /* PL_VERB_COMMAND only; owned */

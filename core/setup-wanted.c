@@ -116,7 +116,8 @@ has_use_for (const struct pl_run *run, uint32_t kind)
     return kind == PLATING_PLUGIN_DISCOVERY;
   switch (kind) {
   case PLATING_PLUGIN_RENDERER:
-    return verb == PL_VERB_PLATE || verb == PL_VERB_ADORN;
+    return verb == PL_VERB_PLATE || verb == PL_VERB_ADORN
+           || verb == PL_VERB_INFO;
   case PLATING_PLUGIN_VALIDATOR:
     return (verb == PL_VERB_PLATE && !run->options->no_validate)
            || verb == PL_VERB_VALIDATE;
@@ -612,6 +613,25 @@ pass_all_on (const struct pl_run *run, const struct pl_wanted *first,
   return status;
 }
 
+/* info asks the renderer which components have templates; without one it
+ * still lists them. */
+static int
+order_renderers_of_info (struct pl_run *run, struct pl_wanted_list *list,
+                         struct plating_error **err)
+{
+  char *path = NULL;
+  size_t i;
+  int found = 0;
+
+  for (i = 0; i < list->n && !found; i++)
+    found = is_first (list->items[i].plugin);
+  if (!found)
+    found = pl_registry_find (run->registry, PLATING_PLUGIN_RENDERER,
+                              default_renderer (run), &path, NULL) == 0;
+  free (path);
+  return found ? order_renderers (run, list, err) : 0;
+}
+
 int
 pl_setup_defaults (struct pl_run *run, struct pl_wanted_list *list,
                struct plating_error **err)
@@ -628,6 +648,8 @@ pl_setup_defaults (struct pl_run *run, struct pl_wanted_list *list,
       return 0;
     return want_default (run, list, PLATING_PLUGIN_VALIDATOR,
                          DEFAULT_VALIDATOR, err);
+  case PL_VERB_INFO:
+    return order_renderers_of_info (run, list, err);
   default:
     return 0;
   }

@@ -69,7 +69,8 @@ add_wanted (struct pl_run *run, const struct pl_wanted *w,
   int status;
 
   if (kind == PLATING_PLUGIN_RENDERER && run->verb != PL_VERB_PLATE
-      && run->verb != PL_VERB_ADORN && run->verb != PL_VERB_COMMAND)
+      && run->verb != PL_VERB_ADORN && run->verb != PL_VERB_INFO
+      && run->verb != PL_VERB_COMMAND)
     return pl_error_set (err, PLATING_E_CONFIG,
                          "'%s' is a renderer, and this command renders "
                          "nothing", pl_plugin_label (w->plugin));

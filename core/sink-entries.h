@@ -38,6 +38,7 @@ struct pl_sink_entry {
 #define PL_SINK_ENTRY_CLAIMED  0x01u
 #define PL_SINK_ENTRY_CONFLICT 0x02u
 #define PL_SINK_ENTRY_DOCUMENT 0x04u  /* not only a failure to make one */
+#define PL_SINK_ENTRY_EXAMPLE  0x08u  /* the document is one */
 
 struct pl_sink_entries;
 

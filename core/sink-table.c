@@ -239,6 +239,21 @@ pl_sink_table_count (struct pl_sink_table *t,
   pthread_mutex_unlock (&t->lock);
 }
 
+uint64_t
+pl_sink_table_examples_written (struct pl_sink_table *t)
+{
+  struct pl_sink_cursor cursor = { 0 };
+  const struct pl_sink_entry *entry;
+  uint64_t n = 0;
+
+  pthread_mutex_lock (&t->lock);
+  while ((entry = pl_sink_entries_next (t->entries, &cursor)))
+    n += (entry->state & PL_SINK_ENTRY_EXAMPLE)
+         && entry->status == PLATING_FILE_WRITTEN;
+  pthread_mutex_unlock (&t->lock);
+  return n;
+}
+
 /* A file in the making: which entry it is of decides between two that are
  * shown alike. */
 struct listed {

@@ -47,6 +47,9 @@ struct pl_sink_entry *pl_sink_table_find (struct pl_sink_table *t,
 void pl_sink_table_count (struct pl_sink_table *t,
                           struct plating_result_counts *counts);
 
+/* How many examples were written.  [any] */
+uint64_t pl_sink_table_examples_written (struct pl_sink_table *t);
+
 /* Puts conflicts in order.  Returns 0 or PLATING_E_NOMEM. */
 int pl_sink_table_finish (struct pl_sink_table *t);
 /* Lists the files in order.  Returns 0 or PLATING_E_NOMEM. */

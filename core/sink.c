@@ -331,6 +331,13 @@ prefix_of (const struct root *root)
   return root && root->in_results ? root->name : "";
 }
 
+static int
+is_example (const struct plating_document *d)
+{
+  return d->to == PLATING_TO_EXAMPLES || d->to == PLATING_TO_GROUPED_EXAMPLES
+         || (d->flags & PLATING_DOCUMENT_EXAMPLE);
+}
+
 int
 pl_sink_put (struct pl_sink *sink, uint64_t sequence,
              const struct plating_document *document,
@@ -358,6 +365,9 @@ pl_sink_put (struct pl_sink *sink, uint64_t sequence,
     return no_memory (err);
   if (claimed == 0)
     return 0;
+  job.entry->state &= (uint8_t) ~PL_SINK_ENTRY_EXAMPLE;
+  if (is_example (&d))
+    job.entry->state |= PL_SINK_ENTRY_EXAMPLE;
   code = process (sink, root, &job, err);
   pl_sink_table_release (sink->table, job.entry);
   return code;
@@ -590,6 +600,12 @@ const struct pl_sink_conflict *
 pl_sink_conflicts (const struct pl_sink *sink, size_t *n)
 {
   return pl_sink_table_conflicts (sink->table, n);
+}
+
+uint64_t
+pl_sink_examples_written (struct pl_sink *sink)
+{
+  return pl_sink_table_examples_written (sink->table);
 }
 
 void

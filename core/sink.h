@@ -137,6 +137,9 @@ const struct plating_result_file *pl_sink_files (const struct pl_sink *sink,
 const struct pl_sink_conflict *pl_sink_conflicts (const struct pl_sink *sink,
                                                   size_t *n);
 
+/* How many of the files that were written are examples.  [any] */
+uint64_t pl_sink_examples_written (struct pl_sink *sink);
+
 /* Sets the numbers of files by status and bytes_written in *COUNTS; leaves
  * its other members alone.  [any] */
 void pl_sink_counts (struct pl_sink *sink,

@@ -104,9 +104,19 @@ emit_plan (void *owner, const struct plating_plan_entry *entries, size_t n,
            size_t stride)
 {
   struct pl_run *run = job_of (owner)->run;
+  int status = pl_plan_add (run->plan, entries, n, stride,
+                            pl_catalog_size (run->catalog));
+  size_t i;
 
-  return pl_plan_add (run->plan, entries, n, stride,
-                      pl_catalog_size (run->catalog));
+  for (i = 0; i < n && status == 0 && run->has_template; i++) {
+    const struct plating_plan_entry *e
+      = (const void *) ((const char *) entries + i * stride);
+
+    if (e->component != PLATING_NONE && e->n_sources)
+      atomic_store_explicit (&run->has_template[e->component], 1,
+                             memory_order_relaxed);
+  }
+  return status;
 }
 
 static int

@@ -157,7 +157,7 @@ new_bundle (struct adorn *a, enum plate_kind kind, struct plating_text name)
 
 static int
 emit (struct adorn *a, struct plating_text bundle, const char *dir,
-      struct plating_text name, const char *suffix,
+      struct plating_text name, const char *suffix, uint32_t flags,
       struct plating_text component)
 {
   const struct plating_text parts[] = {
@@ -166,7 +166,7 @@ emit (struct adorn *a, struct plating_text bundle, const char *dir,
   struct plating_document document = {
     .struct_size = sizeof document,
     .to = PLATING_TO_PROJECT,
-    .flags = PLATING_DOCUMENT_KEEP_EXISTING,
+    .flags = PLATING_DOCUMENT_KEEP_EXISTING | flags,
     .path = plate_join (&a->arena, parts, 4),
     .media_type = plate_text (PLATING_MEDIA_TEXT),
     .bytes = { a->text.data, a->text.len }
@@ -179,8 +179,7 @@ emit (struct adorn *a, struct plating_text bundle, const char *dir,
   if (code != PLATING_E_OUTSIDE && code != PLATING_E_INVAL
       && code != PLATING_E_LIMIT)
     return code;
-  warn (a, component, *suffix == '.' && suffix[1] == 't' && suffix[2] == 'm'
-        ? "template" : "example", "its name can't be that of a file");
+  warn (a, component, flags ? "example" : "template", "its name can't be that of a file");
   return 0;
 }
 
@@ -244,7 +243,8 @@ propose_example (struct adorn *a, const struct plate_subject *subject,
   if (code < 0)
     return no_memory (a);
   return emit (a, bundle, "/examples/", plate_text ("example"),
-               plate_example_suffix (subject->kind), subject->name);
+               plate_example_suffix (subject->kind),
+               PLATING_DOCUMENT_EXAMPLE, subject->name);
 }
 
 /* Proposes what component INDEX lacks; C is its folder's entry, or NULL. */
@@ -271,7 +271,7 @@ propose (struct adorn *a, uint32_t index, const struct plate_component *c,
     return no_memory (a);
   pl_buffer_clear (&a->text);
   plate_put_default_template (&subject, &a->text);
-  code = emit (a, bundle, "/docs/", name, ".tmpl.md", subject.name);
+  code = emit (a, bundle, "/docs/", name, ".tmpl.md", 0, subject.name);
   if (code < 0 || a->req->flags & PLATING_CATALOG_TEMPLATES_ONLY
       || (c && has_examples (a, c)))
     return code;

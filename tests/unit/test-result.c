@@ -126,6 +126,8 @@ set (struct plating_options *o, const char *name, const char *value)
                  name, plating_error_message (err));
 }
 
+static const char *layout;      /* or NULL */
+
 /* Runs START on the demo provider and returns a task that is done. */
 static struct plating_task *
 run (struct plating_task *(*start) (struct plating_session *session,
@@ -141,6 +143,8 @@ run (struct plating_task *(*start) (struct plating_session *session,
             top ? top : "../..");
   set (o, "provider-dir", base);
   set (o, "provider-name", "orchard");
+  if (layout)
+    set (o, "layout", layout);
   set (o, "providers-schema", schema);
   task = start (session, NULL, o);
   plating_options_free (o);
@@ -188,6 +192,28 @@ START_TEST (test_adorn)
   ck_assert_int_eq (plating_result_adorn (plating_task_result (task), &a), 0);
   ck_assert_uint_eq (a.templates_generated + a.examples_created, 0);
   ck_assert_uint_gt (a.components_processed, 0);
+  plating_task_unref (task);
+}
+END_TEST
+
+/* Examples that are kept beside the code are known for what they are. */
+START_TEST (test_adorn_of_bundles)
+{
+  struct plating_adorn_result a = { .struct_size = sizeof a };
+  const struct plating_result_file *file;
+  struct plating_task *task;
+  uint64_t n_examples = 0, n = 0;
+
+  layout = "bundles";
+  task = run (plating_adorn);
+  layout = NULL;
+  for (; (file = plating_result_file_at (plating_task_result (task), n)); n++)
+    n_examples += strstr (file->path, ".plating/examples/") != NULL;
+  ck_assert_int_eq (plating_result_adorn (plating_task_result (task), &a), 0);
+  ck_assert_uint_gt (n_examples, 0);
+  ck_assert_uint_gt (n, n_examples);
+  ck_assert_uint_eq (a.examples_created, n_examples);
+  ck_assert_uint_eq (a.templates_generated, n - n_examples);
   plating_task_unref (task);
 }
 END_TEST
@@ -298,6 +324,7 @@ main (void)
   tcase_add_test (tests, test_failures);
   tcase_add_test (tests, test_short_structs);
   tcase_add_test (tests, test_adorn);
+  tcase_add_test (tests, test_adorn_of_bundles);
   tcase_add_test (tests, test_plate);
   tcase_add_test (tests, test_validate);
   suite_add_tcase (suite, tests);

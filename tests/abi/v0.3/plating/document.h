@@ -96,6 +96,9 @@ struct plating_provider {
 /* Copied by the renderer from a file; PATH's bytes are not rendered text:
  * later renderers are skipped. */
 #define PLATING_DOCUMENT_VERBATIM      0x02u
+/* It is an example, to be counted as one.  All of PLATING_TO_EXAMPLES and
+ * PLATING_TO_GROUPED_EXAMPLES are, without saying so. */
+#define PLATING_DOCUMENT_EXAMPLE       0x04u
 
 struct plating_document {
   uint32_t struct_size;
