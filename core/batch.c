@@ -125,7 +125,7 @@ on_slot_end (struct plating_task *task, void *data)
 {
   struct slot *slot = data;
   struct batch *b = slot->batch;
-  struct pl_loop *loop = pl_task_loop (pl_task_of (b));
+  struct plating_task *t = pl_task_of (b);
   struct pl_watch_call call;
 
   slot->task = NULL;
@@ -135,9 +135,9 @@ on_slot_end (struct plating_task *task, void *data)
   if (plating_task_error (task))
     note_error (b, slot->index, pl_task_error_ref (task));
   if (b->options.on_item) {
-    pl_loop_enter (loop, &call);
+    pl_task_enter (t, &call);
     b->options.on_item (b->options.data, slot->index, task);
-    pl_loop_leave (loop, &call, (void (*) (void)) b->options.on_item);
+    pl_task_leave (t, &call, (void (*) (void)) b->options.on_item);
   }
   plating_task_unref (task);
   fill (b);
@@ -171,13 +171,13 @@ put (struct batch *b, uint64_t index, struct plating_task *task)
 static int
 ask_source (struct batch *b, uint64_t index, struct plating_task **task)
 {
-  struct pl_loop *loop = pl_task_loop (pl_task_of (b));
+  struct plating_task *t = pl_task_of (b);
   struct pl_watch_call call;
   int status;
 
-  pl_loop_enter (loop, &call);
+  pl_task_enter (t, &call);
   status = b->options.source (b->options.data, index, task);
-  pl_loop_leave (loop, &call, (void (*) (void)) b->options.source);
+  pl_task_leave (t, &call, (void (*) (void)) b->options.source);
   return status;
 }
 

@@ -122,9 +122,9 @@ on_before_end (struct plating_task *before, void *data)
     return;
   }
   pl_task_begin (t);
-  pl_loop_enter (pl_task_loop (t), &call);
+  pl_task_enter (t, &call);
   status = c->step (before, &next, c->data);
-  pl_loop_leave (pl_task_loop (t), &call, (void (*) (void)) c->step);
+  pl_task_leave (t, &call, (void (*) (void)) c->step);
   if (status == 0 && next)
     status = plating_task_on_end (next, on_next_end, t);
   if (status < 0) {

@@ -21,9 +21,9 @@ promise_cancel (struct plating_task *t)
   struct pl_watch_call call;
 
   if (p->on_cancel) {
-    pl_loop_enter (pl_task_loop (t), &call);
+    pl_task_enter (t, &call);
     p->on_cancel (t, p->data);
-    pl_loop_leave (pl_task_loop (t), &call, (void (*) (void)) p->on_cancel);
+    pl_task_leave (t, &call, (void (*) (void)) p->on_cancel);
   } else
     pl_task_finish (t, NULL, NULL, pl_error_cancelled ());
 }

@@ -209,10 +209,9 @@ start (struct plating_task *t)
     return;
   }
   r->started_ns = uv_hrtime ();
-  pl_loop_enter (pl_task_loop (t), &call);
+  pl_task_enter (t, &call);
   status = r->options.start (r->options.data, (uint32_t) r->n + 1, &task);
-  pl_loop_leave (pl_task_loop (t), &call,
-                 (void (*) (void)) r->options.start);
+  pl_task_leave (t, &call, (void (*) (void)) r->options.start);
   if (status == 0)
     status = !task ? PLATING_E_NOMEM
       : pl_loop_uv (pl_task_loop (task)) != pl_loop_uv (pl_task_loop (t))

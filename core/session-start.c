@@ -241,6 +241,7 @@ start (struct plating_session *s, uv_loop_t *uv, uint32_t verb,
   if (task) {
     ((struct operation *) pl_task_data (task))->run = run;
     run->task = plating_task_ref (task);
+    run->group.task = task;
     run->next = s->runs;
     s->runs = run;
   }

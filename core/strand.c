@@ -295,8 +295,10 @@ call_on_loop (struct pl_post *post)
   list_add (s);
   /* The strand may be elsewhere after the call, or gone. */
   span = span_of (s, PL_TRACE_HERE);
-  if (watch)
+  if (watch) {
     pl_watch_begin (&call, pl_loop_inner_ns (loop));
+    call.task = s->group->task;
+  }
   if (pl_op_start (s->op, call_owner) == PL_OP_ENDED)
     resume (s);
   if (watch)

@@ -67,6 +67,7 @@ struct pl_strand_group {
   void *owner;
   struct pl_trace *trace;             /* or NULL */
   struct pl_events *events;           /* or NULL */
+  const void *task;                   /* for reports of who is slow */
   uv_mutex_t mutex;                   /* the list, and the two below */
   struct pl_strand *running;
   int is_cancelled;

@@ -294,6 +294,20 @@ tell (struct plating_task *t, unsigned bits)
   return PLATING_E_STATE;
 }
 
+void
+pl_task_enter (const struct plating_task *t, struct pl_watch_call *call)
+{
+  pl_loop_enter (t->loop, call);
+  call->task = t;
+}
+
+void
+pl_task_leave (const struct plating_task *t, const struct pl_watch_call *call,
+               void (*function) (void))
+{
+  pl_loop_leave (t->loop, call, function);
+}
+
 static void
 run_callback (struct plating_task *t,
               void (*function) (struct plating_task *task, void *data),
@@ -301,9 +315,9 @@ run_callback (struct plating_task *t,
 {
   struct pl_watch_call call;
 
-  pl_loop_enter (t->loop, &call);
+  pl_task_enter (t, &call);
   function (t, data);
-  pl_loop_leave (t->loop, &call, (void (*) (void)) function);
+  pl_task_leave (t, &call, (void (*) (void)) function);
 }
 
 static void

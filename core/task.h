@@ -14,6 +14,7 @@
 #include <plating/async.h>
 
 struct pl_loop;
+struct pl_watch_call;
 
 /* Tasks whose last reference is gone and that are still to be freed: nests
  * of tasks are taken apart without recursion. */
@@ -78,6 +79,14 @@ void pl_task_end (struct plating_task *task, struct plating_result *result,
 /* Ends a task that could not be set up, for want of memory, and drops the
  * caller's reference. [loop] */
 void pl_task_give_up (struct plating_task *task);
+
+/* Around a call of FUNCTION, the application's, for TASK: pl_loop_enter and
+ * pl_loop_leave. [loop] */
+void pl_task_enter (const struct plating_task *task,
+                    struct pl_watch_call *call);
+void pl_task_leave (const struct plating_task *task,
+                    const struct pl_watch_call *call,
+                    void (*function) (void));
 
 /* Lets whoever watches know that PARENT waits for MEMBER, where the callback's
  * data does not tell. [loop] */

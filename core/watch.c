@@ -391,6 +391,7 @@ pl_watch_begin (struct pl_watch_call *call, uint64_t *inner_ns)
 {
   call->begin_ns = uv_hrtime ();
   call->inner_ns = *inner_ns;
+  call->task = NULL;
 }
 
 void
@@ -400,6 +401,7 @@ pl_watch_end (struct pl_watch *w, const struct pl_watch_call *call,
 {
   uint64_t all = uv_hrtime () - call->begin_ns;
   uint64_t own = all - (*inner_ns - call->inner_ns);
+  const struct record *r;
   struct pl_buffer b;
 
   *inner_ns = call->inner_ns + all;
@@ -415,6 +417,12 @@ pl_watch_end (struct pl_watch *w, const struct pl_watch_call *call,
       pl_buffer_printf (&b, " of plugin '%s'", plugin);
     pl_buffer_printf (&b, " held the loop for %llu ms",
                       (unsigned long long) (own / 1000000));
+    r = call->task ? find (w, call->task) : NULL;
+    if (r) {
+      pl_buffer_printf (&b, "; it is of task %llu (%s)",
+                        (unsigned long long) r->id, r->name);
+      put_place (&b, r);
+    }
     pl_log_line (w->log, PLATING_LEVEL_WARNING, NULL, "%s",
                  b.data ? b.data : "debug: out of memory");
   }

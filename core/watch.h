@@ -55,6 +55,7 @@ void pl_watch_gone (struct pl_watch *watch, void *task);
 /* A callback that runs; on the stack. */
 struct pl_watch_call {
   uint64_t begin_ns, inner_ns;
+  const void *task;             /* whose it is; NULL at first */
 };
 
 /* INNER_NS is the loop's account of what has been told apart so far: a

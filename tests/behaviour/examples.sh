@@ -86,7 +86,9 @@ example never-awaited; expect_output 'done\n'
 line=$(grep -n 'forgotten = ' "$examples/never-awaited.c" | cut -d: -f1)
 expect_text log "(operation) was never awaited" "never-awaited.c:$line" \
   'was completed twice' 'callback sleep_in_callback+0x0' 'held the loop for'
-[ "$(grep -c debug: log)" = 3 ] || { cat log >&2; fail 'other reports'; }
+# Where other programs have the processors, more may take long.
+[ "$(grep debug: log | grep -cv 'held the loop')" = 2 ] \
+  || { cat log >&2; fail 'other reports'; }
 
 example traced "$PWD/trace.json"
 expect_text trace.json '"traceEvents"' '"worker 1"' '"name":"render"' \
