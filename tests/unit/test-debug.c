@@ -309,7 +309,7 @@ slow_item (void *data, uint64_t index, struct plating_task *task)
   (void) data;
   (void) index;
   look (task, NULL);
-  uv_sleep (30);
+  be_slow ();
 }
 
 static void
