@@ -25,6 +25,7 @@
 #include "config-file.h"
 #include "error.h"
 #include "log.h"
+#include "main-arguments.h"
 #include "monitor.h"
 #include "naming.h"
 #include "options.h"
@@ -34,17 +35,7 @@
 #include "trace.h"
 #include "worker.h"
 
-struct verb {
-  const char *name;
-  uint32_t bit;                 /* PL_VERB_ */
-  const char *summary;
-  const char *arguments;        /* besides options */
-  struct plating_task *(*start) (struct plating_session *session,
-                                 struct uv_loop_s *loop,
-                                 const struct plating_options *options);
-};
-
-static const struct verb verbs[] = {
+static const struct pl_verb verbs[] = {
   { "plate", PL_VERB_PLATE, "make the pages of a provider", "",
     plating_plate },
   { "adorn", PL_VERB_ADORN, "add templates and examples that are missing",
@@ -62,7 +53,7 @@ static const struct verb verbs[] = {
 #define N_VERBS (sizeof verbs / sizeof *verbs)
 
 static void
-print_help (const struct verb *verb)
+print_help (const struct pl_verb *verb)
 {
   struct pl_buffer b;
   size_t i;
@@ -90,114 +81,6 @@ print_help (const struct verb *verb)
   if (b.data)
     fputs (b.data, stdout);
   pl_buffer_release (&b);
-}
-
-/* -- arguments ---------------------------------------------------------------- */
-
-struct arguments {
-  struct plating_options *options;
-  const struct verb *verb;
-  char **words;                 /* that are no options */
-  int n_words;
-  int help;
-};
-
-static int
-refuse (struct plating_error **err, const char *what, const char *which)
-{
-  return pl_error_set (err, PLATING_E_CONFIG, "%s '%s'", what, which);
-}
-
-/* Sets OPTION; its value is VALUE or, if that is NULL, the next argument. */
-static int
-take_option (struct arguments *a, const struct pl_option *option,
-             const char *value, char ***next, struct plating_error **err)
-{
-  if (!(option->verbs & a->verb->bit)) {
-    pl_error_set (err, PLATING_E_CONFIG,
-                  "option '--%s' is not for 'plating %s'", option->name,
-                  a->verb->name);
-    pl_error_add_hint (err, "'plating %s --help' lists its options",
-                       a->verb->name);
-    return PLATING_E_CONFIG;
-  }
-  if (option->type == PL_OPTION_SWITCH)
-    value = value ? value : "true";
-  else if (option->type == PL_OPTION_OPTIONAL)
-    value = value ? value : "";
-  else if (!value && !(value = *(*next)++)) {
-    (*next)--;
-    return pl_error_set (err, PLATING_E_CONFIG,
-                         "option '--%s' needs a value: --%s %s",
-                         option->name, option->name, option->argument);
-  }
-  return pl_options_set (a->options, option, value, NULL, err);
-}
-
-static int
-parse_long (struct arguments *a, const char *text, char ***next,
-            struct plating_error **err)
-{
-  const char *equals = strchr (text, '=');
-  size_t len = equals ? (size_t) (equals - text) : strlen (text);
-  const struct pl_option *option = pl_options_find (text, len);
-  char name[64];
-
-  if (!strcmp (text, "help")) {
-    a->help = 1;
-    return 0;
-  }
-  if (option)
-    return take_option (a, option, equals ? equals + 1 : NULL, next, err);
-  snprintf (name, sizeof name, "%.*s", (int) len, text);
-  /* Says so, with the nearest name. */
-  return plating_options_set (a->options, name, "", err);
-}
-
-static int
-parse_short (struct arguments *a, const char *text, char ***next,
-             struct plating_error **err)
-{
-  for (; *text; text++) {
-    const struct pl_option *option = pl_options_find_letter (*text);
-    char letter[2] = { *text, '\0' };
-    int status;
-
-    if (*text == 'h') {
-      a->help = 1;
-      continue;
-    }
-    if (!option)
-      return refuse (err, "unknown option", letter);
-    if (option->type != PL_OPTION_SWITCH)
-      return take_option (a, option, text[1] ? text + 1 : NULL, next, err);
-    status = take_option (a, option, NULL, next, err);
-    if (status < 0)
-      return status;
-  }
-  return 0;
-}
-
-static int
-parse (struct arguments *a, char **next, struct plating_error **err)
-{
-  int status = 0, only_words = 0;
-
-  while (status == 0 && *next) {
-    char *arg = *next++;
-
-    if (only_words || arg[0] != '-' || !arg[1])
-      a->words[a->n_words++] = arg;
-    else if (!strcmp (arg, "--"))
-      only_words = 1;
-    else if (arg[1] == '-')
-      status = parse_long (a, arg + 2, &next, err);
-    else
-      status = parse_short (a, arg + 1, &next, err);
-  }
-  if (status == 0 && a->n_words && a->verb->start && !a->help)
-    return refuse (err, "unexpected argument", a->words[0]);
-  return status;
 }
 
 /* -- running an operation ------------------------------------------------------- */
@@ -292,7 +175,7 @@ run_task (struct plating_session *session, struct plating_task *task,
 }
 
 static int
-run_operation (struct plating_session *session, const struct arguments *a)
+run_operation (struct plating_session *session, const struct pl_arguments *a)
 {
   struct pl_log *log = pl_session_log (session);
   struct plating_task *task = a->verb->start (session, NULL, a->options);
@@ -439,7 +322,7 @@ set_up_log (struct pl_log *log, const struct plating_options *o,
 
 /* Looks at another process through its socket. */
 static int
-run_monitor (const struct arguments *a, struct pl_log *log)
+run_monitor (const struct pl_arguments *a, struct pl_log *log)
 {
   struct pl_monitor_view view = { .follows = 1 };
   struct plating_error *error = NULL;
@@ -461,7 +344,8 @@ run_monitor (const struct arguments *a, struct pl_log *log)
   view.as_json = a->options->format ? !strcmp (a->options->format, "json")
     : view.follows && !view.is_screen;
   if (a->n_words > used + 1)
-    status = refuse (&error, "unexpected argument", a->words[used + 1]);
+    status = pl_error_set (&error, PLATING_E_CONFIG,
+                           "unexpected argument '%s'", a->words[used + 1]);
   else
     status = pl_monitor_view (&view, stdout, &error);
   if (error)
@@ -484,12 +368,12 @@ set_up_trace (const struct plating_options *o)
 }
 
 static int
-run_command (struct plating_session *session, struct arguments *a,
+run_command (struct plating_session *session, struct pl_arguments *a,
              char **argv)
 {
   struct pl_log *log = pl_session_log (session);
   struct plating_error *error = NULL;
-  int status = parse (a, argv, &error);
+  int status = pl_arguments_parse (a, argv, &error);
 
   /* What is said before and after the run is configured, too. */
   if (status == 0 && !a->help)
@@ -530,10 +414,10 @@ base_name (const char *path)
 }
 
 static int
-run_verb (struct plating_session *session, const struct verb *verb, int argc,
+run_verb (struct plating_session *session, const struct pl_verb *verb, int argc,
           char **argv)
 {
-  struct arguments a = { .verb = verb };
+  struct pl_arguments a = { .verb = verb };
   int status = PL_EXIT_FAILED;
 
   a.options = plating_options_new ();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Before a run: which plugins are wanted, by the options and by default. */
+/* Before a run: which plugins the options want. */
 
 #include <config.h>
 
@@ -16,8 +16,6 @@
 #include "run.h"
 #include "setup.h"
 
-#define DEFAULT_RENDERER  "registry"
-#define DEFAULT_VALIDATOR "registry"
 #define PACKAGE_DISCOVERY "bundles"
 
 static int
@@ -79,10 +77,26 @@ pl_setup_release_wanted (struct pl_wanted_list *list)
   free (list->items);
 }
 
+int
+pl_setup_has_plugin (const struct pl_wanted_list *list, uint32_t kind,
+                     const char *name)
+{
+  size_t i;
+
+  for (i = 0; i < list->n; i++) {
+    const struct plating_plugin *d
+      = pl_plugin_descriptor (list->items[i].plugin);
+
+    if (d->kind == kind && !strcmp (d->name, name))
+      return 1;
+  }
+  return 0;
+}
+
 /* Adds one to the list, which takes PARAMS even on failure. */
-static int
-want (struct pl_run *run, struct pl_wanted_list *list, struct pl_params *params,
-      struct plating_error **err)
+int
+pl_setup_want (struct pl_run *run, struct pl_wanted_list *list,
+               struct pl_params *params, struct plating_error **err)
 {
   struct pl_wanted *items
     = realloc (list->items, (list->n + 1) * sizeof *items);
@@ -206,7 +220,7 @@ want_argument (struct pl_run *run, struct pl_wanted_list *list,
     }
   }
   if (status == 0)
-    status = want (run, list, params, err);
+    status = pl_setup_want (run, list, params, err);
   if (status == 0) {
     list->items[list->n - 1].origin = pl_options_origin (o, option, item);
     status = check_trusted (&list->items[list->n - 1], err);
@@ -251,7 +265,7 @@ want_layout (struct pl_run *run, struct pl_wanted_list *list,
   free (path);
   status = pl_params_new (PLATING_PLUGIN_DISCOVERY, name, &params, err);
   if (status == 0)
-    status = want (run, list, params, err);
+    status = pl_setup_want (run, list, params, err);
   if (status < 0)
     pl_options_add_place (run->options, "layout", 0, err);
   return status;
@@ -312,7 +326,7 @@ want_packages (struct pl_run *run, struct pl_wanted_list *list,
     pl_params_free (params);
     return status;
   }
-  return want (run, list, params, err);
+  return pl_setup_want (run, list, params, err);
 }
 
 /* Whether --providers-schema is a file's word, beside a --discover that says
@@ -347,13 +361,13 @@ want_schema_file (struct pl_run *run, struct pl_wanted_list *list,
     pl_params_free (params);
     return status;
   }
-  return want (run, list, params, err);
+  return pl_setup_want (run, list, params, err);
 }
 
-/* -- options for the source of schemas --------------------------------------- */
+/* -- options for the source of schemas ------------------------------------- */
 
-static int
-has_setting (const struct pl_plugin *plugin, const char *name)
+int
+pl_setup_has_setting (const struct pl_plugin *plugin, const char *name)
 {
   const struct plating_plugin *d = pl_plugin_descriptor (plugin);
   uint32_t i;
@@ -377,7 +391,7 @@ want_source (struct pl_run *run, struct pl_wanted_list *list,
   int status = pl_params_new (PLATING_PLUGIN_DISCOVERY, name, &params, err);
 
   list->is_auto = 0;
-  return status < 0 ? status : want (run, list, params, err);
+  return status < 0 ? status : pl_setup_want (run, list, params, err);
 }
 
 /* Hands VALUE of option NAME to plugin W, as the setting of that name or as
@@ -386,11 +400,11 @@ static int
 hand_over (const struct pl_wanted *w, const char *name, const char *other,
            const char *value, struct plating_error **err)
 {
-  const char *setting = has_setting (w->plugin, name) ? name : other;
+  const char *setting = pl_setup_has_setting (w->plugin, name) ? name : other;
 
   if (!value)
     return 0;
-  if (!setting || !has_setting (w->plugin, setting))
+  if (!setting || !pl_setup_has_setting (w->plugin, setting))
     return pl_error_set (err, PLATING_E_CONFIG,
                          "option '%s' is not for '%s'", name,
                          pl_plugin_label (w->plugin));
@@ -421,14 +435,11 @@ settle_source (struct pl_run *run, struct pl_wanted_list *list,
                       o->provider_binary, err);
   if (status == 0)
     status = hand_over (source, "terraform", NULL, o->terraform, err);
-  if (status == 0 && o->no_cache && has_setting (source->plugin, "cache"))
+  if (status == 0 && o->no_cache
+      && pl_setup_has_setting (source->plugin, "cache"))
     status = pl_params_add (source->params, "cache", "no", NULL, err);
   return status;
 }
-
-static int
-has_plugin (const struct pl_wanted_list *list, uint32_t kind,
-            const char *name);
 
 /* --validate: pages are checked as they are made. */
 static int
@@ -436,10 +447,10 @@ want_default_validator (struct pl_run *run, struct pl_wanted_list *list,
                         struct plating_error **err)
 {
   struct pl_params *params;
-  int status = pl_params_new (PLATING_PLUGIN_VALIDATOR, DEFAULT_VALIDATOR,
+  int status = pl_params_new (PLATING_PLUGIN_VALIDATOR, PL_DEFAULT_VALIDATOR,
                               &params, err);
 
-  return status < 0 ? status : want (run, list, params, err);
+  return status < 0 ? status : pl_setup_want (run, list, params, err);
 }
 
 int
@@ -454,7 +465,7 @@ pl_setup_wanted (struct pl_run *run, struct pl_wanted_list *list,
   if (run->command) {
     status = pl_params_parse (run->command->plugin, PLATING_PLUGIN_RENDERER,
                               &params, err);
-    return status < 0 ? status : want (run, list, params, err);
+    return status < 0 ? status : pl_setup_want (run, list, params, err);
   }
   for (i = 0; i < o->plugins.n && status == 0; i++)
     status = want_argument (run, list, "plugin", i, o->plugins.items[i],
@@ -465,7 +476,8 @@ pl_setup_wanted (struct pl_run *run, struct pl_wanted_list *list,
     status = want_packages (run, list, err);
   if (status == 0 && o->validate && !o->no_validate
       && run->verb == PL_VERB_PLATE
-      && !has_plugin (list, PLATING_PLUGIN_VALIDATOR, DEFAULT_VALIDATOR))
+      && !pl_setup_has_plugin (list, PLATING_PLUGIN_VALIDATOR,
+                               PL_DEFAULT_VALIDATOR))
     status = want_default_validator (run, list, err);
   if (status == 0 && o->layout && (run->verb & (PL_VERB_PLATE
                                                 | PL_VERB_ADORN)))
@@ -473,184 +485,4 @@ pl_setup_wanted (struct pl_run *run, struct pl_wanted_list *list,
   if (status == 0 && o->providers_schema && !has_other_source (o, list))
     status = want_schema_file (run, list, err);
   return status < 0 ? status : settle_source (run, list, err);
-}
-
-static int
-has_plugin (const struct pl_wanted_list *list, uint32_t kind, const char *name)
-{
-  size_t i;
-
-  for (i = 0; i < list->n; i++) {
-    const struct plating_plugin *d
-      = pl_plugin_descriptor (list->items[i].plugin);
-
-    if (d->kind == kind && !strcmp (d->name, name))
-      return 1;
-  }
-  return 0;
-}
-
-/* Whether the plugin can stand first. */
-static int
-is_first (const struct pl_plugin *plugin)
-{
-  const struct plating_renderer_ops *ops = pl_plugin_renderer (plugin);
-
-  return ops && pl_plugin_list_has (ops->accepts, PLATING_MEDIA_COMPONENT);
-}
-
-/* Adds a default plugin in front. */
-static int
-want_default (struct pl_run *run, struct pl_wanted_list *list, uint32_t kind,
-              const char *name, struct plating_error **err)
-{
-  struct pl_params *params;
-  struct pl_wanted added;
-  int status = pl_params_new (kind, name, &params, err);
-
-  if (status < 0)
-    return status;
-  status = want (run, list, params, err);
-  if (status < 0)
-    return status;
-  added = list->items[list->n - 1];
-  memmove (list->items + 1, list->items,
-           (list->n - 1) * sizeof *list->items);
-  list->items[0] = added;
-  return 0;
-}
-
-/* The renderer that is made for what was found. */
-static const char *
-default_renderer (const struct pl_run *run)
-{
-  const struct plating_discovery_ops *ops;
-  size_t i;
-
-  if (run->has_own_layout)
-    return run->options->layout;
-  for (i = 0; i < run->companions.n; i++) {
-    ops = run->companions.items[i]->ops;
-    if (ops->renderer)
-      return ops->renderer;
-  }
-  ops = run->discovery ? run->discovery->ops : NULL;
-  return ops && ops->renderer ? ops->renderer : DEFAULT_RENDERER;
-}
-
-/* The renderer that accepts components goes to the front; there is exactly
- * one. */
-static int
-order_renderers (struct pl_run *run, struct pl_wanted_list *list,
-                 struct plating_error **err)
-{
-  const struct pl_wanted *found = NULL;
-  struct pl_wanted first;
-  size_t i;
-
-  for (i = 0; i < list->n; i++) {
-    if (!is_first (list->items[i].plugin))
-      continue;
-    if (found)
-      return pl_error_set (err, PLATING_E_CONFIG,
-                           "both '%s' and '%s' start from components: only "
-                           "one renderer can stand first",
-                           pl_plugin_label (found->plugin),
-                           pl_plugin_label (list->items[i].plugin));
-    found = &list->items[i];
-  }
-  if (!found)
-    return want_default (run, list, PLATING_PLUGIN_RENDERER,
-                         default_renderer (run), err);
-  i = (size_t) (found - list->items);
-  first = *found;
-  memmove (list->items + 1, list->items, i * sizeof *list->items);
-  list->items[0] = first;
-  return 0;
-}
-
-/* Hands OPTION, which is the renderer's business, to the first one. */
-static int
-pass_on (const struct plating_options *o, const struct pl_option *option,
-         const struct pl_wanted *first, struct plating_error **err)
-{
-  const struct pl_strings *values = pl_options_strings (o, option);
-  int status = 0;
-  size_t i;
-
-  if (!has_setting (first->plugin, option->name)) {
-    pl_error_set (err, PLATING_E_CONFIG,
-                  "option '%s' is the renderer's, and '%s' has no such "
-                  "setting", option->name, pl_plugin_label (first->plugin));
-    pl_options_add_place (o, option->name, 0, err);
-    return PLATING_E_CONFIG;
-  }
-  if (option->type == PL_OPTION_SWITCH)
-    return pl_params_add (first->params, option->name,
-                          pl_options_switch (o, option) ? "true" : "false",
-                          NULL, err);
-  if (option->type == PL_OPTION_PATH)
-    return pl_params_add (first->params, option->name,
-                          pl_options_text (o, option), NULL, err);
-  for (i = 0; i < values->n && status == 0; i++)
-    status = pl_params_add (first->params, option->name, values->items[i],
-                            NULL, err);
-  return status;
-}
-
-static int
-pass_all_on (const struct pl_run *run, const struct pl_wanted *first,
-             struct plating_error **err)
-{
-  size_t n, i;
-  const struct pl_option *table = pl_options_table (&n);
-  int status = 0;
-
-  for (i = 0; i < n && status == 0; i++)
-    if ((table[i].flags & PL_OPTION_RENDERER) && (table[i].verbs & run->verb)
-        && pl_options_is_given (run->options, &table[i]))
-      status = pass_on (run->options, &table[i], first, err);
-  return status;
-}
-
-/* info asks the renderer which components have templates; without one it
- * still lists them. */
-static int
-order_renderers_of_info (struct pl_run *run, struct pl_wanted_list *list,
-                         struct plating_error **err)
-{
-  char *path = NULL;
-  size_t i;
-  int found = 0;
-
-  for (i = 0; i < list->n && !found; i++)
-    found = is_first (list->items[i].plugin);
-  if (!found)
-    found = pl_registry_find (run->registry, PLATING_PLUGIN_RENDERER,
-                              default_renderer (run), &path, NULL) == 0;
-  free (path);
-  return found ? order_renderers (run, list, err) : 0;
-}
-
-int
-pl_setup_defaults (struct pl_run *run, struct pl_wanted_list *list,
-               struct plating_error **err)
-{
-  int status;
-
-  switch (run->verb) {
-  case PL_VERB_PLATE:
-  case PL_VERB_ADORN:
-    status = order_renderers (run, list, err);
-    return status < 0 ? status : pass_all_on (run, list->items, err);
-  case PL_VERB_VALIDATE:
-    if (has_plugin (list, PLATING_PLUGIN_VALIDATOR, DEFAULT_VALIDATOR))
-      return 0;
-    return want_default (run, list, PLATING_PLUGIN_VALIDATOR,
-                         DEFAULT_VALIDATOR, err);
-  case PL_VERB_INFO:
-    return order_renderers_of_info (run, list, err);
-  default:
-    return 0;
-  }
 }

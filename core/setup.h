@@ -5,6 +5,7 @@
 #define PL_SETUP_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct pl_instance;
 struct pl_instances;
@@ -13,6 +14,8 @@ struct pl_params;
 struct pl_plugin;
 struct pl_run;
 struct plating_error;
+
+#define PL_DEFAULT_VALIDATOR "registry"
 
 /* One plugin that was asked for. */
 struct pl_wanted {
@@ -37,11 +40,20 @@ int pl_setup_places (struct pl_run *run, struct plating_error **err);
 /* Loads the plugins that the options ask for. */
 int pl_setup_wanted (struct pl_run *run, struct pl_wanted_list *list,
                      struct plating_error **err);
+void pl_setup_release_wanted (struct pl_wanted_list *list);
+/* Adds one to the list, which takes PARAMS even on failure. */
+int pl_setup_want (struct pl_run *run, struct pl_wanted_list *list,
+                   struct pl_params *params, struct plating_error **err);
+int pl_setup_has_plugin (const struct pl_wanted_list *list, uint32_t kind,
+                         const char *name);
+int pl_setup_has_setting (const struct pl_plugin *plugin, const char *name);
+
+/* -- setup-defaults.c -- */
+
 /* Adds those that the command can't do without, and puts renderers into
  * their order.  Discovery has been settled. */
 int pl_setup_defaults (struct pl_run *run, struct pl_wanted_list *list,
                        struct plating_error **err);
-void pl_setup_release_wanted (struct pl_wanted_list *list);
 
 /* -- setup.c -- */
 
