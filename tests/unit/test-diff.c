@@ -297,8 +297,10 @@ START_TEST (test_hostile_texts_take_bounded_time)
   pl_buffer_init (&old);
   pl_buffer_init (&new);
   for (i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
-    make_text (&old, &state, shapes[i][0], shapes[i][2]);
-    make_text (&new, &state, shapes[i][1], shapes[i][2]);
+    make_text (&old, &state, (unsigned) rounds ((int) shapes[i][0]),
+               shapes[i][2]);
+    make_text (&new, &state, (unsigned) rounds ((int) shapes[i][1]),
+               shapes[i][2]);
     start = seconds ();
     diff (old.data, new.data);
     ck_assert_double_lt (seconds () - start, 20);

@@ -135,19 +135,21 @@ static int
 read_paths (struct jinja_run *run, struct tv attribute, bool folds,
             struct jinja_path **paths, size_t *n)
 {
-  const char *p = attribute.u.text, *end = p + attribute.len;
+  const char *p, *end;
   size_t i;
   int status = 0;
 
   *n = 1;
   if (jinja_is_string (attribute))
     for (i = 0; i < attribute.len; i++)
-      *n += p[i] == ',';
+      *n += attribute.u.text[i] == ',';
   *paths = pl_arena_array (jinja_arena (run), *n, sizeof **paths);
   if (!*paths)
     return jinja_no_memory (run);
   if (!jinja_is_string (attribute))
     return jinja_path_init (run, *paths, attribute, tv_none (), folds);
+  p = attribute.u.text;
+  end = p + attribute.len;
   for (i = 0; i < *n && !status; i++) {
     const char *comma = memchr (p, ',', (size_t) (end - p));
     const char *stop = comma ? comma : end;

@@ -14,6 +14,7 @@
 #include "plugins/common/markdown/markdown.h"
 #include "plugins/common/markdown/metadata.h"
 #include "plugins/common/markdown/width.h"
+#include "tests/unit/rounds.h"
 
 /* A text, which may hold NUL bytes, and its length. */
 #define T(s) { (s), sizeof (s) - 1 }
@@ -360,12 +361,14 @@ format_repeated (const char *before, const char *middle, const char *after,
 
 START_TEST (test_hostile)
 {
-  ck_assert_int_eq (format_repeated ("> ", "a", "", 100000), 0);
-  ck_assert_int_eq (format_repeated ("~a ", "", "a~ ", 20000), 0);
-  ck_assert_int_eq (format_repeated ("# a {", "", "", 20000), 0);
-  ck_assert_int_eq (format_repeated ("# a #\n", "{", "", 20000), 0);
-  ck_assert_int_eq (format_repeated ("a|b\n-|-\n\n", "", "", 20000), 0);
-  ck_assert_int_eq (format_repeated ("a|b\n", "-|-\n", "`c\\|`|d\n", 20000),
+  size_t many = (size_t) rounds (100000), some = (size_t) rounds (20000);
+
+  ck_assert_int_eq (format_repeated ("> ", "a", "", many), 0);
+  ck_assert_int_eq (format_repeated ("~a ", "", "a~ ", some), 0);
+  ck_assert_int_eq (format_repeated ("# a {", "", "", some), 0);
+  ck_assert_int_eq (format_repeated ("# a #\n", "{", "", some), 0);
+  ck_assert_int_eq (format_repeated ("a|b\n-|-\n\n", "", "", some), 0);
+  ck_assert_int_eq (format_repeated ("a|b\n", "-|-\n", "`c\\|`|d\n", some),
                     0);
   /* Much output from little text. */
   ck_assert_int_eq (format_repeated ("> ", "a", "\\\na", 20000), -EFBIG);

@@ -11,6 +11,7 @@
 #include "common/arena.h"
 #include "common/buffer.h"
 #include "plugins/common/markdown/markdown.h"
+#include "tests/unit/rounds.h"
 
 /* A text, which may hold NUL bytes, and its length. */
 #define T(s) { (s), sizeof (s) - 1 }
@@ -382,7 +383,8 @@ START_TEST (test_hostile)
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     struct pl_buffer out;
     int status = convert_repeated (texts[i].before, texts[i].middle,
-                                   texts[i].after, 100000, &out);
+                                   texts[i].after,
+                                   (size_t) rounds (100000), &out);
 
     ck_assert_msg (status == 0 || status == -EDOM, "text %zu: %d", i, status);
     pl_buffer_release (&out);
