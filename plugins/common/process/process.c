@@ -73,8 +73,13 @@ spawn (const struct process_request *r, pid_t *pid, int out, int err)
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t defaults;
-  int code = posix_spawn_file_actions_init (&actions);
+  int code;
 
+  /* Posix_spawn may leave it to the child to say that there is no such
+   * program, by status 127, as it does under valgrind. */
+  if (r->path[0] == '/' && access (r->path, X_OK) < 0)
+    return errno;
+  code = posix_spawn_file_actions_init (&actions);
   if (code)
     return code;
   code = posix_spawnattr_init (&attributes);
