@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Read roots: the directories that plugins may read, each under a name.
  *
- * A path is opened below its root in one step; the kernel refuses what
- * leaves it.  Only then comes the long way: resolve the path, see which root
- * holds the result, and open that without following any link.
- *
  * The lock `table` guards the search trees and `all`; it is not held during
  * input. */
 
 #include <config.h>
 
-#include "roots.h"
+#include "roots-parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <pthread.h>
 #include <search.h>
 #include <stdatomic.h>
@@ -31,29 +26,8 @@
 #include "tree.h"
 #include "tree-cache.h"
 
-/* Roots whose directory stays open. */
-#define MOST_OPEN 64
-
 #define OPEN_FILE (O_RDONLY | O_NONBLOCK | O_NOCTTY)
 #define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY)
-
-struct root {
-  struct plating_text name;    /* ptr NULL: opened by pl_roots_allow */
-  struct plating_text path;    /* absolute, without "..", NUL follows */
-  atomic_int fd;               /* the directory, or -1 */
-  struct root *next;
-  char memory[];               /* of name and path */
-};
-
-struct pl_roots {
-  struct pl_roots_limits limits;
-  pthread_rwlock_t table;
-  void *by_name, *by_path;     /* search trees of struct root */
-  struct root *all;
-  atomic_int n_open;
-  struct pl_tree_cache *trees; /* by path of the root, NUL, form, directory;
-                                * lists refer to the names of their nodes */
-};
 
 static int
 compare_texts (struct plating_text a, struct plating_text b)
@@ -67,7 +41,7 @@ compare_texts (struct plating_text a, struct plating_text b)
 static int
 compare_by_name (const void *left, const void *right)
 {
-  const struct root *a = left, *b = right;
+  const struct pl_root *a = left, *b = right;
 
   return compare_texts (a->name, b->name);
 }
@@ -75,7 +49,7 @@ compare_by_name (const void *left, const void *right)
 static int
 compare_by_path (const void *left, const void *right)
 {
-  const struct root *a = left, *b = right;
+  const struct pl_root *a = left, *b = right;
 
   return compare_texts (a->path, b->path);
 }
@@ -113,7 +87,7 @@ pl_roots_new (const struct pl_roots_limits *limits)
 }
 
 static void
-free_root (struct root *root)
+free_root (struct pl_root *root)
 {
   int fd = atomic_load (&root->fd);
 
@@ -131,7 +105,7 @@ keep_node (void *node)
 void
 pl_roots_free (struct pl_roots *roots)
 {
-  struct root *root;
+  struct pl_root *root;
 
   if (!roots)
     return;
@@ -204,11 +178,11 @@ root_path (struct plating_text path, int *code, struct plating_error **err)
   return joined;
 }
 
-static struct root *
+static struct pl_root *
 make_root (const struct plating_text *name, const char *path)
 {
   size_t name_len = name ? name->len : 0, path_len = strlen (path);
-  struct root *root = calloc (1, sizeof *root + name_len + path_len + 2);
+  struct pl_root *root = calloc (1, sizeof *root + name_len + path_len + 2);
   char *next;
 
   if (!root)
@@ -230,9 +204,9 @@ make_root (const struct plating_text *name, const char *path)
  * of a path is the one that is found by it.  Returns 0, 1 (there is such a
  * root), or a PLATING_E_ code. */
 static int
-insert_root (struct pl_roots *roots, struct root *root)
+insert_root (struct pl_roots *roots, struct pl_root *root)
 {
-  struct root **slot = NULL;
+  struct pl_root **slot = NULL;
 
   if (root->name.ptr) {
     slot = tsearch (root, &roots->by_name, compare_by_name);
@@ -256,7 +230,7 @@ add (struct pl_roots *roots, const struct plating_text *name,
      struct plating_text path, struct plating_error **err)
 {
   char shown[PL_QUOTE_SIZE], *tidy;
-  struct root *root;
+  struct pl_root *root;
   int code = 0;
 
   if (!(tidy = root_path (path, &code, err)))
@@ -295,12 +269,12 @@ pl_roots_allow (struct pl_roots *roots, struct plating_text path,
 }
 
 /* Roots are never removed: what is found stays. */
-static struct root *
+static struct pl_root *
 find_root (struct pl_roots *roots, struct plating_text name,
            struct plating_error **err)
 {
   char shown[PL_QUOTE_SIZE];
-  struct root probe = { .name = name }, **slot;
+  struct pl_root probe = { .name = name }, **slot;
 
   pthread_rwlock_rdlock (&roots->table);
   slot = tfind (&probe, &roots->by_name, compare_by_name);
@@ -316,7 +290,7 @@ int
 pl_roots_path (struct pl_roots *roots, struct plating_text name,
                struct plating_text *path, struct plating_error **err)
 {
-  struct root *root = find_root (roots, name, err);
+  struct pl_root *root = find_root (roots, name, err);
 
   if (!root)
     return PLATING_E_NOT_FOUND;
@@ -324,12 +298,11 @@ pl_roots_path (struct pl_roots *roots, struct plating_text name,
   return 0;
 }
 
-/* The innermost root that holds PATH (tidy, absolute) by its text. */
-static struct root *
-root_that_holds (struct pl_roots *roots, const char *path)
+struct pl_root *
+pl_roots_holder (struct pl_roots *roots, const char *path)
 {
-  struct root probe = { .path = { path, strlen (path) } };
-  struct root **slot = NULL;
+  struct pl_root probe = { .path = { path, strlen (path) } };
+  struct pl_root **slot = NULL;
 
   pthread_rwlock_rdlock (&roots->table);
   for (;;) {
@@ -346,170 +319,6 @@ root_that_holds (struct pl_roots *roots, const char *path)
   return slot ? *slot : NULL;
 }
 
-/* -- opening ---------------------------------------------------------- */
-
-/* 1 if REAL, as realpath gives it, is inside some root. */
-static int
-is_inside (void *data, const char *real)
-{
-  struct pl_roots *roots = data;
-  char resolved[PATH_MAX];
-  struct root *root;
-  int inside = 0;
-
-  pthread_rwlock_rdlock (&roots->table);
-  root = roots->all;
-  pthread_rwlock_unlock (&roots->table);
-  for (; root && !inside; root = root->next)
-    inside = pl_confine_contains (root->path.ptr, real)
-             || (realpath (root->path.ptr, resolved)
-                 && pl_confine_contains (resolved, real));
-  return inside;
-}
-
-/* Opens the directory of ROOT; *CLOSE says whether the caller closes it. */
-static int
-open_root (struct pl_roots *roots, struct root *root, int *do_close)
-{
-  int fd = atomic_load (&root->fd), none = -1;
-
-  *do_close = 0;
-  if (fd >= 0)
-    return fd;
-  fd = open (root->path.ptr, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0)
-    return -errno;
-  *do_close = 1;
-  if (atomic_fetch_add (&roots->n_open, 1) < MOST_OPEN
-      && atomic_compare_exchange_strong (&root->fd, &none, fd))
-    *do_close = 0;
-  else
-    atomic_fetch_sub (&roots->n_open, 1);
-  return fd;
-}
-
-/* Opens the absolute path FULL wherever it leads, as long as that is in some
- * root; -EXDEV if it is not. */
-static int
-open_anywhere (struct pl_roots *roots, const char *full, int flags)
-{
-  char real[PATH_MAX];
-
-  if (!realpath (full, real))
-    return -errno;
-  return is_inside (roots, real) ? pl_confine_open_real (real, flags)
-                                 : -EXDEV;
-}
-
-/* Opens PATH below ROOT.  *FULL is set to its absolute path, for messages
- * and for the caller to free, if it leads out of the root. */
-static int
-open_in_root (struct pl_roots *roots, struct root *root, const char *path,
-              int flags, char **full)
-{
-  int dir, do_close, fd;
-  size_t len = strlen (path);
-
-  dir = open_root (roots, root, &do_close);
-  if (dir < 0)
-    return dir;
-  fd = pl_confine_open (dir, *path ? path : ".", flags);
-  if (do_close)
-    close (dir);
-  if (fd != -EXDEV)
-    return fd;
-  *full = malloc (root->path.len + len + 2);
-  if (!*full)
-    return -ENOMEM;
-  memcpy (*full, root->path.ptr, root->path.len);
-  (*full)[root->path.len] = '/';
-  memcpy (*full + root->path.len + 1, path, len + 1);
-  return open_anywhere (roots, *full, flags);
-}
-
-static int
-open_absolute (struct pl_roots *roots, struct plating_text path, int flags,
-               char **full)
-{
-  char *tidy = pl_confine_tidy (path.ptr, path.len);
-  struct root *root;
-  int fd;
-
-  if (!tidy)
-    return -ENOMEM;
-  root = root_that_holds (roots, tidy);
-  if (!root || root->path.len == strlen (tidy)) {
-    *full = tidy;
-    fd = open_anywhere (roots, tidy, flags);
-    /* What lies outside is not even told to be missing. */
-    return !root && fd < 0 && fd != -ENOMEM ? -EXDEV : fd;
-  }
-  fd = open_in_root (roots, root,
-                     tidy + root->path.len + (root->path.len > 1), flags,
-                     full);
-  free (tidy);
-  return fd;
-}
-
-/* Opens PATH; *FULL as in open_in_root. */
-static int
-open_path (struct pl_roots *roots, struct root *root,
-           struct plating_text path, int flags, char **full)
-{
-  char *tidy;
-  int fd;
-
-  *full = NULL;
-  if (path.len >= PATH_MAX)
-    return -ENAMETOOLONG;
-  if (path.len && path.ptr[0] == '/')
-    return open_absolute (roots, path, flags, full);
-  tidy = pl_confine_tidy (path.ptr, path.len);
-  if (!tidy)
-    return -ENOMEM;
-  fd = open_in_root (roots, root, tidy + 1, flags, full);
-  free (tidy);
-  return fd;
-}
-
-static int
-say_outside (struct pl_roots *roots, const char *verb,
-             struct plating_text path, const char *full,
-             struct plating_error **err)
-{
-  char shown[PL_QUOTE_SIZE], shown_link[PL_QUOTE_SIZE];
-  char *link = full ? pl_confine_find_link (full, is_inside, roots) : NULL;
-
-  if (link)
-    pl_error_set (err, PLATING_E_OUTSIDE,
-                  "%s '%s': the link '%s' leads out of the directories that "
-                  "may be read", verb, pl_quote (shown, path),
-                  pl_quote (shown_link,
-                            (struct plating_text) { link, strlen (link) }));
-  else
-    pl_error_set (err, PLATING_E_OUTSIDE,
-                  "%s '%s': it is outside of the directories that may be "
-                  "read", verb, pl_quote (shown, path));
-  pl_error_add_hint (err, "--allow-outside PATH opens a place for reading");
-  free (link);
-  return PLATING_E_OUTSIDE;
-}
-
-/* Turns an errno value into an error about PATH. */
-static int
-say_system (const char *verb, struct plating_text path, int system,
-            struct plating_error **err)
-{
-  char shown[PL_QUOTE_SIZE], reason[128];
-
-  if (system != ENOENT && system != ENOTDIR)
-    return pl_error_set_system (err, system, "%s '%s'", verb,
-                                pl_quote (shown, path));
-  return pl_error_set (err, PLATING_E_NOT_FOUND, "%s '%s': %s", verb,
-                       pl_quote (shown, path),
-                       strerror_r (system, reason, sizeof reason));
-}
-
 /* -- files ------------------------------------------------------------ */
 
 static int
@@ -520,7 +329,7 @@ say_read (struct pl_roots *roots, struct plating_text path, int code,
   char shown[PL_QUOTE_SIZE];
 
   if (code == -EXDEV)
-    return say_outside (roots, "read", path, full, err);
+    return pl_roots_say_outside (roots, "read", path, full, err);
   if (code == -EFBIG)
     return pl_error_set (err, PLATING_E_LIMIT,
                          "read '%s': larger than %zu bytes",
@@ -535,7 +344,7 @@ say_read (struct pl_roots *roots, struct plating_text path, int code,
                          pl_quote (shown, path));
   if (system_error)
     *system_error = -code;
-  return say_system ("read", path, -code, err);
+  return pl_roots_say_system ("read", path, -code, err);
 }
 
 int
@@ -545,7 +354,7 @@ pl_roots_read (struct pl_roots *roots, struct plating_text name,
                struct plating_error **err)
 {
   char shown[PL_QUOTE_SIZE], *full;
-  struct root *root = NULL;
+  struct pl_root *root = NULL;
   int fd, code;
 
   if (system_error)
@@ -557,7 +366,7 @@ pl_roots_read (struct pl_roots *roots, struct plating_text name,
   if (!(path.len && path.ptr[0] == '/')
       && !(root = find_root (roots, name, err)))
     return PLATING_E_NOT_FOUND;
-  fd = open_path (roots, root, path, OPEN_FILE, &full);
+  fd = pl_roots_open_path (roots, root, path, OPEN_FILE, &full);
   code = fd;
   if (fd >= 0) {
     code = pl_file_read (fd, roots->limits.file_size, arena, bytes);
@@ -580,7 +389,7 @@ say_tree (struct pl_roots *roots, struct plating_text directory, int code,
 
   pl_quote (shown, directory);
   if (code == -EXDEV)
-    return say_outside (roots, "list", directory, full, err);
+    return pl_roots_say_outside (roots, "list", directory, full, err);
   if (code == -E2BIG)
     return pl_error_set (err, PLATING_E_LIMIT,
                          "list '%s': more than %zu entries", shown,
@@ -602,7 +411,7 @@ say_tree (struct pl_roots *roots, struct plating_text directory, int code,
 
 /* PREFIX as for pl_tree_scan. */
 static int
-take_snapshot (struct pl_roots *roots, struct root *root,
+take_snapshot (struct pl_roots *roots, struct pl_root *root,
                struct plating_text directory,
                const struct plating_text *prefix, struct pl_tree *tree,
                struct plating_error **err)
@@ -615,7 +424,7 @@ take_snapshot (struct pl_roots *roots, struct root *root,
   char *full, *where = NULL;
   int fd, code;
 
-  fd = open_path (roots, root, directory, OPEN_DIRECTORY, &full);
+  fd = pl_roots_open_path (roots, root, directory, OPEN_DIRECTORY, &full);
   if (fd >= 0)
     code = pl_tree_scan (tree, fd, &limits, prefix, &where);
   else
@@ -633,7 +442,7 @@ enum { FORM_TREE = 't', FORM_LIST = 'l' };
 /* Looks for a list of a directory above the one that KEY, of ROOT, stands
  * for, and takes what it knows of that.  Returns 1 if there was one. */
 static int
-take_part (struct pl_roots *roots, const struct root *root,
+take_part (struct pl_roots *roots, const struct pl_root *root,
            struct plating_text key, struct pl_tree *t)
 {
   const size_t base = root->path.len + 3;      /* of the path in the root */
@@ -652,7 +461,7 @@ take_part (struct pl_roots *roots, const struct root *root,
 }
 
 static int
-fill_tree (struct pl_roots *roots, struct root *root,
+fill_tree (struct pl_roots *roots, struct pl_root *root,
            struct plating_text directory, struct plating_text key, int form,
            struct pl_tree *t, struct plating_error **err)
 {
@@ -673,7 +482,7 @@ fill_tree (struct pl_roots *roots, struct root *root,
 
 /* Gets the snapshot of DIRECTORY, in the form TIDY; takes it if nobody has. */
 static int
-get_tree (struct pl_roots *roots, struct root *root,
+get_tree (struct pl_roots *roots, struct pl_root *root,
           struct plating_text directory, const char *tidy, int form,
           const struct plating_tree **tree, struct plating_error **err)
 {
@@ -708,7 +517,7 @@ find_tree (struct pl_roots *roots, struct plating_text name,
            const struct plating_tree **tree, struct plating_error **err)
 {
   char shown[PL_QUOTE_SIZE], *tidy;
-  struct root *root = find_root (roots, name, err);
+  struct pl_root *root = find_root (roots, name, err);
   int code;
 
   if (!root)
