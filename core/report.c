@@ -267,6 +267,14 @@ append_count (struct pl_buffer *b, uint64_t n, const char *what, int always)
                       (unsigned long long) n, what);
 }
 
+/* The same for things, of which there may be one. */
+static void
+append_things (struct pl_buffer *b, uint64_t n, const char *one,
+               const char *many, int always)
+{
+  append_count (b, n, n == 1 ? one : many, always);
+}
+
 static void
 log_summary (uint32_t verb, const struct plating_options *o,
              const struct plating_result_counts *n, struct pl_log *log)
@@ -278,7 +286,7 @@ log_summary (uint32_t verb, const struct plating_options *o,
     return;
   pl_buffer_init (&b);
   if (verb == PL_VERB_VALIDATE) {
-    append_count (&b, n->planned, "files checked", 1);
+    append_things (&b, n->planned, "file checked", "files checked", 1);
   } else if (writing) {
     append_count (&b, n->written, "written", 1);
     append_count (&b, n->kept, "kept", verb == PL_VERB_ADORN);
@@ -292,8 +300,8 @@ log_summary (uint32_t verb, const struct plating_options *o,
     append_count (&b, n->removed, "removed", 1);
   append_count (&b, n->unwanted, "no longer wanted", 0);
   append_count (&b, n->failed, "failed", 0);
-  append_count (&b, n->errors, "problems", 1);
-  append_count (&b, n->warnings, "warnings", 0);
+  append_things (&b, n->errors, "problem", "problems", 1);
+  append_things (&b, n->warnings, "warning", "warnings", 0);
   pl_buffer_printf (&b, " in %.2f s", (double) n->duration_ns / 1e9);
   if (b.data)
     pl_log_line (log, PLATING_LEVEL_INFO, NULL, "%s", b.data);

@@ -38,7 +38,7 @@ refused ()
   [ "$(grep -c '^plating: error: registry-renderer: resources/' log)" = 1 ] \
     || { cat log >&2; fail 'not one message'; }
   expect_text log 'no page can be named after this component' "$@" \
-    '2 written, 0 unchanged, 0 removed, 1 failed, 1 problems'
+    '2 written, 0 unchanged, 0 removed, 1 failed, 1 problem'
   printf '%s\n' ./docs/index.md ./docs/resources/a.md ./docs/resources/b.md \
     > expected
   expect_same expected made
