@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/arena.h"
@@ -92,17 +93,38 @@ pl_config_environment (struct plating_options *o, uint32_t verb,
 
 /* -- the project ------------------------------------------------------------ */
 
+/* Whether there is NAME in DIR, of one of the owners that count: in a directory
+ * like /tmp anybody may put one above those of others. */
 static int
-holds (const char *dir, const char *name)
+holds (const char *dir, const char *name, const uid_t *owners, size_t n)
 {
+  struct stat st;
   char *path;
   int found;
+  size_t i;
 
   if (asprintf (&path, "%s/%s", dir, name) < 0)
     return 0;
-  found = access (path, F_OK) == 0;
+  found = stat (path, &st) == 0;
   free (path);
-  return found;
+  for (i = 0; found && i < n; i++)
+    if (owners[i] == st.st_uid)
+      return 1;
+  return found && !n;
+}
+
+/* Whether the configuration of DIR is for the directory START. */
+static int
+is_project (const char *dir, const char *start)
+{
+  uid_t owners[] = { geteuid (), 0, 0 };
+  struct stat st;
+  size_t n = strcmp (dir, start) ? 3 : 0;
+
+  if (n && stat (start, &st) == 0)
+    owners[2] = st.st_uid;
+  return holds (dir, "plating.yaml", owners, n)
+    || holds (dir, PYPROJECT, owners, n);
 }
 
 int
@@ -123,13 +145,13 @@ pl_config_find_project (struct plating_options *o,
   }
   /* The root of the file system is no project. */
   while (*dir && dir[1]) {
-    if (holds (dir, "plating.yaml") || holds (dir, PYPROJECT)) {
+    if (is_project (dir, start)) {
       if (strcmp (dir, start))
         status = set_from (o, option, dir, "search above the current "
                            "directory", 0, 0, err);
       break;
     }
-    if (holds (dir, ".git"))
+    if (holds (dir, ".git", NULL, 0))
       break;
     slash = strrchr (dir, '/');
     *slash = '\0';

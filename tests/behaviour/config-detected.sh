@@ -56,6 +56,22 @@ told "provider-dir: $top/repo/src/deep (current directory)"
 told 'provider-name: deep (name of the directory)'
 rm plating.yaml
 
+# One above that somebody else has put there is none.
+if [ "$(id -u)" = 0 ]; then
+  mkdir -p shared/mine/deep
+  echo 'provider-name: theirs' > shared/plating.yaml
+  chown 65534 shared/plating.yaml
+  in_deep ()
+  {
+    (cd shared/mine/deep && $PLATING info --verbose \
+       --providers-schema "$top/schema.json") > out 2> err || :
+    expect_text err "$1"
+  }
+  in_deep 'provider-name: deep ('
+  chown 65534 shared/mine/deep
+  in_deep 'provider-name: theirs ('
+fi
+
 # Other names and further options.
 told "provider-dir: $top/repo (command line)" --project-root "$top/repo"
 cat > repo/plating.yaml <<'END'
