@@ -48,6 +48,7 @@ struct each {
   struct jinja_path path;
   const char *name;          /* of the filter or test; NULL: none */
   size_t name_len;
+  const struct tv *no_name;  /* what stands there and is no text, or NULL */
   struct jinja_args rest;    /* its arguments */
 };
 
@@ -98,29 +99,37 @@ prepare_attribute (struct jinja_run *run, struct each *each)
   return jinja_path_init (run, &each->path, attribute, fallback, false);
 }
 
-static int
-set_name (struct jinja_run *run, struct each *each, size_t i)
+static void
+set_name (struct each *each, size_t i)
 {
-  struct tv name = each->args.args[i];
-  const char *what = each->is_map ? "filter" : "test";
-  struct pl_buffer text;
-  uint64_t hash;
-  int status;
+  const struct tv *name = &each->args.args[i];
 
   each->rest = (struct jinja_args) {
     each->args.args + i + 1, each->args.n_args - i - 1, each->args.keywords,
     each->args.n_keywords
   };
-  if (jinja_is_string (name)) {
-    each->name = name.u.text;
-    each->name_len = name.len;
-    return 0;
+  if (jinja_is_string (*name)) {
+    each->name = name->u.text;
+    each->name_len = name->len;
+  } else {
+    each->no_name = name;
   }
-  status = jinja_hash (run, name, &hash);
+}
+
+/* There is no filter or test of that name; said when one is to be used, so
+ * that nothing is wrong with it where there is nothing. */
+static int
+refuse_name (struct jinja_run *run, const struct each *each)
+{
+  const char *what = each->is_map ? "filter" : "test";
+  struct pl_buffer text;
+  uint64_t hash;
+  int status = jinja_hash (run, *each->no_name, &hash);
+
   if (status)
     return status;
   jinja_buffer_init (run, &text);
-  status = jinja_print_repr (run, &text, name);
+  status = jinja_print_repr (run, &text, *each->no_name);
   if (!status)
     status = jinja_raise (run, "TemplateRuntimeError",
                           "No %s named %s.", what,
@@ -147,7 +156,7 @@ prepare (struct jinja_run *run, struct each *each)
                          false)
       : 0;
     if (!status && each->args.n_args > first)
-      status = set_name (run, each, first);
+      set_name (each, first);
   }
   return status ? status : jinja_iterate (run, each->value, &each->inner);
 }
@@ -170,6 +179,8 @@ each_next (struct jinja_run *run, struct jinja_iterator *it, struct tv *v)
   }
   while ((status = jinja_next (run, each->inner, v)) == 1) {
     status = jinja_path_follow (run, &each->path, *v, &item);
+    if (!status && each->no_name)
+      status = refuse_name (run, each);
     if (status)
       return status;
     if (each->is_map) {

@@ -148,13 +148,17 @@ struct constants {
 };
 
 static size_t
-repr_length (const char *text, size_t len)
+repr_length (struct constants *c, const char *text, size_t len)
 {
   struct pl_buffer out;
-  size_t n;
+  size_t n = 0;
+
   pl_buffer_init (&out);
   jinja_quote (&out, text, len, false);
-  n = out.failed ? 0 : jinja_count_points (out.data, out.len);
+  if (out.failed)
+    c->printer->out->failed = out.failed;
+  else
+    n = jinja_count_points (out.data, out.len);
   pl_buffer_release (&out);
   return n;
 }
@@ -193,7 +197,7 @@ put_line (struct constants *c, struct tv text, size_t i, size_t end,
 {
   size_t room = is_last ? width - allowance : width, start = i;
 
-  if (repr_length (text.u.text + i, end - i) <= room) {
+  if (repr_length (c, text.u.text + i, end - i) <= room) {
     put_constant (c, text, i, end);
     return;
   }
@@ -201,7 +205,8 @@ put_line (struct constants *c, struct tv text, size_t i, size_t end,
     size_t next = word_end (text, i, end);
     size_t most = next == end && is_last ? width - allowance : width;
 
-    if (repr_length (text.u.text + start, next - start) > most && i > start) {
+    if (repr_length (c, text.u.text + start, next - start) > most
+        && i > start) {
       put_constant (c, text, start, i);
       start = i;
     }

@@ -150,9 +150,11 @@ collect_layers (struct jinja_run *run, const struct jinja_scope *scope,
     status = collect_locals (run, scope, layer->vars);
   if (!status)
     status = collect_vars (run, run->context->vars, layer->vars);
+  if (status)
+    return status;
   layer->next = run->context->layers;
   *layers = jinja_dict_of (layer->vars)->n ? layer : layer->next;
-  return status;
+  return 0;
 }
 
 static int
