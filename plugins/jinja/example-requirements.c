@@ -6,6 +6,7 @@
 #include "plugins/jinja/example-files.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +52,19 @@ put_string (struct pl_buffer *out, const char *text, size_t len)
   pl_buffer_putc (out, '"');
 }
 
+static void
+put_float (struct pl_buffer *out, double number)
+{
+  char text[40];
+
+  snprintf (text, sizeof text, "%.17g", number);
+  pl_buffer_puts (out, text);
+  /* A point or an exponent tells it from an integer, as letters do inf and
+   * nan. */
+  if (!strpbrk (text, ".en"))
+    pl_buffer_puts (out, ".0");
+}
+
 static void put_value (struct pl_buffer *out, const struct toml_value *v);
 
 static void
@@ -92,9 +106,7 @@ put_value (struct pl_buffer *out, const struct toml_value *v)
     pl_buffer_printf (out, "%" PRId64, v->u.integer);
     break;
   case TOML_FLOAT:
-    pl_buffer_printf (out, "%.17g%s", v->u.number,
-                      v->u.number == (double) (int64_t) v->u.number
-                      ? ".0" : "");
+    put_float (out, v->u.number);
     break;
   case TOML_BOOLEAN:
     pl_buffer_puts (out, v->u.boolean ? "true" : "false");
@@ -138,18 +150,19 @@ compare_versions (const char *a, const char *b)
   return (*a != 0) - (*b != 0);
 }
 
-static bool
+/* 1, 0 or PLATING_E_NOMEM. */
+static int
 is_equal (const struct toml_value *a, const struct toml_value *b)
 {
   struct pl_buffer x, y;
-  bool is;
+  int is;
 
   pl_buffer_init (&x);
   pl_buffer_init (&y);
   put_value (&x, a);
   put_value (&y, b);
-  is = !x.failed && !y.failed && x.len == y.len
-    && !memcmp (x.data, y.data, x.len);
+  is = x.failed || y.failed ? PLATING_E_NOMEM
+    : x.len == y.len && !memcmp (x.data, y.data, x.len);
   pl_buffer_release (&x);
   pl_buffer_release (&y);
   return is;
@@ -169,10 +182,13 @@ join_arrays (struct toml_value *a, const struct toml_value *b,
   if (n)
     memcpy (items, a->u.array.items, n * sizeof (*items));
   for (i = 0; i < b->u.array.n; i++) {
-    for (k = 0; k < n; k++)
-      if (is_equal (items[k], b->u.array.items[i]))
-        break;
-    if (k == n)
+    int is = 0;
+
+    for (k = 0; k < n && !is; k++)
+      is = is_equal (items[k], b->u.array.items[i]);
+    if (is < 0)
+      return is;
+    if (!is)
       items[n++] = b->u.array.items[i];
   }
   a->u.array.items = items;

@@ -225,15 +225,19 @@ put_component (struct plate_job *job, struct filler *f)
 {
   const struct plate_component *c = job->component;
   const struct plate_kind_names *kind = &plate_kinds[c->kind];
-  const struct plating_text description[] = {
+  const struct plating_text parts[] = {
     plate_text ("Terraform "), plate_text (kind->value),
     plate_text (" for "), c->name
   };
+  struct plating_text description = plate_join (f->arena, parts, 4);
   int code;
+
+  if (!description.ptr)
+    return no_memory (job);
 
   put_text (f, "name", c->name);
   put_text (f, "component_type", plate_text (kind->display));
-  put_text (f, "description", plate_join (f->arena, description, 4));
+  put_text (f, "description", description);
   put_value (f, "is_test_only", tv_bool (c->is_test_only));
   code = plate_schema_text (job, &job->schema_text);
   if (code < 0)

@@ -249,9 +249,11 @@ make_lists (struct site *s, const char *top, struct plating_text *text)
   pl_buffer_init (&out);
   plate_put_index (s->entries, s->n_entries, s->job.r->provider_name, top,
                    &out);
-  *text = plate_copy (&s->job.space->arena, (struct plating_text) {
-    out.data, out.len
-  });
+  *text = nothing;
+  if (!out.failed)
+    *text = plate_copy (&s->job.space->arena, (struct plating_text) {
+      out.data, out.len
+    });
   pl_buffer_release (&out);
   return text->ptr ? 0 : no_memory (s);
 }
@@ -284,11 +286,13 @@ render_provider (struct site *s, struct pl_buffer *page)
   if (s->job.has_components)
     return 0;
   code = make_lists (s, "## Components", &text);
+  if (code < 0)
+    return code;
   while (page->len && page->data[page->len - 1] == '\n')
     page->len--;
   pl_buffer_puts (page, "\n\n");
   pl_buffer_append (page, text.ptr, text.len);
-  return code;
+  return 0;
 }
 
 static int
@@ -326,13 +330,22 @@ emit_index (struct site *s, const struct pl_buffer *page)
 {
   struct plating_text old = nothing, name;
   struct pl_buffer merged;
+  int32_t error = 0;
   uint32_t line;
-  int code;
+  int code = 0;
 
   if (plate_tree_has_file (s->disk, plate_text ("index.md")))
-    s->job.r->host->read (s->job.r->host, s->job.op, output,
-                          plate_text ("index.md"), &old, NULL);
-  if (!old.ptr)
+    code = s->job.r->host->read (s->job.r->host, s->job.op, output,
+                                 plate_text ("index.md"), &old, &error);
+  /* What its readers have put there is not to be lost. */
+  if (code < 0 && code != PLATING_E_NOT_FOUND) {
+    s->job.r->reports_failures = true;
+    code = plate_fail_read (s->job.r, s->job.op, code, error,
+                            plate_text ("index.md"), "the index");
+    s->job.r->reports_failures = false;
+    return code;
+  }
+  if (code < 0 || !old.ptr)
     return emit (s, PLATING_TO_OUTPUT, "index.md", PLATING_MEDIA_MARKDOWN,
                  page);
   pl_buffer_init (&merged);

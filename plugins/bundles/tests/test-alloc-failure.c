@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <plating/host.h>
+
 #include "plugins/bundles/bundle.h"
 #include "plugins/bundles/package.h"
 #include "plugins/bundles/scan.h"
@@ -58,6 +60,38 @@ make_tree (void)
   }
 }
 
+/* What the host would have listed of the package "one". */
+static const struct plating_tree *
+host_list (void)
+{
+  static const char *const paths[] = {
+    "__init__.py", "bare.plating/", "bare.plating/docs/",
+    "bare.plating/docs/_note.md", "functions/", "functions/b.plating/",
+    "functions/b.plating/part/", "functions/b.plating/part/docs/",
+    "functions/b.plating/part/docs/z.tmpl.md", "resources/",
+    "resources/a.plating/", "resources/a.plating/docs/",
+    "resources/a.plating/docs/x.tmpl.md",
+    "resources/a.plating/docs/y.tmpl.md",
+  };
+  static struct plating_tree_entry entries[sizeof paths / sizeof *paths];
+  static const struct plating_tree tree = {
+    sizeof tree, sizeof *entries, sizeof paths / sizeof *paths, entries
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+    size_t len = strlen (paths[i]);
+    int is_directory = paths[i][len - 1] == '/';
+
+    entries[i].path = (struct plating_text) { paths[i], len - is_directory };
+    entries[i].type = is_directory ? PLATING_ENTRY_DIRECTORY
+      : PLATING_ENTRY_FILE;
+  }
+  return &tree;
+}
+
+static const struct plating_tree *listed;       /* NULL: not by the host */
+
 /* Finds PACKAGE and reads its bundles.  *N is set to how many components
  * there are. */
 static int
@@ -92,7 +126,9 @@ look_for (const char *package, size_t *n)
   if (status == 0)
     status = bn_scan_run (&scan, &bundles, &fault);
   for (i = 0; i < bundles.n && status == 0; i++)
-    status = bn_bundle_read (&(struct bn_place) { .root = scan.root },
+    status = bn_bundle_read (&(struct bn_place) { .root = scan.root,
+                                                  .tree = listed,
+                                                  .prefix = "" },
                              bundles.all[i].path, &arena, &list, &fault);
   if (status == 0)
     status = bn_components_sort (&list, roots, &fault);
@@ -139,6 +175,13 @@ START_TEST (test_module)
 }
 END_TEST
 
+START_TEST (test_listed_by_the_host)
+{
+  listed = host_list ();
+  lose_each ("one", 4);
+}
+END_TEST
+
 START_TEST (test_distribution)
 {
   lose_each ("acme-rest", 1);
@@ -157,6 +200,7 @@ main (void)
   suite_add_tcase (suite, tests);
   tcase_add_unchecked_fixture (tests, make_tree, NULL);
   tcase_add_test (tests, test_module);
+  tcase_add_test (tests, test_listed_by_the_host);
   tcase_add_test (tests, test_distribution);
   srunner_run_all (runner, CK_NORMAL);
   n_failed = srunner_ntests_failed (runner);

@@ -249,6 +249,8 @@ opentofu = false
 END
 printf '[requirements]\nterraform_min = "1.8"\ninit_flags = ["-a", "-b"]\n' \
   > $wheel/examples/_requirements.meta.toml
+printf 'low = 2.0\nhuge = 1e300\nodd = [-inf, 2]\n' \
+  >> $wheel/examples/_requirements.meta.toml
 echo 'resource "widget_wheel" "g" {}' | make $wheel/examples/clash/main.tf
 echo 'data "widget_wheel" "g" {}' \
   | make p/src/data_sources/wheel.plating/examples/clash/main.tf
@@ -281,6 +283,9 @@ cat > expected <<'END'
 terraform_min = "1.10"
 init_flags = ["-b", "-a"]
 opentofu = false
+low = 2.0
+huge = 1.0000000000000001e+300
+odd = [-inf, 2]
 END
 expect_same expected p/g/full_set/_requirements.meta.toml
 printf 'resource "widget_axle" "g" {}\n\n\n\n# kept\n' > expected
