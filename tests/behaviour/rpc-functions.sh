@@ -22,19 +22,17 @@ are_gone ()
 }
 
 # ask MODE [SETTINGS]: runs plating with the provider of MODE; sets $status,
-# makes out and err, and fails if anything of the provider is left, or if it
-# takes too long.
+# makes out and err, and fails if anything of the provider is left.  Where a
+# limit is what is tested, SETTINGS has it: the usual ones are not reached by
+# a provider that goes on, however busy the machine is.
 ask ()
 {
   rm -f pids
   status=0
-  began=$(date +%s)
   # shellcheck disable=SC2086
   TMPDIR=$tmp/litter $PLATING info $options --discover \
-"rpc,binary=$provider,args=$1,cache=no,env=PIDS=$tmp/pids,start-timeout=2,\
-call-timeout=2$2" > out 2> err || status=$?
-  took=$(($(date +%s) - began))
-  [ "$took" -le 30 ] || fail "$1: took $took s"
+"rpc,binary=$provider,args=$1,cache=no,env=PIDS=$tmp/pids$2" \
+    > out 2> err || status=$?
   # The kernel may need a moment for those that were killed.
   wait_for are_gone
   [ -z "$(ls litter)" ] || { ls -R litter >&2; fail "$1: litter"; }

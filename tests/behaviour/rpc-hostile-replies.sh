@@ -7,12 +7,16 @@
 . "$PLATING_TEST_FUNCTIONS"
 . "$srcdir/tests/behaviour/rpc-functions.sh"
 
-# Silence.
-refuses hang-accept 'no answer to /tfplugin6.Provider/GetProviderSchema'
-refuses 5:hang-schema 'no answer to /tfplugin5.Provider/GetSchema within 2 s'
-refuses hang-identity 'GetResourceIdentitySchemas within 2 s'
-refuses drip 'no answer to /tfplugin6.Provider/GetProviderSchema within 2 s'
+# Silence.  Only the last one has to come somewhere in time.
+refuses hang-accept 'no answer to /tfplugin6.Provider/GetProviderSchema' \
+  ,call-timeout=2
+refuses 5:hang-schema \
+  'no answer to /tfplugin5.Provider/GetSchema within 2 s' ,call-timeout=2
 refuses hang-schema 'no answer within 1 s in all' ,timeout=1
+refuses drip 'no answer to /tfplugin6.Provider/GetProviderSchema within 2 s' \
+  ,call-timeout=2
+refuses hang-identity 'GetResourceIdentitySchemas within 10 s' \
+  ,call-timeout=10
 
 # Ends.
 refuses closes-connection 'closed the connection before it answered'

@@ -7,9 +7,9 @@
 . "$PLATING_TEST_FUNCTIONS"
 . "$srcdir/tests/behaviour/rpc-functions.sh"
 
-refuses silent 'gave no handshake within 2 s'
-refuses half-line 'gave no handshake within 2 s'
-refuses log-flood-silent 'gave no handshake within 2 s'
+refuses silent 'gave no handshake within 2 s' ,start-timeout=2
+refuses half-line 'gave no handshake within 2 s' ,start-timeout=2
+refuses log-flood-silent 'gave no handshake within 2 s' ,start-timeout=2
 refuses endless-line 'first line is longer than 8192 bytes'
 refuses exit 'without a handshake (it ended with status 3)'
 expect_text err 'cannot go on: no orchard'

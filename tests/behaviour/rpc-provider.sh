@@ -64,7 +64,8 @@ start ()
   rm -f pids
   TMPDIR=$tmp/litter LD_LIBRARY_PATH=$builddir/core/.libs \
     "$builddir/core/plating" info --discover \
-    "rpc,binary=$provider,args=silent,cache=no,env=PIDS=$tmp/pids" \
+    "rpc,binary=$provider,args=silent,cache=no,env=PIDS=$tmp/pids,\
+start-timeout=3600" \
     > waiting.out 2>&1 &
   waiting=$!
   wait_for has_made

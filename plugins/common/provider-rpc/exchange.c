@@ -30,7 +30,7 @@
 
 /* How long an exit status may come after the connection is lost; how long
  * pipes may stay open after the exit. */
-#define STATUS_MS 500u
+#define STATUS_MS 2000u
 #define EOF_MS 1000u
 
 /* Looking for the exit where there are no pidfds. */
