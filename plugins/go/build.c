@@ -11,6 +11,7 @@
 
 #include "plugins/go/build.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <plating/types.h>
@@ -29,6 +31,12 @@
 
 #define EXECUTABLE "terraform-provider-built"
 #define LIST "list"
+
+/* Start of the name of a directory in which something is being built. */
+#define BUILDING "building-"
+
+/* How long an executable is kept that nobody asks for. */
+#define KEPT_S (30L * 24 * 3600)
 
 /* Most bytes of what the compiler complains of that are shown. */
 #define COMPLAINT 4000u
@@ -86,15 +94,57 @@ read_file (const char *directory, const char *name, struct pl_buffer *out)
   return n == 0 && !out->failed;
 }
 
+/* Whether DIRECTORY or one above has the file NAME; PATH becomes that
+ * directory. */
+static bool
+find_above (const char *directory, const char *name, struct pl_buffer *path)
+{
+  size_t len = strlen (directory);
+
+  for (;;) {
+    pl_buffer_clear (path);
+    pl_buffer_printf (path, "%.*s/%s", (int) len, directory, name);
+    if (path->failed)
+      return false;
+    if (access (path->data, F_OK) == 0)
+      break;
+    if (len == 0)
+      return false;
+    while (len > 0 && directory[len - 1] != '/')
+      len--;
+    if (len > 0)
+      len--;
+  }
+  path->len -= strlen (name) + 1;
+  path->data[path->len] = '\0';
+  return true;
+}
+
+/* Whether a workspace says where modules are. */
+static bool
+has_workspace (const char *directory)
+{
+  const char *work = getenv ("GOWORK");
+  struct pl_buffer path;
+  bool is_found;
+
+  if (work && *work)
+    return strcmp (work, "off") != 0;
+  pl_buffer_init (&path);
+  is_found = find_above (directory, "go.work", &path) || path.failed;
+  pl_buffer_release (&path);
+  return is_found;
+}
+
 /* Whether all sources that are no versioned modules are in the tree. */
 static bool
 is_closed (const char *directory)
 {
-  const char *work = getenv ("GOWORK"), *s, *end;
   struct pl_buffer text;
   bool is_closed = false;
+  const char *s, *end;
 
-  if (work && *work && strcmp (work, "off"))
+  if (has_workspace (directory))
     return false;
   pl_buffer_init (&text);
   if (read_file (directory, "go.mod", &text) && text.data) {
@@ -108,30 +158,19 @@ is_closed (const char *directory)
   return is_closed;
 }
 
-/* Puts the directory of the module that DIRECTORY belongs to into ROOT. */
-static bool
-find_root (const char *directory, struct pl_buffer *root)
+/* Appends what `go env -w` has set. */
+static void
+put_settings (struct pl_buffer *list)
 {
-  struct pl_buffer path;
-  bool is_found = false;
-  char *slash;
+  const char *file = getenv ("GOENV");
+  const char *config = getenv ("XDG_CONFIG_HOME"), *home = getenv ("HOME");
 
-  pl_buffer_init (&path);
-  pl_buffer_puts (root, directory);
-  while (!is_found && !root->failed && root->len > 0) {
-    pl_buffer_clear (&path);
-    pl_buffer_printf (&path, "%s/go.mod", root->data);
-    is_found = !path.failed && access (path.data, F_OK) == 0;
-    slash = is_found ? NULL : strrchr (root->data, '/');
-    if (slash) {
-      *slash = '\0';
-      root->len = (size_t) (slash - root->data);
-    } else if (!is_found) {
-      break;
-    }
-  }
-  pl_buffer_release (&path);
-  return is_found;
+  if (file && *file)
+    read_file (file[0] == '/' ? "" : ".", file, list);
+  else if (config && config[0] == '/')
+    read_file (config, "go/env", list);
+  else if (home && home[0] == '/')
+    read_file (home, ".config/go/env", list);
 }
 
 /* Appends what the executable is made from; ROOT has the sources. */
@@ -151,6 +190,7 @@ describe (const struct go_build *build, const char *root,
     if (getenv (variables[i]))
       pl_buffer_printf (list, "%s=%s\n", variables[i],
                         getenv (variables[i]));
+  put_settings (list);
   pl_buffer_printf (list, "in %s of %s\n", build->directory, root);
   return go_tree_list (root, list);
 }
@@ -219,12 +259,41 @@ keep (struct go_build *build, const char *place,
       const struct pl_buffer *list)
 {
   if (process_scratch_write (build->scratch, LIST, list->data, list->len)
-      || rename (build->scratch, place) < 0)
+      || process_scratch_keep (build->scratch, place))
     return;
-  free (build->scratch);
-  build->scratch = NULL;
   pl_buffer_clear (&build->executable);
   pl_buffer_printf (&build->executable, "%s/" EXECUTABLE, place);
+}
+
+/* Removes from the directory of PLACE what nobody has asked for in a long
+ * time: each change of the sources leaves an executable. */
+static void
+sweep (const char *place)
+{
+  const char *slash = strrchr (place, '/');
+  char *parent = strndup (place, (size_t) (slash - place));
+  DIR *dir = parent ? opendir (parent) : NULL;
+  time_t now = time (NULL);
+  struct dirent *entry;
+  struct pl_buffer path;
+  struct stat st;
+
+  pl_buffer_init (&path);
+  while (dir && (entry = readdir (dir))) {
+    if (strlen (entry->d_name) != strlen (slash + 1)
+        || strspn (entry->d_name, "0123456789abcdef")
+           != strlen (entry->d_name))
+      continue;
+    pl_buffer_clear (&path);
+    pl_buffer_printf (&path, "%s/%s", parent, entry->d_name);
+    if (!path.failed && lstat (path.data, &st) == 0 && S_ISDIR (st.st_mode)
+        && st.st_mtim.tv_sec + KEPT_S < now)
+      process_scratch_remove (path.data);
+  }
+  pl_buffer_release (&path);
+  if (dir)
+    closedir (dir);
+  free (parent);
 }
 
 /* -- building --------------------------------------------------------------------- */
@@ -278,17 +347,17 @@ compile (struct go_build *build, struct pl_buffer *why)
 
 /* A directory beside PLACE, so that it can be moved there; or one for
  * temporary files. */
-static char *
+static struct process_scratch *
 make_scratch (const char *place)
 {
-  char *path = NULL;
+  struct process_scratch *scratch = NULL;
+  const char *slash = place ? strrchr (place, '/') : NULL;
+  char *parent = slash ? strndup (place, (size_t) (slash - place)) : NULL;
 
-  if (place && asprintf (&path, "%s.XXXXXX", place) >= 0) {
-    if (mkdtemp (path))
-      return path;
-    free (path);
-  }
-  return process_scratch_new ();
+  if (parent)
+    scratch = process_scratch_new_in (parent, BUILDING);
+  free (parent);
+  return scratch ? scratch : process_scratch_new (0);
 }
 
 static int
@@ -300,12 +369,15 @@ build_at (struct go_build *build, const char *place,
   build->scratch = make_scratch (place);
   if (!build->scratch)
     return say (why, PLATING_E_IO, "a directory for the executable", errno);
-  pl_buffer_printf (&build->executable, "%s/" EXECUTABLE, build->scratch);
+  pl_buffer_printf (&build->executable, "%s/" EXECUTABLE,
+                    process_scratch_path (build->scratch));
   if (build->executable.failed)
     return say (why, PLATING_E_NOMEM, "out of memory", 0);
   status = compile (build, why);
-  if (status == 0 && place)
+  if (status == 0 && place) {
     keep (build, place, list);
+    sweep (place);
+  }
   return status;
 }
 
@@ -320,11 +392,13 @@ go_build (struct go_build *build, struct pl_buffer *why)
   pl_buffer_init (&list);
   pl_buffer_init (&place);
   pl_buffer_init (&root);
-  has_place = build->has_cache && find_root (build->directory, &root)
+  has_place = build->has_cache && find_above (build->directory, "go.mod", &root)
     && is_closed (root.data) && describe (build, root.data, &list) == 0
     && !list.failed && cache_place (&list, &place);
   if (has_place && is_kept (place.data, &list)) {
     build->was_there = true;
+    /* It was asked for now. */
+    utimensat (AT_FDCWD, place.data, NULL, 0);
     pl_buffer_printf (&build->executable, "%s/" EXECUTABLE, place.data);
     if (build->executable.failed)
       status = say (why, PLATING_E_NOMEM, "out of memory", 0);

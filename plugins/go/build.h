@@ -9,6 +9,8 @@
 
 #include "common/buffer.h"
 
+struct process_scratch;
+
 struct go_build {
   const char *program;          /* absolute path of go */
   const char *directory;        /* of the sources */
@@ -19,7 +21,7 @@ struct go_build {
   /* The executable; the directory it is in is removed by go_build_release
    * unless it is in the cache. */
   struct pl_buffer executable;
-  char *scratch;                /* or NULL */
+  struct process_scratch *scratch;      /* or NULL */
   bool was_there;               /* nothing had to be built */
 };
 

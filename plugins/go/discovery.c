@@ -12,14 +12,8 @@
 
 #include "common/buffer.h"
 #include "plugins/common/process/process.h"
-#include "plugins/common/provider-rpc/provider-rpc.h"
+#include "plugins/common/provider-rpc/plugin.h"
 #include "plugins/go/build.h"
-
-struct go {
-  const struct plating_host *host;
-  const struct plating_value *settings;
-  struct pr_client *client;
-};
 
 static const struct plating_setting settings[] = {
   { .name = "go", .type = PLATING_SETTING_STRING, .default_value = "go",
@@ -32,57 +26,11 @@ static const struct plating_setting settings[] = {
   PR_SETTINGS,
 };
 
-static const struct plating_value *
-setting (const struct go *p, const char *name)
-{
-  struct plating_text key = { name, strlen (name) };
-
-  return p->host->values->get (p->settings, key);
-}
-
-static int
-go_create (const struct plating_host *host,
-           const struct plating_value *values, void **instance)
-{
-  struct go *p = calloc (1, sizeof *p);
-
-  if (!p)
-    return PLATING_E_NOMEM;
-  p->client = pr_client_new (host, values);
-  if (!p->client) {
-    free (p);
-    return PLATING_E_NOMEM;
-  }
-  p->host = host;
-  p->settings = host->values->ref (values);
-  *instance = p;
-  return 0;
-}
-
-static void
-go_destroy (void *instance)
-{
-  struct go *p = instance;
-
-  pr_client_free (p->client);
-  p->host->values->unref (p->settings);
-  free (p);
-}
-
-static struct plating_text
-directory_of (const struct go *p, const struct plating_discover_request *req)
-{
-  struct plating_text given
-    = p->host->values->string_get (setting (p, "directory"));
-
-  return given.len > 0 ? given : req->provider_dir;
-}
-
 static int
 go_probe (void *instance, const struct plating_discover_request *req,
           uint32_t *score)
 {
-  struct plating_text directory = directory_of (instance, req);
+  struct plating_text directory = pr_plugin_directory (instance, req);
   struct pl_buffer path;
   struct stat st;
 
@@ -96,23 +44,9 @@ go_probe (void *instance, const struct plating_discover_request *req,
   return 0;
 }
 
-static int
-fail (const struct go *p, uint64_t op, int code, const char *message,
-      const char *hint)
-{
-  struct plating_failure failure = {
-    .struct_size = sizeof failure, .code = code,
-    .message = { message, strlen (message) },
-    .hint = { hint, strlen (hint) },
-  };
-
-  p->host->fail (p->host, op, &failure);
-  return code;
-}
-
 /* What the build asks. */
 struct asked {
-  const struct go *plugin;
+  const struct pr_plugin *plugin;
   uint64_t op;
 };
 
@@ -125,7 +59,7 @@ is_cancelled (void *data)
 }
 
 static void
-tell (const struct go *p, uint64_t op, const struct go_build *build)
+tell (const struct pr_plugin *p, uint64_t op, const struct go_build *build)
 {
   struct pl_buffer line;
 
@@ -140,7 +74,7 @@ tell (const struct go *p, uint64_t op, const struct go_build *build)
 }
 
 static int
-build_and_ask (struct go *p, struct go_build *build,
+build_and_ask (struct pr_plugin *p, struct go_build *build,
                const struct plating_discover_request *req, uint64_t op)
 {
   const char *argv[] = { NULL, NULL };
@@ -153,10 +87,10 @@ build_and_ask (struct go *p, struct go_build *build,
   pl_buffer_init (&why);
   status = go_build (build, &why);
   if (status < 0) {
-    fail (p, op, why.failed ? PLATING_E_NOMEM : status,
-          why.data && !why.failed ? why.data : "out of memory",
-          "the executable may also be built by hand and named with"
-          " --provider-binary PATH");
+    pr_plugin_fail (p, op, why.failed ? PLATING_E_NOMEM : status,
+                    why.data && !why.failed ? why.data : "out of memory",
+                    "the executable may also be built by hand and named with"
+                    " --provider-binary PATH");
   } else {
     tell (p, op, build);
     launch.path = argv[0] = build->executable.data;
@@ -171,55 +105,39 @@ static int
 go_discover (void *instance, const struct plating_discover_request *req,
              uint64_t op)
 {
-  struct go *p = instance;
+  struct pr_plugin *p = instance;
   const struct plating_values *values = p->host->values;
   struct asked asked = { .plugin = p, .op = op };
   struct go_build build = {
-    .directory = directory_of (p, req).ptr,
-    .has_cache = values->bool_get (setting (p, "cache")),
+    .directory = pr_plugin_directory (p, req).ptr,
+    .has_cache = values->bool_get (pr_plugin_setting (p, "cache")),
     .time_limit_ms = 1000 * (uint64_t) values->int_get
-      (setting (p, "build-timeout")),
+      (pr_plugin_setting (p, "build-timeout")),
     .is_cancelled = is_cancelled, .data = &asked,
   };
   struct pl_buffer program;
   int status;
 
   pl_buffer_init (&program);
-  if (process_find (values->string_get (setting (p, "go")).ptr, &program)) {
+  if (process_find (pr_plugin_text (p, "go").ptr, &program)) {
     build.program = program.data;
     status = build_and_ask (p, &build, req, op);
   } else {
-    status = fail (p, op, PLATING_E_DISCOVERY, "there is no go command",
-                   "install Go, or name an executable with"
-                   " --provider-binary PATH");
+    status = pr_plugin_fail (p, op, PLATING_E_DISCOVERY,
+                             "there is no go command",
+                             "install Go, or name an executable with"
+                             " --provider-binary PATH");
   }
   pl_buffer_release (&program);
   return status;
-}
-
-static int
-go_load_schema (void *instance, const struct plating_component *component,
-                uint64_t op)
-{
-  struct go *p = instance;
-
-  return pr_client_load_schema (p->client, component, op);
-}
-
-static void
-go_cancel (void *instance, uint64_t op)
-{
-  struct go *p = instance;
-
-  pr_client_cancel (p->client, op);
 }
 
 static const struct plating_discovery_ops ops = {
   .struct_size = sizeof ops,
   .probe = go_probe,
   .discover = go_discover,
-  .load_schema = go_load_schema,
-  .cancel = go_cancel,
+  .load_schema = pr_plugin_load_schema,
+  .cancel = pr_plugin_cancel,
 };
 
 static const struct plating_plugin descriptor = {
@@ -237,8 +155,8 @@ static const struct plating_plugin descriptor = {
   .summary = "a provider's components from its sources in Go",
   .license = "Apache-2.0",
   .bare_setting = "directory",
-  .create = go_create,
-  .destroy = go_destroy,
+  .create = pr_plugin_create,
+  .destroy = pr_plugin_destroy,
   .ops = &ops,
 };
 

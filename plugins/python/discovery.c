@@ -22,18 +22,12 @@
 #include "common/toml.h"
 #include "plugins/common/process/process.h"
 #include "plugins/common/process/scratch.h"
-#include "plugins/common/provider-rpc/provider-rpc.h"
+#include "plugins/common/provider-rpc/plugin.h"
 
 #define PROJECT_FILE "pyproject.toml"
 
 /* Largest project file. */
 #define PROJECT_MAX ((size_t) 1 << 20)
-
-struct python {
-  const struct plating_host *host;
-  const struct plating_value *settings;
-  struct pr_client *client;
-};
 
 static const struct plating_setting settings[] = {
   { .name = "program", .type = PLATING_SETTING_STRING,
@@ -44,53 +38,6 @@ static const struct plating_setting settings[] = {
     .help = "where pyproject.toml is; default: the provider's directory" },
   PR_SETTINGS,
 };
-
-static const struct plating_value *
-setting (const struct python *p, const char *name)
-{
-  struct plating_text key = { name, strlen (name) };
-
-  return p->host->values->get (p->settings, key);
-}
-
-static int
-python_create (const struct plating_host *host,
-               const struct plating_value *values, void **instance)
-{
-  struct python *p = calloc (1, sizeof *p);
-
-  if (!p)
-    return PLATING_E_NOMEM;
-  p->client = pr_client_new (host, values);
-  if (!p->client) {
-    free (p);
-    return PLATING_E_NOMEM;
-  }
-  p->host = host;
-  p->settings = host->values->ref (values);
-  *instance = p;
-  return 0;
-}
-
-static void
-python_destroy (void *instance)
-{
-  struct python *p = instance;
-
-  pr_client_free (p->client);
-  p->host->values->unref (p->settings);
-  free (p);
-}
-
-static struct plating_text
-directory_of (const struct python *p,
-              const struct plating_discover_request *req)
-{
-  struct plating_text given
-    = p->host->values->string_get (setting (p, "directory"));
-
-  return given.len > 0 ? given : req->provider_dir;
-}
 
 /* -- the project --------------------------------------------------------------- */
 
@@ -157,7 +104,7 @@ python_probe (void *instance, const struct plating_discover_request *req,
   struct pl_buffer name;
 
   pl_buffer_init (&name);
-  *score = find_name (directory_of (instance, req), &name, &why) == 0
+  *score = find_name (pr_plugin_directory (instance, req), &name, &why) == 0
     ? PLATING_PROBE_LIKELY : PLATING_PROBE_NO;
   pl_buffer_release (&name);
   return 0;
@@ -165,29 +112,14 @@ python_probe (void *instance, const struct plating_discover_request *req,
 
 /* -- discovery ------------------------------------------------------------------- */
 
-static int
-fail (const struct python *p, uint64_t op, int code, const char *message,
-      const char *hint)
-{
-  struct plating_failure failure = {
-    .struct_size = sizeof failure, .code = code,
-    .message = { message, strlen (message) },
-    .hint = { hint, strlen (hint) },
-  };
-
-  p->host->fail (p->host, op, &failure);
-  return code;
-}
-
 static bool
-find_program (const struct python *p, struct plating_text directory,
+find_program (const struct pr_plugin *p, struct plating_text directory,
               struct pl_buffer *program)
 {
   static const char *const usual[] = {
     "/.venv/bin/pyvider", "/venv/bin/pyvider"
   };
-  struct plating_text given
-    = p->host->values->string_get (setting (p, "program"));
+  struct plating_text given = pr_plugin_text (p, "program");
   struct pl_buffer path;
   char full[PATH_MAX];
   bool is_found = false;
@@ -219,12 +151,13 @@ find_program (const struct python *p, struct plating_text directory,
 
 /* Starts the link at PATH and asks. */
 static int
-ask (struct python *p, const char *path, const char *name,
+ask (struct pr_plugin *p, const char *path, const char *name,
      const struct plating_discover_request *req, uint64_t op)
 {
   const char *argv[] = { path, "provide", NULL };
   const struct pr_launch launch = {
-    .path = path, .argv = argv, .directory = directory_of (p, req).ptr,
+    .path = path, .argv = argv,
+    .directory = pr_plugin_directory (p, req).ptr,
     .name = { name, strlen (name) },
     .hint = "the framework's command is that of the Python environment that"
             " has the provider's packages: name it with the setting program",
@@ -234,19 +167,21 @@ ask (struct python *p, const char *path, const char *name,
 }
 
 static int
-link_and_ask (struct python *p, const char *program, const char *name,
+link_and_ask (struct pr_plugin *p, const char *program, const char *name,
               const struct plating_discover_request *req, uint64_t op)
 {
-  char *scratch = process_scratch_new ();
+  struct process_scratch *scratch = process_scratch_new (0);
   struct pl_buffer path;
   int status;
 
   pl_buffer_init (&path);
   if (scratch)
-    pl_buffer_printf (&path, "%s/terraform-provider-%s", scratch, name);
+    pl_buffer_printf (&path, "%s/terraform-provider-%s",
+                      process_scratch_path (scratch), name);
   if (!scratch || path.failed || symlink (program, path.data) < 0)
-    status = fail (p, op, PLATING_E_IO, "the provider's command can't be"
-                   " linked", strerror (path.failed ? ENOMEM : errno));
+    status = pr_plugin_fail (p, op, PLATING_E_IO, "the provider's command"
+                             " can't be linked",
+                             strerror (path.failed ? ENOMEM : errno));
   else
     status = ask (p, path.data, name, req, op);
   process_scratch_free (scratch);
@@ -255,7 +190,7 @@ link_and_ask (struct python *p, const char *program, const char *name,
 }
 
 static int
-fail_project (const struct python *p, uint64_t op, int status,
+fail_project (const struct pr_plugin *p, uint64_t op, int status,
               const struct toml_error *why)
 {
   struct plating_failure failure = {
@@ -266,11 +201,12 @@ fail_project (const struct python *p, uint64_t op, int status,
   };
 
   if (status == PLATING_E_NOMEM)
-    return fail (p, op, status, "out of memory", "");
+    return pr_plugin_fail (p, op, status, "out of memory", "");
   if (status != PLATING_E_FORMAT)
-    return fail (p, op, PLATING_E_DISCOVERY, "the provider's directory has no"
-                 " " PROJECT_FILE " with a name in [tool.pyvider]",
-                 "name the directory with --provider-dir");
+    return pr_plugin_fail (p, op, PLATING_E_DISCOVERY, "the provider's"
+                           " directory has no " PROJECT_FILE " with a name in"
+                           " [tool.pyvider]",
+                           "name the directory with --provider-dir");
   p->host->fail (p->host, op, &failure);
   return PLATING_E_FORMAT;
 }
@@ -279,8 +215,8 @@ static int
 python_discover (void *instance, const struct plating_discover_request *req,
                  uint64_t op)
 {
-  struct python *p = instance;
-  struct plating_text directory = directory_of (p, req);
+  struct pr_plugin *p = instance;
+  struct plating_text directory = pr_plugin_directory (p, req);
   struct pl_buffer name, program;
   struct toml_error why;
   int status;
@@ -291,12 +227,13 @@ python_discover (void *instance, const struct plating_discover_request *req,
   if (status < 0)
     status = fail_project (p, op, status, &why);
   else if (strchr (name.data, '/') || strlen (name.data) != name.len)
-    status = fail (p, op, PLATING_E_FORMAT, "the name in [tool.pyvider] is"
-                   " none of a provider", "");
+    status = pr_plugin_fail (p, op, PLATING_E_FORMAT, "the name in"
+                             " [tool.pyvider] is none of a provider", "");
   else if (!find_program (p, directory, &program))
-    status = fail (p, op, PLATING_E_DISCOVERY,
-                   "there is no pyvider command", "install the provider's"
-                   " packages, or name the command with the setting program");
+    status = pr_plugin_fail (p, op, PLATING_E_DISCOVERY,
+                             "there is no pyvider command", "install the"
+                             " provider's packages, or name the command with"
+                             " the setting program");
   else
     status = link_and_ask (p, program.data, name.data, req, op);
   pl_buffer_release (&name);
@@ -304,29 +241,12 @@ python_discover (void *instance, const struct plating_discover_request *req,
   return status;
 }
 
-static int
-python_load_schema (void *instance,
-                    const struct plating_component *component, uint64_t op)
-{
-  struct python *p = instance;
-
-  return pr_client_load_schema (p->client, component, op);
-}
-
-static void
-python_cancel (void *instance, uint64_t op)
-{
-  struct python *p = instance;
-
-  pr_client_cancel (p->client, op);
-}
-
 static const struct plating_discovery_ops ops = {
   .struct_size = sizeof ops,
   .probe = python_probe,
   .discover = python_discover,
-  .load_schema = python_load_schema,
-  .cancel = python_cancel,
+  .load_schema = pr_plugin_load_schema,
+  .cancel = pr_plugin_cancel,
 };
 
 static const struct plating_plugin descriptor = {
@@ -344,8 +264,8 @@ static const struct plating_plugin descriptor = {
   .summary = "a provider's components from its sources in Python, by pyvider",
   .license = "Apache-2.0",
   .bare_setting = "program",
-  .create = python_create,
-  .destroy = python_destroy,
+  .create = pr_plugin_create,
+  .destroy = pr_plugin_destroy,
   .ops = &ops,
 };
 

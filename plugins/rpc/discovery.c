@@ -13,15 +13,9 @@
 #include <plating/plugin.h>
 
 #include "common/buffer.h"
-#include "plugins/common/provider-rpc/provider-rpc.h"
+#include "plugins/common/provider-rpc/plugin.h"
 
 static const char prefix[] = "terraform-provider-";
-
-struct rpc {
-  const struct plating_host *host;
-  const struct plating_value *settings;
-  struct pr_client *client;
-};
 
 static const struct plating_setting settings[] = {
   { .name = "binary", .type = PLATING_SETTING_PATH,
@@ -33,45 +27,6 @@ static const struct plating_setting settings[] = {
     .help = "ask the running provider that TF_REATTACH_PROVIDERS names" },
   PR_SETTINGS,
 };
-
-static const struct plating_value *
-setting (const struct rpc *p, const char *name)
-{
-  struct plating_text key = { name, strlen (name) };
-
-  return p->host->values->get (p->settings, key);
-}
-
-/* -- instances ---------------------------------------------------------- */
-
-static int
-rpc_create (const struct plating_host *host,
-            const struct plating_value *values, void **instance)
-{
-  struct rpc *p = calloc (1, sizeof *p);
-
-  if (!p)
-    return PLATING_E_NOMEM;
-  p->client = pr_client_new (host, values);
-  if (!p->client) {
-    free (p);
-    return PLATING_E_NOMEM;
-  }
-  p->host = host;
-  p->settings = host->values->ref (values);
-  *instance = p;
-  return 0;
-}
-
-static void
-rpc_destroy (void *instance)
-{
-  struct rpc *p = instance;
-
-  pr_client_free (p->client);
-  p->host->values->unref (p->settings);
-  free (p);
-}
 
 /* -- finding the executable -------------------------------------------------- */
 
@@ -125,26 +80,12 @@ look_around (struct plating_text directory, struct pl_buffer *path)
 }
 
 static int
-fail (const struct rpc *p, uint64_t op, int code, const char *message,
-      const char *hint)
-{
-  struct plating_failure failure = {
-    .struct_size = sizeof failure, .code = code,
-    .message = { message, strlen (message) },
-    .hint = { hint, strlen (hint) },
-  };
-
-  p->host->fail (p->host, op, &failure);
-  return code;
-}
-
-static int
-find_binary (const struct rpc *p, const struct plating_discover_request *req,
-             uint64_t op, struct pl_buffer *path)
+find_binary (const struct pr_plugin *p,
+             const struct plating_discover_request *req, uint64_t op,
+             struct pl_buffer *path)
 {
   static const char hint[] = "name it with --discover rpc,binary=PATH";
-  struct plating_text given
-    = p->host->values->string_get (setting (p, "binary"));
+  struct plating_text given = pr_plugin_text (p, "binary");
   unsigned n;
 
   if (given.len > 0) {
@@ -154,15 +95,16 @@ find_binary (const struct rpc *p, const struct plating_discover_request *req,
     n = look_around (req->provider_dir, path);
   }
   if (path->failed)
-    return fail (p, op, PLATING_E_NOMEM, "out of memory", "");
+    return pr_plugin_fail (p, op, PLATING_E_NOMEM, "out of memory", "");
   if (n == 0)
-    return fail (p, op, PLATING_E_DISCOVERY, "no provider's executable was"
-                 " named, and the provider's directory has no"
-                 " terraform-provider-NAME", hint);
+    return pr_plugin_fail (p, op, PLATING_E_DISCOVERY, "no provider's"
+                           " executable was named, and the provider's"
+                           " directory has no terraform-provider-NAME", hint);
   if (n > 1)
-    return fail (p, op, PLATING_E_DISCOVERY, "no provider's executable was"
-                 " named, and the provider's directory has more than one"
-                 " terraform-provider-NAME", hint);
+    return pr_plugin_fail (p, op, PLATING_E_DISCOVERY, "no provider's"
+                           " executable was named, and the provider's"
+                           " directory has more than one"
+                           " terraform-provider-NAME", hint);
   return 0;
 }
 
@@ -170,12 +112,12 @@ static int
 rpc_probe (void *instance, const struct plating_discover_request *req,
            uint32_t *score)
 {
-  struct rpc *p = instance;
+  struct pr_plugin *p = instance;
   struct pl_buffer path;
 
   *score = PLATING_PROBE_NO;
-  if (p->host->values->string_get (setting (p, "binary")).len > 0
-      || p->host->values->bool_get (setting (p, "reattach"))) {
+  if (pr_plugin_text (p, "binary").len > 0
+      || p->host->values->bool_get (pr_plugin_setting (p, "reattach"))) {
     *score = PLATING_PROBE_CERTAIN;
     return 0;
   }
@@ -205,11 +147,11 @@ name_of (const char *path)
 }
 
 static int
-launch (struct rpc *p, const char *path,
+launch (struct pr_plugin *p, const char *path,
         const struct plating_discover_request *req, uint64_t op)
 {
   const struct plating_values *values = p->host->values;
-  const struct plating_value *args = setting (p, "args");
+  const struct plating_value *args = pr_plugin_setting (p, "args");
   size_t n = args ? values->size (args) : 0, i;
   const char **argv = calloc (n + 2, sizeof *argv);
   struct pr_launch what = {
@@ -218,7 +160,7 @@ launch (struct rpc *p, const char *path,
   int status;
 
   if (!argv)
-    return fail (p, op, PLATING_E_NOMEM, "out of memory", "");
+    return pr_plugin_fail (p, op, PLATING_E_NOMEM, "out of memory", "");
   argv[0] = path;
   for (i = 0; i < n; i++)
     argv[i + 1] = values->string_get (values->at (args, i)).ptr;
@@ -231,12 +173,12 @@ static int
 rpc_discover (void *instance, const struct plating_discover_request *req,
               uint64_t op)
 {
-  struct rpc *p = instance;
+  struct pr_plugin *p = instance;
   const struct pr_launch attach = { .attaches = true };
   struct pl_buffer path;
   int status;
 
-  if (p->host->values->bool_get (setting (p, "reattach")))
+  if (p->host->values->bool_get (pr_plugin_setting (p, "reattach")))
     return pr_client_discover (p->client, &attach, req, op);
   pl_buffer_init (&path);
   status = find_binary (p, req, op, &path);
@@ -246,29 +188,12 @@ rpc_discover (void *instance, const struct plating_discover_request *req,
   return status;
 }
 
-static int
-rpc_load_schema (void *instance, const struct plating_component *component,
-                 uint64_t op)
-{
-  struct rpc *p = instance;
-
-  return pr_client_load_schema (p->client, component, op);
-}
-
-static void
-rpc_cancel (void *instance, uint64_t op)
-{
-  struct rpc *p = instance;
-
-  pr_client_cancel (p->client, op);
-}
-
 static const struct plating_discovery_ops ops = {
   .struct_size = sizeof ops,
   .probe = rpc_probe,
   .discover = rpc_discover,
-  .load_schema = rpc_load_schema,
-  .cancel = rpc_cancel,
+  .load_schema = pr_plugin_load_schema,
+  .cancel = pr_plugin_cancel,
 };
 
 static const struct plating_plugin rpc = {
@@ -285,8 +210,8 @@ static const struct plating_plugin rpc = {
   .version = PACKAGE_VERSION,
   .summary = "a provider's components from its executable, without Terraform",
   .license = "Apache-2.0",
-  .create = rpc_create,
-  .destroy = rpc_destroy,
+  .create = pr_plugin_create,
+  .destroy = pr_plugin_destroy,
   .ops = &ops,
   .bare_setting = "binary",
 };

@@ -75,7 +75,8 @@ link_provider (const struct terraform_question *q, const char *directory)
 }
 
 static int
-write_files (const struct terraform_question *q, const char *directory)
+write_files (const struct terraform_question *q,
+             const struct process_scratch *scratch)
 {
   struct pl_buffer address, text;
   int code;
@@ -86,13 +87,13 @@ write_files (const struct terraform_question *q, const char *directory)
   pl_buffer_puts (&text, "provider_installation {\n  dev_overrides {\n    ");
   put_string (&text, address.data ? address.data : "");
   pl_buffer_puts (&text, " = ");
-  put_string (&text, directory);
+  put_string (&text, process_scratch_path (scratch));
   /* The directory, not its name alone: inside the string. */
   if (!text.failed)
     text.len--;
   pl_buffer_puts (&text, "/bin\"\n  }\n}\n");
   code = text.failed || address.failed ? ENOMEM
-    : process_scratch_write (directory, "cli.tfrc", text.data, text.len);
+    : process_scratch_write (scratch, "cli.tfrc", text.data, text.len);
   pl_buffer_clear (&text);
   pl_buffer_puts (&text, "terraform {\n  required_providers {\n    wanted = {\n"
                   "      source = ");
@@ -100,7 +101,7 @@ write_files (const struct terraform_question *q, const char *directory)
   pl_buffer_puts (&text, "\n    }\n  }\n}\n");
   if (code == 0)
     code = text.failed ? ENOMEM
-      : process_scratch_write (directory, "main.tf", text.data, text.len);
+      : process_scratch_write (scratch, "main.tf", text.data, text.len);
   pl_buffer_release (&text);
   pl_buffer_release (&address);
   return code;
@@ -187,17 +188,18 @@ terraform_ask (const struct terraform_question *q, struct pl_buffer *out,
                struct sj_fault *fault)
 {
   struct process_result result = { .end = PROCESS_ENDED };
-  char *directory = process_scratch_new ();
-  int code = directory ? link_provider (q, directory) : errno, status;
+  struct process_scratch *scratch = process_scratch_new (0);
+  int code = scratch ? link_provider (q, process_scratch_path (scratch))
+    : errno, status;
 
   if (code == 0)
-    code = write_files (q, directory);
+    code = write_files (q, scratch);
   if (code) {
-    process_scratch_free (directory);
+    process_scratch_free (scratch);
     return fail_system (fault, "a directory for Terraform", code);
   }
-  code = run (q, directory, &result);
-  process_scratch_free (directory);
+  code = run (q, process_scratch_path (scratch), &result);
+  process_scratch_free (scratch);
   if (code)
     status = fail_system (fault, q->program, code);
   else if (result.end != PROCESS_ENDED || result.status != 0)

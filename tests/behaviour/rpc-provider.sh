@@ -55,7 +55,7 @@ SECRET=x HANDED_ON=y finds environment ',env=GIVEN=a b,env=HANDED_ON'
 # What a killed run has left goes with the next one, but not what is in use.
 has_made ()
 {
-  set -- litter/plating-rpc-*
+  set -- litter/plating-run-*
   [ -d "$1" ] && [ -s pids ]
 }
 # start: a run that waits for its provider; sets $waiting.
@@ -71,21 +71,21 @@ start-timeout=3600" \
   wait_for has_made
 }
 start
-mkdir -m 0700 litter/plating-rpc-killed
-mkdir litter/plating-rpc-others
-chmod 0755 litter/plating-rpc-others
+mkdir -m 0700 litter/plating-run-killed
+mkdir litter/plating-run-others
+chmod 0755 litter/plating-run-others
 TMPDIR=$tmp/litter $PLATING info --discover \
   "rpc,binary=$provider,args=ok,cache=no" > out 2> err \
   || { cat err >&2; fail 'not found beside one that waits'; }
-[ -d litter/plating-rpc-others ] || fail 'another mode, and removed'
-rmdir litter/plating-rpc-others
+[ -d litter/plating-run-others ] || fail 'another mode, and removed'
+rmdir litter/plating-run-others
 has_made || fail 'a directory in use was removed'
 [ "$(ls litter | wc -l)" = 1 ] || { ls litter >&2; fail 'not only the used'; }
 kill -9 $waiting
 wait $waiting || :
 wait_for are_gone
 [ "$(ls litter | wc -l)" = 1 ] || fail 'nothing was left to be removed'
-set -- litter/plating-rpc-*
+set -- litter/plating-run-*
 mkdir "$1/deep"
 : > "$1/deep/file"
 finds ok

@@ -6,16 +6,32 @@
 
 #include <stddef.h>
 
-/* Makes a directory below $TMPDIR, or /tmp, that only the user can enter.
- * Returns its path, from malloc, or NULL with errno set. */
-char *process_scratch_new (void);
+struct process_scratch;
 
-/* Writes the file NAME of the directory.  Returns 0 or an errno value. */
-int process_scratch_write (const char *directory, const char *name,
-                           const void *data, size_t len);
+/* Makes one that only the user can enter, below $TMPDIR, or below /tmp if its
+ * path, links resolved, would have more than LONGEST bytes (0: whatever) or
+ * that is not possible.  NULL with errno set. */
+struct process_scratch *process_scratch_new (size_t longest);
 
-/* Removes the directory, with all that is in it, and frees its path.  NULL is
- * allowed. */
-void process_scratch_free (char *directory);
+/* The same below PARENT; its name begins with START. */
+struct process_scratch *process_scratch_new_in (const char *parent,
+                                                const char *start);
+
+const char *process_scratch_path (const struct process_scratch *scratch);
+
+/* Writes the file NAME of it.  Returns 0 or an errno value. */
+int process_scratch_write (const struct process_scratch *scratch,
+                           const char *name, const void *data, size_t len);
+
+/* Gives it the new path PATH, beside the old one, in place of whatever
+ * stands there; it stays when it is freed.  Returns 0 or an errno value. */
+int process_scratch_keep (struct process_scratch *scratch, const char *path);
+
+/* Removes it with all that is in it, following no links, and what runs that
+ * were killed have left beside it.  NULL is allowed. */
+void process_scratch_free (struct process_scratch *scratch);
+
+/* Removes the directory PATH with all that is in it, following no links. */
+void process_scratch_remove (const char *path);
 
 #endif

@@ -16,6 +16,8 @@
 
 #include <plating/types.h>
 
+#include "plugins/common/process/scratch.h"
+
 static int
 refuse (struct pr_exchange *x, const char *why)
 {
@@ -47,7 +49,7 @@ check_socket (struct pr_exchange *x)
     return refuse (x, "it is no socket");
   parent = strndup (path, (size_t) (slash - path));
   resolved = parent ? realpath (parent, NULL) : NULL;
-  is_ours = resolved && !strcmp (resolved, x->directory.data);
+  is_ours = resolved && !strcmp (resolved, process_scratch_path (x->scratch));
   free (resolved);
   free (parent);
   return is_ours ? 0

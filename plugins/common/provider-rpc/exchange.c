@@ -13,6 +13,7 @@
 
 #include "exchange.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,8 +24,8 @@
 
 #include <plating/types.h>
 
+#include "plugins/common/process/scratch.h"
 #include "reply.h"
-#include "scratch-dir.h"
 #include "tls.h"
 #include "wire.h"
 
@@ -35,6 +36,10 @@
 
 /* Looking for the exit where there are no pidfds. */
 #define TICK_MS 10u
+
+/* Longest path of the directory: a provider appends up to 18 bytes, and a
+ * socket's path has an end at 108 (at 104 elsewhere). */
+#define DIRECTORY_LIMIT 80u
 
 /* Last words in a message: of a crash, else. */
 #define CRASH_SHOWN PR_LOG_KEPT
@@ -514,13 +519,25 @@ pr_exchange_check_calls (struct pr_exchange *x)
 
 /* -- start and end --------------------------------------------------------------- */
 
+/* Makes the directory for the provider's socket and litter. */
+static int
+make_directory (struct pr_exchange *x)
+{
+  x->scratch = process_scratch_new (DIRECTORY_LIMIT);
+  if (x->scratch)
+    return 0;
+  return pr_fault_say (&x->fault, PLATING_E_IO, "no directory for the"
+                       " provider's socket can be made in /tmp: %s",
+                       strerror (errno));
+}
+
 static void
 begin_child (struct pr_exchange *x)
 {
   if (x->req->allows_tcp)
     x->tls = pr_tls_new (&x->fault);
   if (x->fault.code != 0
-      || pr_scratch_dir_make (&x->directory, &x->lock, &x->fault) < 0
+      || make_directory (x) < 0
       || pr_launch_child (x) < 0) {
     pr_exchange_fail (x, PLATING_E_DISCOVERY, "no start");
     return;
@@ -556,8 +573,7 @@ release (struct pr_exchange *x)
 {
   pr_log_flush (&x->out_log);
   pr_log_flush (&x->err_log);
-  if (x->directory.len > 0)
-    pr_scratch_dir_remove (x->directory.data, x->lock);
+  process_scratch_free (x->scratch);
   if (x->has_grpc)
     pr_grpc_release (&x->grpc);
   pr_tls_free (x->tls);
@@ -567,7 +583,6 @@ release (struct pr_exchange *x)
   pr_log_release (&x->err_log);
   pl_buffer_release (&x->line);
   pl_buffer_release (&x->address);
-  pl_buffer_release (&x->directory);
   pl_buffer_release (&x->outgoing);
   if (x->child.out >= 0)
     close (x->child.out);
@@ -584,7 +599,6 @@ set_up (struct pr_exchange *x)
   size_t i;
 
   x->child = (struct pr_child) { .exit_fd = -1, .out = -1, .err = -1 };
-  x->lock = -1;
   for (i = 0; i < sizeof timers / sizeof timers[0]; i++) {
     uv_timer_init (&x->loop, timers[i]);
     timers[i]->data = x;

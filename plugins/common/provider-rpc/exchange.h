@@ -28,6 +28,7 @@
 #include "run.h"
 
 struct pr_tls;
+struct process_scratch;
 
 /* What is awaited. */
 enum pr_state {
@@ -55,8 +56,7 @@ struct pr_exchange {
   void *data;
   bool has_answered, is_released;
 
-  struct pl_buffer directory;   /* the provider's own; empty: none */
-  int lock;                     /* of it, or -1 */
+  struct process_scratch *scratch;      /* the provider's own directory */
   struct pr_child child;
   struct pr_log out_log, err_log;
   struct pl_buffer line;        /* the handshake */

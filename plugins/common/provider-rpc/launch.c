@@ -9,6 +9,7 @@
 
 #include <plating/types.h>
 
+#include "plugins/common/process/scratch.h"
 #include "tls.h"
 
 /* The environment: go-plugin's variables, then what the request has.  Of two
@@ -17,7 +18,7 @@ static char **
 make_environment (struct pr_exchange *x, struct pl_buffer *texts)
 {
   const struct pr_run_request *req = x->req;
-  const char *directory = x->directory.data;
+  const char *directory = process_scratch_path (x->scratch);
   char **env = calloc (req->n_env + 8, sizeof *env);
   size_t n = 0, starts[3], i;
 

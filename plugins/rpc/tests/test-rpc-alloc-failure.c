@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every allocation fails once: the reader of replies, of handshakes and of
  * attachments, and the HTTP/2 client say that they are out of memory, and
- * nothing is lost or broken.
- *
- * Needs -Wl,--wrap= for malloc, calloc and realloc. */
+ * nothing is lost or broken. */
 
 #include <config.h>
 
@@ -19,43 +17,7 @@
 #include "plugins/common/provider-rpc/reply.h"
 #include "plugins/schema-json/tests/fake-host.h"
 #include "tests/fixtures/provider/message.h"
-
-static long countdown = -1;     /* allocations until one fails; -1: none */
-static int n_failures;
-
-void *__real_malloc (size_t size);
-void *__real_calloc (size_t n, size_t size);
-void *__real_realloc (void *p, size_t size);
-void *__wrap_malloc (size_t size);
-void *__wrap_calloc (size_t n, size_t size);
-void *__wrap_realloc (void *p, size_t size);
-
-static int
-fails (void)
-{
-  if (countdown < 0 || countdown-- > 0)
-    return 0;
-  n_failures++;
-  return 1;
-}
-
-void *
-__wrap_malloc (size_t size)
-{
-  return fails () ? NULL : __real_malloc (size);
-}
-
-void *
-__wrap_calloc (size_t n, size_t size)
-{
-  return fails () ? NULL : __real_calloc (n, size);
-}
-
-void *
-__wrap_realloc (void *p, size_t size)
-{
-  return fails () ? NULL : __real_realloc (p, size);
-}
+#include "tests/unit/alloc-failure.h"
 
 static const struct pr_listener listener = { NULL, NULL, NULL };
 static struct pl_buffer schema, identities;

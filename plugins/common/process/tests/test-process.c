@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -186,19 +187,65 @@ END_TEST
 
 START_TEST (test_scratch)
 {
-  char *directory = process_scratch_new (), *copy;
+  struct process_scratch *scratch = process_scratch_new (0);
+  char path[200];
   struct stat st;
 
-  ck_assert_ptr_nonnull (directory);
-  ck_assert_int_eq (stat (directory, &st), 0);
+  ck_assert_ptr_nonnull (scratch);
+  snprintf (path, sizeof path, "%s", process_scratch_path (scratch));
+  ck_assert_int_eq (stat (path, &st), 0);
   ck_assert_int_eq (st.st_mode & 0777, 0700);
-  ck_assert_int_eq (process_scratch_write (directory, "a", "x", 1), 0);
-  ck_assert_int_eq (process_scratch_write (directory, "a", "x", 1), EEXIST);
-  copy = strdup (directory);
-  process_scratch_free (directory);
-  ck_assert_int_eq (stat (copy, &st), -1);
-  free (copy);
+  ck_assert_int_eq (process_scratch_write (scratch, "a", "x", 1), 0);
+  ck_assert_int_eq (process_scratch_write (scratch, "a", "x", 1), EEXIST);
+  process_scratch_free (scratch);
+  ck_assert_int_eq (stat (path, &st), -1);
   process_scratch_free (NULL);
+}
+END_TEST
+
+/* A path that is too long for a socket is made elsewhere. */
+START_TEST (test_scratch_place)
+{
+  char parent[] = "/tmp/plating-test.XXXXXX", left[100], moved[100];
+  struct process_scratch *scratch;
+  struct stat st;
+
+  ck_assert_ptr_nonnull (mkdtemp (parent));
+  setenv ("TMPDIR", parent, 1);
+  scratch = process_scratch_new (200);
+  ck_assert_ptr_nonnull (scratch);
+  ck_assert (!strncmp (process_scratch_path (scratch), parent,
+                       strlen (parent)));
+  process_scratch_free (scratch);
+  scratch = process_scratch_new (strlen (parent) + 4);
+  ck_assert_ptr_nonnull (scratch);
+  ck_assert (strncmp (process_scratch_path (scratch), parent,
+                      strlen (parent)));
+  process_scratch_free (scratch);
+  errno = 0;
+  ck_assert_ptr_null (process_scratch_new (4));
+  ck_assert_int_eq (errno, ENAMETOOLONG);
+
+  /* One is kept in the place of another; what was left goes. */
+  snprintf (left, sizeof left, "%s/part-abcdef", parent);
+  snprintf (moved, sizeof moved, "%s/whole", parent);
+  ck_assert_int_eq (mkdir (left, 0700), 0);
+  ck_assert_int_eq (mkdir (moved, 0700), 0);
+  scratch = process_scratch_new_in (parent, "part-");
+  ck_assert_ptr_nonnull (scratch);
+  ck_assert_int_eq (process_scratch_write (scratch, "a", "x", 1), 0);
+  ck_assert_int_eq (process_scratch_keep (scratch, moved), 0);
+  process_scratch_free (scratch);
+  ck_assert_int_eq (stat (left, &st), -1);
+  scratch = process_scratch_new_in (parent, "part-");
+  ck_assert_ptr_nonnull (scratch);
+  ck_assert_int_eq (process_scratch_keep (scratch, moved), 0);
+  process_scratch_free (scratch);
+  snprintf (left, sizeof left, "%s/whole/a", parent);
+  ck_assert_int_eq (stat (moved, &st), 0);
+  ck_assert_int_eq (stat (left, &st), -1);
+  process_scratch_remove (parent);
+  ck_assert_int_eq (stat (parent, &st), -1);
 }
 END_TEST
 
@@ -220,6 +267,7 @@ main (void)
   tcase_add_test (tests, test_environment);
   tcase_add_test (tests, test_find);
   tcase_add_test (tests, test_scratch);
+  tcase_add_test (tests, test_scratch_place);
   suite_add_tcase (suite, tests);
   srunner_run_all (runner, CK_ENV);
   n_failed = srunner_ntests_failed (runner);
