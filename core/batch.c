@@ -193,8 +193,11 @@ fill (struct batch *b)
 
     if (status > 0)
       status = put (b, index, task);
-    else if (status == 0)
-      status = NO_MORE;
+    else {
+      plating_task_cancel (task);
+      plating_task_unref (task);
+      status = status < 0 ? status : NO_MORE;
+    }
     if (status == 0)
       continue;
     b->is_exhausted = 1;

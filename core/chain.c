@@ -125,7 +125,10 @@ on_before_end (struct plating_task *before, void *data)
   pl_task_enter (t, &call);
   status = c->step (before, &next, c->data);
   pl_task_leave (t, &call, (void (*) (void)) c->step);
-  if (status == 0 && next)
+  /* Nobody can wait for himself. */
+  if (status == 0 && next == t)
+    status = PLATING_E_STATE;
+  else if (status == 0 && next)
     status = plating_task_on_end (next, on_next_end, t);
   if (status < 0) {
     plating_task_cancel (next);
