@@ -89,6 +89,7 @@ struct root {
   const char *path;             /* absolute */
   const char *name;             /* of the read root */
   const char *prefix;           /* of the paths below that; may be empty */
+  bool is_given;                /* by a setting */
 };
 
 struct discovery {
@@ -321,6 +322,8 @@ add_roots (struct discovery *d)
     status = add_root (d, roots[i]);
   if (status == 0 && n_packages)
     status = add_packages (d, packages, n_packages);
+  for (i = 0; i < d->n_roots && status == 0; i++)
+    d->roots[i].is_given = true;
   if (status == 0 && !n_roots && !n_packages)
     status = add_own_roots (d);
   return status;
@@ -354,6 +357,14 @@ warn (void *data, const char *path, const char *why)
   if (!message.failed)
     report (d, PLATING_LEVEL_WARNING, message.data, path);
   pl_buffer_release (&message);
+}
+
+/* Whoever names a place expects something there. */
+static void
+warn_of_nothing (struct discovery *d, const char *path)
+{
+  report (d, PLATING_LEVEL_WARNING, "there is no bundle (NAME" BN_SUFFIX
+          ") below this directory", *path ? path : ".");
 }
 
 static bool
@@ -432,6 +443,8 @@ scan_root (struct discovery *d, size_t root)
   scan.excluded = list_setting (d, "exclude", false, &scan.n_excluded);
   status = scan.excluded ? bn_scan_run (&scan, &found, &d->fault)
     : bn_fault_no_memory (&d->fault);
+  if (status == 0 && !found.n && d->roots[root].is_given)
+    warn_of_nothing (d, d->shown[root]);
   if (status == 0 && found.n)
     find_place (d, root, &place);
   for (i = 0; i < found.n && status == 0; i++)

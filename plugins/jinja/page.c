@@ -118,6 +118,8 @@ template_failure (struct plate_job *job, const struct plate_root *root,
 {
   const struct jinja_error *e = &job->space->error;
   struct plating_text name = { e->name.data, e->name.len };
+  /* The name alone is all that Jinja says of it. */
+  bool is_missing = e->kind && strcmp (e->kind, "TemplateNotFound") == 0;
 
   if (job->is_stated)
     return PLATING_E_TEMPLATE;
@@ -129,8 +131,9 @@ template_failure (struct plate_job *job, const struct plate_root *root,
                      : code == -ECANCELED ? PLATING_E_CANCELLED
                      : PLATING_E_TEMPLATE,
                      file_of (job, root, path, name), e->line, e->column,
-                     "%.*s", (int) e->text.len,
-                     e->text.len ? e->text.data : "");
+                     "%s%.*s%s", is_missing ? "there is no template '" : "",
+                     (int) e->text.len, e->text.len ? e->text.data : "",
+                     is_missing ? "'" : "");
 }
 
 int

@@ -10,6 +10,7 @@
 
 #include <plating/types.h>
 
+#include "common/utf8.h"
 #include "plugins/jinja/renderer.h"
 
 /* Entries that are handed over at once. */
@@ -282,17 +283,30 @@ list_project (struct plate_renderer *r, uint64_t op,
          : plate_fail (r, op, code, path, 0, 0, "can't list the directory");
 }
 
-/* Where a setting's directory is in the project; that it must be is said
- * here. */
+/* Where a setting's directory is in the project; that it must be, and that
+ * it must be there, is said here. */
 static int
 place_directory (struct plate_renderer *r, uint64_t op, const char *setting,
                  struct plating_text given, struct plating_text *path)
 {
+  struct plating_text root = plate_text (PLATING_ROOT_PROJECT), bytes;
+  int code;
+
   *path = below_project (r, given);
-  if (path->ptr)
-    return 0;
-  return plate_fail (r, op, PLATING_E_OUTSIDE, given, 0, 0,
-                     "setting '%s' has to be inside the project", setting);
+  if (!path->ptr)
+    return plate_fail (r, op, PLATING_E_OUTSIDE, given, 0, 0,
+                       "setting '%s' has to be inside the project", setting);
+  /* A directory can't be read as a file can; only listing it would not tell
+   * whether it is there. */
+  code = path->len ? r->host->read (r->host, op, root, *path, &bytes, NULL)
+    : PLATING_E_IO;
+  if (code == 0)
+    return plate_fail (r, op, PLATING_E_INVAL, given, 0, 0,
+                       "setting '%s' names a file, not a directory", setting);
+  return code != PLATING_E_NOT_FOUND ? 0
+    : plate_fail (r, op, code, given, 0, 0,
+                  "setting '%s' names a directory that is not there",
+                  setting);
 }
 
 int
@@ -318,6 +332,10 @@ read_partial (struct plate_renderer *r, uint64_t op,
   if (code < 0)
     return plate_fail_read (r, op, code, error, partial->path,
                             "the global partial");
+  if (pl_utf8_valid_prefix (partial->text.ptr, partial->text.len)
+      != partial->text.len)
+    return plate_fail (r, op, PLATING_E_FORMAT, partial->path, 0, 0,
+                       "it is not in UTF-8");
   partial->text = plate_copy (&r->memory, partial->text);
   return partial->text.ptr ? 0 : no_memory (r, op);
 }

@@ -42,6 +42,15 @@ refused 3 ,root=resources/a.plating/docs/x.tmpl.md "can't look for bundles" \
 refused 2 ,max-depth=0 max-depth
 refused 2 ,nothing=1 nothing root package
 
+# A place that was named and has none is told of; one is no bundle itself.
+mkdir p/empty
+for root in empty resources/a.plating; do
+  $PLATING info -C p --no-config --discover "bundles,root=$root" \
+    > stdout 2> stderr || fail "nothing in $root: $?"
+  expect_text stderr 'there is no bundle' "$root"
+done
+rmdir p/empty
+
 deep=p/d
 for i in 1 2 3 4 5 6 7 8; do
   deep=$deep/d

@@ -31,6 +31,7 @@ expect_text err "resources/zero.plating/docs/zero.tmpl.md:1:"
 expect_text err "ZeroDivisionError"
 expect_text err "resources/partial.plating/docs/_part.md:3:"
 expect_text err "resources/missing.plating/docs/missing.tmpl.md:1:"
+expect_text err "there is no template '_none.md'"
 expect_text err "resources/matter.plating/docs/matter.tmpl.md"
 expect_text err "its front matter is wrong"
 [ "$(ls docs/resources)" = good.md ] || fail 'pages that were made'

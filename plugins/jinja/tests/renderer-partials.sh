@@ -74,6 +74,21 @@ plate
 ! grep -q HEAD docs/resources/a.md || fail 'a header that is not wanted'
 grep -q signed docs/resources/a.md || fail 'no footer for a text "true"'
 
+# What is named has to be there, and to be text.
+for setting in guides-dir global-partials-dir; do
+  expect_status 3 $PLATING plate --no-config --provider-name acme \
+    --providers-schema schema.json -p "jinja,$setting=nowhere" 2> err
+  expect_text err "'$setting' names a directory that is not there" nowhere
+  expect_status 3 $PLATING plate --no-config --provider-name acme \
+    --providers-schema schema.json -p "jinja,$setting=schema.json" 2> err
+  expect_text err "'$setting' names a file"
+done
+cp parts/_global_footer.md footer
+printf 'caf\351\n' > parts/_global_footer.md
+expect_status 3 plate 2> err
+expect_text err 'not in UTF-8' 'parts/_global_footer.md'
+mv footer parts/_global_footer.md
+
 # A fault of the header is one of each page, in the header's file.
 echo '{{ name.no.such }}' > parts/_global_header.md
 printf '# H\n' > $docs/acme_a.tmpl.md
