@@ -452,6 +452,23 @@ note_page (struct plate_job *job, struct plate_component *c,
   return code < 0 ? no_memory (job) : 0;
 }
 
+/* An empty template stands for a page that has still to be written. */
+static int
+report_empty (struct plate_job *job, const struct plate_component *c)
+{
+  const struct plating_finding finding = {
+    .struct_size = sizeof finding, .severity = PLATING_LEVEL_WARNING,
+    .message = plate_text ("the template is empty: there is no page"),
+    .file = plate_shown (job->r, c->bundle.root, c->template,
+                         &job->space->arena)
+  };
+
+  if (!finding.file.ptr)
+    return no_memory (job);
+  job->r->host->report (job->r->host, job->op, &finding);
+  return 0;
+}
+
 static int
 render_component (struct plate_job *job, struct plate_component *c)
 {
@@ -465,6 +482,8 @@ render_component (struct plate_job *job, struct plate_component *c)
   code = plate_job_open (job);
   if (code == 0)
     code = plate_job_read (job, root, c->template, &text);
+  if (code == 0 && !text.len)
+    return report_empty (job, c);
   if (code == 0)
     code = plate_job_render (job, root, c->template, text, &space->made);
   if (code == 0)

@@ -43,6 +43,16 @@ for name in undefined open zero partial missing matter; do
     || fail "$name is linked"
 done
 
+# An empty template is no page, and no mistake.
+mkdir -p resources/empty.plating/docs
+: > resources/empty.plating/docs/empty.tmpl.md
+rm -rf resources/[mopuz]*.plating docs
+$PLATING plate --provider-name acme --providers-schema schema.json 2> err \
+  || fail "an empty template: $?"
+expect_text err 'the template is empty' 'resources/empty.plating/docs'
+[ "$(ls docs/resources)" = good.md ] || fail 'the page of an empty template'
+! grep -q empty docs/index.md mkdocs.yml || fail 'it is linked'
+
 # The provider's own template: the index fails, the pages do not.
 rm -rf resources/[mopuz]*.plating docs
 mkdir -p provider.plating/docs
