@@ -10,52 +10,13 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include <plating/plugin.h>
 
 #include "common/arena.h"
 #include "common/buffer.h"
-#include "plugins/common/frontmatter/frontmatter.h"
+#include "plugins/links/page-check.h"
 #include "plugins/links/page-links.h"
-#include "plugins/links/schema-names.h"
-
-enum rule {
-  RULE_DEAD_LINK,
-  RULE_DEAD_ANCHOR,
-  RULE_OUTSIDE,
-  RULE_FRONT_MATTER,
-  RULE_TITLE,
-  RULE_SECTION,
-  RULE_MISSING,
-  RULE_STALE,
-  N_RULES
-};
-
-static const struct plating_rule rules[N_RULES] = {
-  [RULE_DEAD_LINK] = { .id = "dead-link", .severity = PLATING_LEVEL_ERROR,
-    .text = "a relative link leads to a file of the site" },
-  [RULE_DEAD_ANCHOR] = { .id = "dead-anchor",
-    .severity = PLATING_LEVEL_ERROR,
-    .text = "the part of a page that a link names is there" },
-  [RULE_OUTSIDE] = { .id = "outside-link", .severity = PLATING_LEVEL_ERROR,
-    .text = "the dots of a relative link do not leave the site" },
-  [RULE_FRONT_MATTER] = { .id = "front-matter",
-    .severity = PLATING_LEVEL_ERROR,
-    .text = "front matter is YAML, and is closed" },
-  [RULE_TITLE] = { .id = "page-title", .severity = PLATING_LEVEL_WARNING,
-    .text = "front matter has a page_title, or the page a heading" },
-  [RULE_SECTION] = { .id = "section", .severity = PLATING_LEVEL_WARNING,
-    .text = "the page of a component has an example, and its schema or "
-            "signature" },
-  [RULE_MISSING] = { .id = "undocumented",
-    .severity = PLATING_LEVEL_WARNING,
-    .text = "a page names all attributes, blocks or parameters of its "
-            "schema" },
-  [RULE_STALE] = { .id = "stale-attribute",
-    .severity = PLATING_LEVEL_ERROR,
-    .text = "an attribute that a page lists is in the schema" }
-};
 
 struct page {
   struct page *next;
@@ -69,15 +30,6 @@ struct validator {
   pthread_mutex_t mutex;        /* all below */
   struct page *pages;
   struct pl_arena memory;       /* of the pages */
-};
-
-/* One page being checked. */
-struct check {
-  struct validator *v;
-  uint64_t op;
-  struct plating_text file;     /* as messages show it */
-  struct plating_text component;
-  struct pl_arena arena;
 };
 
 static struct plating_text
@@ -121,147 +73,6 @@ validator_create (const struct plating_host *host,
   pl_arena_init (&v->memory, 0);
   *instance = v;
   return 0;
-}
-
-/* -- findings --------------------------------------------------------- */
-
-static void
-report (struct check *c, enum rule rule, uint32_t line, uint32_t column,
-        const char *before, struct plating_text what, const char *behind)
-{
-  struct plating_finding finding = {
-    .struct_size = sizeof finding, .severity = rules[rule].severity,
-    .rule = text_of (rules[rule].id), .component = c->component,
-    .file = c->file, .line = line, .column = column
-  };
-  struct pl_buffer message;
-
-  pl_buffer_init (&message);
-  pl_buffer_puts (&message, before);
-  pl_buffer_append (&message, what.ptr, what.len);
-  pl_buffer_puts (&message, behind);
-  finding.message = (struct plating_text) { message.data, message.len };
-  if (!message.failed)
-    c->v->host->report (c->v->host, c->op, &finding);
-  pl_buffer_release (&message);
-}
-
-/* The page PATH as messages show it: below the project if it is there. */
-static int
-show_path (struct check *c, struct plating_text path)
-{
-  const struct plating_host *host = c->v->host;
-  struct plating_text project, output;
-  struct pl_buffer b;
-  int code = host->root_path (host, c->op, text_of (PLATING_ROOT_PROJECT),
-                              &project);
-
-  if (code == 0)
-    code = host->root_path (host, c->op, text_of (PLATING_ROOT_OUTPUT),
-                            &output);
-  if (code < 0)
-    return code;
-  if (output.len > project.len + 1
-      && !memcmp (output.ptr, project.ptr, project.len)
-      && output.ptr[project.len] == '/') {
-    output.ptr += project.len + 1;
-    output.len -= project.len + 1;
-  }
-  pl_buffer_init (&b);
-  pl_buffer_append (&b, output.ptr, output.len);
-  pl_buffer_putc (&b, '/');
-  pl_buffer_append (&b, path.ptr, path.len);
-  c->file.ptr = pl_arena_strndup (&c->arena, b.data, b.len);
-  c->file.len = b.len;
-  code = b.failed || !c->file.ptr ? PLATING_E_NOMEM : 0;
-  pl_buffer_release (&b);
-  return code;
-}
-
-/* -- front matter and sections ---------------------------------------- */
-
-static int
-check_front_matter (struct check *c, struct plating_text page,
-                    const struct links_page *links)
-{
-  const struct plating_text none = { NULL, 0 };
-  const struct fm_entry *entries = NULL, *title;
-  struct fm_error error;
-  struct fm_block block;
-  size_t n = 0;
-  int code = 0;
-
-  if (fm_find (page.ptr, page.len, &block)) {
-    if ((size_t) (block.text - page.ptr) + block.len >= page.len)
-      report (c, RULE_FRONT_MATTER, 1, 1, "the front matter is not closed",
-              none, "");
-    code = fm_entries (&c->arena, &block, &entries, &n, &error);
-    if (code == PLATING_E_NOMEM)
-      return code;
-    if (code < 0) {
-      report (c, RULE_FRONT_MATTER, error.line, error.column, "",
-              (struct plating_text) { error.message, error.len }, "");
-      return 0;
-    }
-  }
-  title = fm_entry_find (entries, n, "page_title");
-  if ((!title || !title->len) && !links->headings)
-    report (c, RULE_TITLE, 1, 0, "the page has no title", none, "");
-  return 0;
-}
-
-static bool
-has_heading (const struct links_page *page, const char *word)
-{
-  const struct links_heading *h;
-  size_t n = strlen (word), i;
-
-  for (h = page->headings; h; h = h->next)
-    for (i = 0; i + n <= h->text.len; i++)
-      if (!strncasecmp (h->text.ptr + i, word, n))
-        return true;
-  return false;
-}
-
-static bool
-has_members (const struct plating_schema_view *v)
-{
-  uint32_t block = plating_schema_child (v, 0, PLATING_NODE_BLOCK);
-
-  return block != PLATING_NONE
-         && plating_schema_node_at (v, block)->end > block + 1;
-}
-
-static void
-check_sections (struct check *c, const struct links_page *page,
-                struct plating_text kind,
-                const struct plating_schema_view *schema)
-{
-  const struct plating_text none = { NULL, 0 };
-  bool is_function = same (kind, text_of (PLATING_KIND_FUNCTION));
-
-  if (!has_heading (page, "Example"))
-    report (c, RULE_SECTION, 0, 0, "the page has no section with an example",
-            none, "");
-  if (is_function && !has_heading (page, "Signature"))
-    report (c, RULE_SECTION, 0, 0, "the page has no section 'Signature'",
-            none, "");
-  if (!is_function && schema && has_members (schema)
-      && !has_heading (page, "Schema") && !has_heading (page, "Argument"))
-    report (c, RULE_SECTION, 0, 0, "the page has no section 'Schema'", none,
-            "");
-}
-
-static void
-found_name (void *data, bool is_stale, struct plating_text name,
-            uint32_t line)
-{
-  if (is_stale)
-    report (data, RULE_STALE, line, 0, "the schema has no attribute '", name,
-            "'");
-  else
-    report (data, RULE_MISSING, 0, 0, "the page does not name '", name,
-            "' of the schema");
 }
 
 /* -- pages ------------------------------------------------------------ */
@@ -329,7 +140,7 @@ validator_validate (void *instance,
 {
   struct validator *v = instance;
   const struct plating_document *d = req->document;
-  struct check c = { .v = v, .op = op };
+  struct links_check c = { .host = v->host, .op = op };
   struct links_page page;
   int code = 0;
 
@@ -340,15 +151,15 @@ validator_validate (void *instance,
   pl_arena_init (&c.arena, 0);
   if (req->component)
     c.component = req->component->name;
-  code = show_path (&c, d->path);
+  code = links_show_path (&c, d->path);
   if (code == 0)
     code = links_read (&c.arena, d->bytes, &page);
   if (code == 0)
-    code = check_front_matter (&c, d->bytes, &page);
+    code = links_check_front_matter (&c, d->bytes, &page);
   if (code == 0 && req->component) {
-    check_sections (&c, &page, req->component->kind, req->schema);
+    links_check_sections (&c, &page, req->component->kind, req->schema);
     if (req->schema && req->schema->n_nodes)
-      links_compare_schema (d->bytes, req->schema, found_name, &c);
+      links_check_names (&c, d->bytes, req->schema);
   }
   if (code == 0)
     code = keep_page (v, d->path, d->bytes, req->component != NULL);
@@ -413,8 +224,8 @@ is_on_disk (const struct site *s, struct plating_text path,
 }
 
 static int
-check_link (struct check *c, const struct site *s, const struct page *from,
-            const struct links_link *link)
+check_link (struct links_check *c, const struct site *s,
+            const struct page *from, const struct links_link *link)
 {
   struct plating_text path, anchor;
   const struct page *to;
@@ -425,34 +236,35 @@ check_link (struct check *c, const struct site *s, const struct page *from,
   if (code == 0 || code == PLATING_E_NOMEM)
     return code;
   if (code < 0) {
-    report (c, RULE_OUTSIDE, link->line, 0, "the link leads out of the "
-            "site: ", link->target, "");
+    links_report (c, RULE_OUTSIDE, link->line, 0,
+                  "the link leads out of the site: ", link->target, "");
     return 0;
   }
   while (path.len && path.ptr[path.len - 1] == '/')
     path.len--;
   to = find_page (s, path);
   if (!to && !is_on_disk (s, path, &is_directory) && path.len)
-    report (c, RULE_DEAD_LINK, link->line, 0, "the site has no file for the "
-            "link ", link->target, "");
+    links_report (c, RULE_DEAD_LINK, link->line, 0,
+                  "the site has no file for the link ", link->target, "");
   else if (!to && (is_directory || !path.len))
-    report (c, RULE_DEAD_LINK, link->line, 0, "the link leads to a "
-            "directory, not to a page: ", link->target, "");
+    links_report (c, RULE_DEAD_LINK, link->line, 0,
+                  "the link leads to a directory, not to a page: ",
+                  link->target, "");
   else if (to && anchor.len && !links_has_anchor (&to->links, anchor))
-    report (c, RULE_DEAD_ANCHOR, link->line, 0, "the page has no such part: ",
-            link->target, "");
+    links_report (c, RULE_DEAD_ANCHOR, link->line, 0,
+                  "the page has no such part: ", link->target, "");
   return 0;
 }
 
 static int
-check_site (struct check *c, const struct site *s)
+check_site (struct links_check *c, const struct site *s)
 {
   const struct links_link *link;
   size_t i;
   int code = 0;
 
   for (i = 0; i < s->n_pages && code == 0; i++) {
-    code = show_path (c, s->pages[i]->path);
+    code = links_show_path (c, s->pages[i]->path);
     for (link = s->pages[i]->links.links; link && code == 0;
          link = link->next)
       code = check_link (c, s, s->pages[i], link);
@@ -505,10 +317,10 @@ page_of (const struct site *s, const struct plating_component *component,
 }
 
 static int
-compare_component (struct check *c, const struct site *s,
+compare_component (struct links_check *c, const struct site *s,
                    const struct plating_catalog_request *req, uint32_t i)
 {
-  const struct plating_host *host = c->v->host;
+  const struct plating_host *host = c->host;
   const struct plating_component *component
     = (const struct plating_component *) (const void *)
       ((const char *) req->components + (size_t) i * req->component_size);
@@ -520,7 +332,7 @@ compare_component (struct check *c, const struct site *s,
 
   if (!page || page->is_compared)
     return 0;
-  code = show_path (c, page->path);
+  code = links_show_path (c, page->path);
   if (code == 0)
     code = host->read (host, c->op, text_of (PLATING_ROOT_OUTPUT),
                        page->path, &bytes, NULL);
@@ -531,14 +343,14 @@ compare_component (struct check *c, const struct site *s,
   if (code < 0)
     return code;
   c->component = component->name;
-  check_sections (c, &links, component->kind, schema);
+  links_check_sections (c, &links, component->kind, schema);
   if (schema && schema->n_nodes)
-    links_compare_schema (bytes, schema, found_name, c);
+    links_check_names (c, bytes, schema);
   return 0;
 }
 
 static int
-compare_components (struct check *c, const struct site *s,
+compare_components (struct links_check *c, const struct site *s,
                     const struct plating_catalog_request *req)
 {
   uint32_t i;
@@ -559,7 +371,7 @@ validator_finish (void *instance, const struct plating_catalog_request *req,
 {
   const struct plating_text all = { NULL, 0 };
   struct validator *v = instance;
-  struct check c = { .v = v, .op = op };
+  struct links_check c = { .host = v->host, .op = op };
   struct site s = { NULL, 0, NULL };
   struct page *page;
   int code;
@@ -595,9 +407,9 @@ static const char *const accepts[] = { PLATING_MEDIA_MARKDOWN, NULL };
 static const struct plating_validator_ops ops = {
   .struct_size = sizeof ops,
   .scopes = PLATING_SCOPE_PAGE | PLATING_SCOPE_SITE,
-  .rules = rules,
+  .rules = links_rules,
   .n_rules = N_RULES,
-  .rule_size = sizeof rules[0],
+  .rule_size = sizeof links_rules[0],
   .accepts = accepts,
   .validate = validator_validate,
   .finish = validator_finish
