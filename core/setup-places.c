@@ -224,7 +224,8 @@ pl_setup_places (struct pl_run *run, struct plating_error **err)
       || !run->findings || !run->catalog || !run->plan
       || set_names (run) < 0)
     return no_memory (err);
-  status = check_places (run, err);
+  /* A command of a plugin asks for operations, which look for themselves. */
+  status = run->verb == PL_VERB_COMMAND ? 0 : check_places (run, err);
   if (status < 0)
     return status;
   if ((status = add_root (run, PLATING_ROOT_PROJECT, run->provider_dir,
