@@ -20,6 +20,7 @@
 #include "common/buffer.h"
 #include "plugins/common/gotemplate/quote.h"
 
+#include "base64.h"
 #include "yaml-resolve.h"
 #include "yaml-stream.h"
 
@@ -191,57 +192,17 @@ check_keys (struct decoder *d, struct fm_node *mapping, bool *unique)
 /* -- scalars ---------------------------------------------------------- */
 
 static int
-base64_digit (char c)
-{
-  static const char digits[]
-    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const char *at = c ? strchr (digits, c) : NULL;
-
-  return at ? (int) (at - digits) : -1;
-}
-
-static int
-decode_base64 (struct decoder *d, const struct fm_node *node,
+decode_binary (struct decoder *d, const struct fm_node *node,
                struct text *text)
 {
-  char *out = pl_arena_alloc (d->arena, node->value_len / 4 * 3 + 4);
-  size_t n = 0, i, n_digits = 0, n_pads = 0;
-  uint32_t bits = 0;
+  char *out = NULL;
+  int code = fm_decode_base64 (d->arena, node->value, node->value_len, &out,
+                               &text->len);
 
-  if (!out)
-    return PLATING_E_NOMEM;
-  for (i = 0; i < node->value_len; i++) {
-    char c = node->value[i];
-    int digit = base64_digit (c);
-
-    if (c == '\r' || c == '\n')
-      continue;
-    if (c == '=')
-      n_pads++;
-    if ((digit < 0 && c != '=') || (n_pads && c != '='))
-      break;
-    if (c == '=')
-      continue;
-    bits = bits << 6 | (uint32_t) digit;
-    if (++n_digits % 4)
-      continue;
-    out[n++] = (char) (bits >> 16);
-    out[n++] = (char) (bits >> 8);
-    out[n++] = (char) bits;
-  }
-  if (i < node->value_len || n_pads > 2 || (n_digits + n_pads) % 4
-      || n_digits % 4 == 1)
+  if (code == PLATING_E_FORMAT)
     return fail (d, node, "!!binary value contains invalid base64 data");
-  if (n_digits % 4 == 2)
-    out[n++] = (char) (bits >> 4);
-  if (n_digits % 4 == 3) {
-    out[n++] = (char) (bits >> 10);
-    out[n++] = (char) (bits >> 2);
-  }
-  out[n] = '\0';
   text->s = out;
-  text->len = n;
-  return 0;
+  return code;
 }
 
 /* Whether a scalar that looks like ACTUAL may be tagged TAG. */
@@ -284,7 +245,7 @@ read_scalar (struct decoder *d, const struct fm_node *node,
   if (node->is_string)
     return 0;
   if (strcmp (node->tag, fm_tag_binary) == 0)
-    return decode_base64 (d, node, text);
+    return decode_binary (d, node, text);
   if (!is_typed (node->tag))
     return 0;
   actual = resolve_tagged (node);
