@@ -2,8 +2,9 @@
 /* Hands a run's documents to a function instead of the file system, in the
  * order of the plan.
  *
- * What is made out of turn waits in memory; what is due is handed over
- * by the job that made it, one at a time, with no lock held. */
+ * What is made out of turn waits, in memory or, when there is much of it, in
+ * a temporary file; what is due is handed over by the job that made it, one
+ * at a time, with no lock held. */
 
 #ifndef PL_DELIVER_H
 #define PL_DELIVER_H
@@ -25,8 +26,8 @@ struct pl_deliver *pl_deliver_new (uint64_t n,
 void pl_deliver_free (struct pl_deliver *d);
 
 /* Takes a document of ENTRY; what belongs to one entry comes from one thread
- * and keeps its order.  Returns 0, PLATING_E_NOMEM, or what TAKE returned
- * for an earlier document. [worker] */
+ * and keeps its order.  Returns 0, PLATING_E_NOMEM, PLATING_E_IO if it cannot
+ * wait, or what TAKE returned for an earlier document. [worker] */
 int pl_deliver_put (struct pl_deliver *d, uint64_t entry,
                     const struct plating_document *document);
 
