@@ -18,6 +18,23 @@ refuses drip 'no answer to /tfplugin6.Provider/GetProviderSchema within 2 s' \
 refuses hang-identity 'GetResourceIdentitySchemas within 10 s' \
   ,call-timeout=10
 
+refuses drip 'no answer within 3 s in all' ,timeout=3
+
+# A reply that is still coming when the user has had enough.
+rm -f pids
+TMPDIR=$tmp/litter LD_LIBRARY_PATH=$builddir/core/.libs \
+  "$builddir/core/plating" info --verbose --discover \
+  "rpc,binary=$provider,args=drip,cache=no,env=PIDS=$tmp/pids" \
+  > out 2> err &
+dripping=$!
+wait_for grep -q dripping err
+kill -INT $dripping
+status=0
+wait $dripping || status=$?
+[ "$status" = 130 ] || { cat err >&2; fail "interrupted: status $status"; }
+wait_for are_gone
+[ -z "$(ls litter)" ] || { ls -R litter >&2; fail 'interrupted: litter'; }
+
 # Ends.
 refuses closes-connection 'closed the connection before it answered'
 refuses exit-on-connection 'ended before it answered (it ended with status 2)'

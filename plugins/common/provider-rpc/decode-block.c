@@ -442,6 +442,10 @@ read_identity_attribute (struct pr_decoder *d, const struct pr_member *member)
     return pr_decode_fail (d, "it has no type");
   if (pr_decode_type (d, type, node) < 0)
     return -1;
+  if (d->type == PLATING_TYPE_MAP || d->type == PLATING_TYPE_SET
+      || d->type == PLATING_TYPE_OBJECT)
+    pr_decode_note (d, "its type is a map, a set or an object, which"
+                    " Terraform refuses in an identity");
   pr_decode_close (d, node);
   d->place = place.outer;
   return 0;

@@ -346,6 +346,21 @@ read_type (struct pr_decoder *d, const char *p,
   return p;
 }
 
+/* What the type at P is, which has been read. */
+static uint16_t
+outer_type (const char *p)
+{
+  const struct type_word *words = *p == '[' ? complex_types : simple_types;
+  struct sj_string s;
+
+  if (*p == '[')
+    p = sj_skip_space (p + 1);
+  /* One with escapes is as good, and no provider's. */
+  return sj_read_string (p + 1, &s) && !s.flags
+    ? find_word (words, (struct plating_text) { s.ptr, s.len })
+    : PLATING_TYPE_NONE;
+}
+
 int
 pr_decode_type (struct pr_decoder *d, struct plating_text json,
                 struct plating_schema_node *node)
@@ -361,6 +376,7 @@ pr_decode_type (struct pr_decoder *d, struct plating_text json,
                         json.ptr + 1, json.len - 2 });
     if (type != PLATING_TYPE_NONE) {
       d->has_dynamic = type == PLATING_TYPE_DYNAMIC;
+      d->type = type;
       if (node)
         node->type = type;
       return 0;
@@ -376,6 +392,7 @@ pr_decode_type (struct pr_decoder *d, struct plating_text json,
   p = read_type (d, sj_skip_space (copy), node, 0);
   if (!p)
     return -1;
+  d->type = outer_type (sj_skip_space (copy));
   p = sj_skip_space (p);
   if (p != copy + json.len)
     return pr_decode_fail (d, "its type is malformed: more behind it");

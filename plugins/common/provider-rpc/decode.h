@@ -73,6 +73,7 @@ struct pr_decoder {
   bool is_lenient;              /* rules for attributes do not apply */
   unsigned sets;                /* open blocks and objects that are sets */
   bool has_dynamic;             /* the type last read has a dynamic part */
+  uint16_t type;                /* the type last read: PLATING_TYPE_ */
   bool is_inner;                /* extras are those of the inner one of two
                                    objects that share a node */
   /* What is odd but can be shown.  May be NULL. */

@@ -148,6 +148,55 @@ START_TEST (test_first_fault)
 }
 END_TEST
 
+/* Types that Terraform refuses for parts of an identity. */
+START_TEST (test_identity)
+{
+  static const struct {
+    const char *type;
+    bool is_odd;
+  } types[] = {
+    { "\"string\"", false }, { "[\"list\",\"string\"]", false },
+    { "[\"map\",\"string\"]", true }, { " [ \"set\",\"bool\"]", true },
+    { "[\"object\",{\"a\":\"bool\"}]", true },
+    { "[\"list\",[\"map\",\"string\"]]", false },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof types / sizeof types[0]; i++) {
+    struct heard heard = { .asked = 0 };
+    const struct pr_listener listener = { on_told, on_ask, &heard };
+    struct pr_reply *reply = pr_reply_new (6);
+    struct pl_buffer bytes, attribute, identity;
+    struct pr_fault fault;
+
+    ck_assert_ptr_nonnull (reply);
+    pr_fault_init (&fault);
+    pl_buffer_init (&heard.text);
+    pl_buffer_init (&bytes);
+    make_reply (&bytes, 6);
+    reply->schema = bytes.data;
+    reply->schema_len = bytes.len;
+    pl_buffer_init (&attribute);
+    put_text (&attribute, 1, "key");
+    put_text (&attribute, 2, types[i].type);
+    pl_buffer_init (&identity);
+    put_message (&identity, 2, &attribute);
+    pl_buffer_init (&bytes);
+    put_entry (&bytes, 1, "fake_apple", &identity);
+    reply->identity = bytes.data;
+    reply->identity_len = bytes.len;
+    ck_assert_int_eq (pr_reply_read (reply, &listener, &fault), 0);
+    if (types[i].is_odd)
+      ck_assert_ptr_nonnull (strstr (heard.text.data, "resource 'fake_apple',"
+                                     " identity, attribute 'key': its type"));
+    else
+      ck_assert_uint_eq (heard.text.len, 0);
+    pr_reply_free (reply);
+    release (&heard, &fault);
+  }
+}
+END_TEST
+
 START_TEST (test_cancelled)
 {
   struct heard heard = { .cancels_at = 3 };
@@ -174,6 +223,7 @@ main (void)
   tcase_set_timeout (c, 120);
   tcase_add_test (c, test_notes);
   tcase_add_test (c, test_first_fault);
+  tcase_add_test (c, test_identity);
   tcase_add_test (c, test_cancelled);
   suite_add_tcase (suite, c);
   runner = srunner_create (suite);
