@@ -151,6 +151,8 @@ START_TEST (test_bound)
 {
   struct taken taken = { .n = 0 };
   struct pl_deliver *d = pl_deliver_new (2 * N_LARGE, take, &taken);
+  const char *usual = getenv ("TMPDIR");
+  char *kept = usual ? strdup (usual) : NULL;
   unsigned i, n = 0;
 
   setenv ("TMPDIR", "/nonexistent", 1);
@@ -166,6 +168,11 @@ START_TEST (test_bound)
   for (i = 1; i <= n; i++)
     ck_assert_int_eq (put (d, N_LARGE + i, i, LARGE), 0);
   pl_deliver_free (d);
+  if (kept)
+    setenv ("TMPDIR", kept, 1);
+  else
+    unsetenv ("TMPDIR");
+  free (kept);
 }
 END_TEST
 

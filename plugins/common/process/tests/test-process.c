@@ -246,6 +246,7 @@ START_TEST (test_scratch_place)
   ck_assert_int_eq (stat (left, &st), -1);
   process_scratch_remove (parent);
   ck_assert_int_eq (stat (parent, &st), -1);
+  unsetenv ("TMPDIR");
 }
 END_TEST
 
