@@ -5,6 +5,7 @@
 
 #include "snapshot.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* In the order of a snapshot a slash comes before all other bytes. */
@@ -27,18 +28,48 @@ compare_paths (struct plating_text a, struct plating_text b)
   return a.len < b.len ? -1 : a.len > b.len;
 }
 
-size_t
-pl_snapshot_bound (const struct plating_tree *tree, struct plating_text path)
+static bool
+is_before (const struct plating_tree *tree, size_t i,
+           struct plating_text path)
 {
-  size_t low = 0, high = tree->n_entries;
+  return compare_paths (pl_snapshot_entry (tree, i)->path, path) < 0;
+}
 
+/* All entries before LOW come before PATH, and none from HIGH on. */
+static size_t
+search (const struct plating_tree *tree, struct plating_text path, size_t low,
+        size_t high)
+{
   while (low < high) {
     size_t middle = low + (high - low) / 2;
 
-    if (compare_paths (pl_snapshot_entry (tree, middle)->path, path) < 0)
+    if (is_before (tree, middle, path))
       low = middle + 1;
     else
       high = middle;
   }
   return low;
+}
+
+size_t
+pl_snapshot_bound (const struct plating_tree *tree, struct plating_text path)
+{
+  return search (tree, path, 0, tree->n_entries);
+}
+
+size_t
+pl_snapshot_bound_near (const struct plating_tree *tree,
+                        struct plating_text path, size_t near)
+{
+  const size_t n = tree->n_entries;
+  size_t step = 1, low = near;
+
+  if (near >= n || !is_before (tree, near, path))
+    return search (tree, path, 0, near < n ? near : n);
+  /* Ever longer steps, until one has gone too far. */
+  while (step < n - low && is_before (tree, low + step, path)) {
+    low += step;
+    step *= 2;
+  }
+  return search (tree, path, low + 1, step < n - low ? low + step : n);
 }

@@ -20,4 +20,8 @@ pl_snapshot_entry (const struct plating_tree *tree, size_t i)
 size_t pl_snapshot_bound (const struct plating_tree *tree,
                           struct plating_text path);
 
+/* The same, faster if that is not far behind entry NEAR. */
+size_t pl_snapshot_bound_near (const struct plating_tree *tree,
+                               struct plating_text path, size_t near);
+
 #endif

@@ -41,7 +41,7 @@ static const struct {
 #define N_KINDS (sizeof kinds / sizeof *kinds)
 
 struct reading {
-  const struct bn_place *place;
+  struct bn_place *place;
   const char *path;
   struct pl_arena *arena;
   struct bn_components *list;
@@ -114,7 +114,7 @@ static int
 list_directory (struct reading *r, struct bn_names *names,
                 const char *format, ...)
 {
-  const struct bn_place *place = r->place;
+  struct bn_place *place = r->place;
   int error = ENOTSUP;
   va_list ap;
 
@@ -127,7 +127,8 @@ list_directory (struct reading *r, struct bn_names *names,
     pl_buffer_vprintf (&r->directory, format, ap);
     va_end (ap);
     error = r->directory.failed ? ENOMEM
-      : bn_snapshot_list (place->tree, r->directory.data, names);
+      : bn_snapshot_list (place->tree, r->directory.data, &place->near,
+                          names);
   }
   if (error != ENOTSUP)
     return error;
@@ -251,7 +252,7 @@ read_templates (struct reading *r, const char *folder)
 }
 
 int
-bn_bundle_read (const struct bn_place *place, const char *path,
+bn_bundle_read (struct bn_place *place, const char *path,
                 struct pl_arena *arena, struct bn_components *list,
                 struct bn_fault *fault)
 {

@@ -34,11 +34,12 @@ struct bn_place {
    * at PREFIX in the snapshot. */
   const struct plating_tree *tree;
   const char *prefix;
+  size_t near;                  /* where the last one was found in it */
 };
 
 /* Adds the components of the bundle PATH below the PLACE to LIST, with texts
  * in ARENA.  Returns 0 or PLATING_E_BUNDLE, _NOMEM. */
-int bn_bundle_read (const struct bn_place *place, const char *path,
+int bn_bundle_read (struct bn_place *place, const char *path,
                     struct pl_arena *arena, struct bn_components *list,
                     struct bn_fault *fault);
 

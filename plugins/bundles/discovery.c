@@ -391,7 +391,7 @@ is_seen (const struct discovery *d, const struct bn_bundle *bundle)
 
 /* One that can't be read does not stop the others. */
 static int
-read_bundle (struct discovery *d, const struct bn_place *place,
+read_bundle (struct discovery *d, struct bn_place *place,
              const struct bn_bundle *bundle)
 {
   int status = bn_bundle_read (place, bundle->path, &d->arena,

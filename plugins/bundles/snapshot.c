@@ -10,13 +10,14 @@
 
 #include "common/snapshot.h"
 
-/* The entry PATH, and its number; NULL if there is none. */
+/* The entry PATH, and its number, which is looked for near *I; NULL if there
+ * is none. */
 static const struct plating_tree_entry *
 find (const struct plating_tree *tree, struct plating_text path, size_t *i)
 {
   const struct plating_tree_entry *e;
 
-  *i = pl_snapshot_bound (tree, path);
+  *i = pl_snapshot_bound_near (tree, path, *i);
   if (*i == tree->n_entries)
     return NULL;
   e = pl_snapshot_entry (tree, *i);
@@ -31,7 +32,7 @@ why_missing (const struct plating_tree *tree, struct plating_text path)
 {
   const char *slash = memrchr (path.ptr, '/', path.len);
   const struct plating_tree_entry *e;
-  size_t i;
+  size_t i = 0;
 
   if (!slash)
     return ENOENT;
@@ -58,15 +59,16 @@ type_of (const struct plating_tree_entry *e)
 
 int
 bn_snapshot_list (const struct plating_tree *tree, const char *directory,
-                  struct bn_names *names)
+                  size_t *near, struct bn_names *names)
 {
   struct plating_text path = { directory, strlen (directory) };
   const struct plating_tree_entry *e;
-  size_t i;
+  size_t i = *near;
   int error = 0;
 
   *names = (struct bn_names) { NULL, 0, 0 };
   e = find (tree, path, &i);
+  *near = i;
   if (!e)
     return why_missing (tree, path);
   if (e->type != PLATING_ENTRY_DIRECTORY)

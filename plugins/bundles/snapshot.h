@@ -9,8 +9,9 @@
 #include "names.h"
 
 /* Like bn_names_list for DIRECTORY in the snapshot.  ENOTSUP: ask the disk,
- * because there is, or may be, a link that the snapshot does not follow. */
+ * because there is, or may be, a link that the snapshot does not follow.  It
+ * is looked for near entry *NEAR, which is then where it was. */
 int bn_snapshot_list (const struct plating_tree *tree, const char *directory,
-                      struct bn_names *names);
+                      size_t *near, struct bn_names *names);
 
 #endif

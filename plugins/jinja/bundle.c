@@ -30,15 +30,20 @@ plate_is_file (const struct plating_tree_entry *entry)
              && entry->target_type == PLATING_ENTRY_FILE);
 }
 
+static bool
+has_file_at (const struct plating_tree *tree, size_t i,
+             struct plating_text path)
+{
+  return i < tree->n_entries
+         && plate_same (plate_tree_entry (tree, i)->path, path)
+         && plate_is_file (plate_tree_entry (tree, i));
+}
+
 bool
 plate_tree_has_file (const struct plating_tree *tree,
                      struct plating_text path)
 {
-  size_t i = plate_tree_bound (tree, path);
-
-  return i < tree->n_entries
-         && plate_same (plate_tree_entry (tree, i)->path, path)
-         && plate_is_file (plate_tree_entry (tree, i));
+  return has_file_at (tree, plate_tree_bound (tree, path), path);
 }
 
 /* -- walking through a folder ----------------------------------------- */
@@ -62,7 +67,7 @@ start_walk (struct walk *w, const struct plate_bundle *bundle,
   w->folder = plate_join (arena, parts, 4);
   if (!w->folder.ptr)
     return PLATING_E_NOMEM;
-  w->next = plate_tree_bound (w->tree, w->folder);
+  w->next = pl_snapshot_bound_near (w->tree, w->folder, bundle->near);
   return 0;
 }
 
@@ -115,7 +120,9 @@ plate_bundle_template (const struct plate_bundle *bundle,
     candidate = plate_join (arena, parts, 3);
     if (!candidate.ptr)
       return PLATING_E_NOMEM;
-    if (plate_tree_has_file (w.tree, candidate)) {
+    if (has_file_at (w.tree, pl_snapshot_bound_near (w.tree, candidate,
+                                                     bundle->near),
+                     candidate)) {
       *path = candidate;
       return 0;
     }

@@ -29,6 +29,7 @@ struct plate_root {
 struct plate_bundle {
   const struct plate_root *root;
   struct plating_text path;             /* below the root */
+  size_t near;                          /* where it is in the tree; may be 0 */
 };
 
 /* A file of a bundle. */

@@ -400,6 +400,10 @@ mkdocs_edit (struct plating_text old, struct plating_text nav,
   write_edited (old, nav, &p, from, to, out);
   if (out->failed)
     return PLATING_E_NOMEM;
+  /* What was there already need not be looked at again. */
+  if (out->len - start == old.len && old.len
+      && memcmp (out->data + start, old.ptr, old.len) == 0)
+    return 0;
   code = check_document ((struct plating_text) { out->data + start,
                                                  out->len - start }, error);
   if (code < 0 && code != PLATING_E_NOMEM)

@@ -230,6 +230,8 @@ add_component (struct plate_renderer *r, uint64_t op,
   };
   if (c->kind == PLATE_OTHER)
     return 0;
+  if (c->bundle.path.ptr)
+    c->bundle.near = plate_tree_bound (root->tree, c->bundle.path);
   if (!c->name.ptr || !c->folder_name.ptr || !c->bundle.path.ptr
       || plate_bundle_template (&c->bundle, c->folder_name, c->name,
                                 &r->memory, &c->template) < 0
