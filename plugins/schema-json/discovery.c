@@ -31,6 +31,8 @@ static const struct plating_setting settings[] = {
   { .name = "strict", .type = PLATING_SETTING_BOOL, .default_value = "no",
     .help = "take a provider only by its bare name or as HashiCorp's, as"
             " tfplugindocs does" },
+  { .name = "any", .type = PLATING_SETTING_BOOL, .default_value = "no",
+    .help = "take the file's only provider, whatever it is called" },
   { .name = "max-file-size", .type = PLATING_SETTING_SIZE,
     .default_value = "1G", .min = 1, .max = SJ_SIZE_LIMIT,
     .help = "largest file to read" },

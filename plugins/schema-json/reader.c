@@ -189,7 +189,8 @@ choose_provider (struct sj_discovery *run, const struct sj_provider **provider)
     .address = sj_reader_text (p, "provider"),
     .short_name = run->req->provider->short_name,
     .is_strict = p->host->values->bool_get (sj_reader_setting (p, "strict")),
-    .may_be_any = run->may_be_any || is_unnamed (run->req),
+    .may_be_any = run->may_be_any || is_unnamed (run->req)
+      || p->host->values->bool_get (sj_reader_setting (p, "any")),
   };
 
   return sj_choose (run->document, &choice, provider, &run->address,

@@ -124,15 +124,20 @@ number (const json_t *object, const char *key)
   return json_number_value (json_object_get (object, key));
 }
 
+/* NONE: what 0 means, or NULL. */
 static void
 note_numbers (struct schema_compare *c, const struct schema_note *note,
-              double before, double after)
+              const double *both, const char *none)
 {
-  char old[32], new_one[32];
+  char texts[2][32];
+  unsigned i;
 
-  snprintf (old, sizeof old, "%.0f", before);
-  snprintf (new_one, sizeof new_one, "%.0f", after);
-  schema_compare_note (c, note, old, new_one);
+  for (i = 0; i < 2; i++)
+    if (none && !(both[i] > 0))
+      snprintf (texts[i], sizeof texts[i], "%s", none);
+    else
+      snprintf (texts[i], sizeof texts[i], "%.0f", both[i]);
+  schema_compare_note (c, note, texts[0], texts[1]);
 }
 
 static void
@@ -149,14 +154,13 @@ compare_limits (struct schema_compare *c, const char *part,
   };
 
   if (least[1] > least[0] || least[1] < least[0])
-    note_numbers (c, &note, least[0], least[1]);
+    note_numbers (c, &note, least, NULL);
   note.code = "max-items-changed";
   note.text = "largest number changed";
-  /* 0: no limit */
   note.is_breaking = !c->is_output && most[1] > 0
     && (!(most[0] > 0) || most[1] < most[0]);
   if (most[1] > most[0] || most[1] < most[0])
-    note_numbers (c, &note, most[0], most[1]);
+    note_numbers (c, &note, most, "no limit");
 }
 
 /* Returns whether it is the same. */
@@ -182,15 +186,14 @@ static void
 compare_version (struct schema_compare *c, const json_t *old,
                  const json_t *new_one)
 {
-  double before = number (old, "version"), after = number (new_one,
-                                                            "version");
+  double both[2] = { number (old, "version"), number (new_one, "version") };
   struct schema_note note = {
     NULL, no_name, "version-changed", "schema version changed",
-    SCHEMA_GROUP_CHANGED, after < before
+    SCHEMA_GROUP_CHANGED, both[1] < both[0]
   };
 
-  if (before < after || before > after)
-    note_numbers (c, &note, before, after);
+  if (both[0] < both[1] || both[0] > both[1])
+    note_numbers (c, &note, both, NULL);
 }
 
 /* -- attributes ------------------------------------------------------------------ */

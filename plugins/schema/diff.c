@@ -233,20 +233,57 @@ is_program (const char *path, const struct stat *st)
   return S_ISREG (st->st_mode) && access (path, X_OK) == 0;
 }
 
-/* The option that stands for what a word names. */
-static struct schema_passed
-source_of (const char *word)
+/* Whether the user says what the provider is called. */
+static bool
+has_name (const struct schema_command *c)
 {
-  struct schema_passed passed = { "providers-schema", word, false };
+  size_t i;
+
+  for (i = 0; i < c->n_passed; i++)
+    if (!strcmp (c->passed[i].name, "provider-name"))
+      return true;
+  return false;
+}
+
+/* A file's only provider is the one that is meant: what is compared need not
+ * be the provider of this directory. */
+static int
+take_any (struct schema_command *c, const char *word,
+          struct schema_passed *passed)
+{
+  struct pl_buffer text;
+
+  pl_buffer_init (&text);
+  pl_buffer_puts (&text, "schema-json,any=yes,file=");
+  for (; *word; word++) {
+    if (*word == ',')
+      pl_buffer_putc (&text, ',');
+    pl_buffer_putc (&text, *word);
+  }
+  passed->name = "discover";
+  passed->is_list = true;
+  passed->value = text.failed ? NULL
+    : pl_arena_strndup (&c->arena, text.data, text.len);
+  pl_buffer_release (&text);
+  return passed->value ? 0 : PLATING_E_NOMEM;
+}
+
+/* Sets *PASSED to the option that stands for what a word names. */
+static int
+find_source (struct schema_command *c, const char *word,
+             struct schema_passed *passed)
+{
   struct stat st;
 
-  if (!strcmp (word, "-") || stat (word, &st) < 0)
-    return passed;
-  if (S_ISDIR (st.st_mode))
-    passed.name = "provider-dir";
-  else if (is_program (word, &st))
-    passed.name = "provider-binary";
-  return passed;
+  *passed = (struct schema_passed) { "providers-schema", word, false };
+  if (strcmp (word, "-") && stat (word, &st) == 0) {
+    if (S_ISDIR (st.st_mode))
+      passed->name = "provider-dir";
+    else if (is_program (word, &st))
+      passed->name = "provider-binary";
+  }
+  return !strcmp (passed->name, "providers-schema") && !has_name (c)
+    ? take_any (c, word, passed) : 0;
 }
 
 static int
@@ -255,13 +292,16 @@ start (struct schema_command *c, const char *word,
        void (*done) (void *data,
                      const struct plating_operation_outcome *outcome))
 {
-  const struct schema_passed more[] = {
-    source_of (word),
+  struct schema_passed more[] = {
+    { NULL, NULL, false },
     { "plugin", c->is_old ? "renderer/schema,pieces=yes,unknown=no,"
       "layout=1.11" : "renderer/schema,pieces=yes,unknown=no", true },
   };
 
-  return schema_command_operate (c, "plate", more, 2, take, done);
+  int status = find_source (c, word, &more[0]);
+
+  return status < 0 ? status
+    : schema_command_operate (c, "plate", more, 2, take, done);
 }
 
 static void

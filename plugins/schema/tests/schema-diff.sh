@@ -172,9 +172,9 @@ block 1 "!~ block b: least number changed from 1 to 2$b" \
   "$(t ',"min_items":1')" "$(t ',"min_items":2')"
 block 0 ' ~ block b: least number changed from 2 to 0' \
   "$(t ',"min_items":2')" "$(t '')"
-block 1 "!~ block b: largest number changed from 0 to 3$b" \
+block 1 "!~ block b: largest number changed from no limit to 3$b" \
   "$(t '')" "$(t ',"max_items":3')"
-block 0 ' ~ block b: largest number changed from 3 to 0' \
+block 0 ' ~ block b: largest number changed from 3 to no limit' \
   "$(t ',"max_items":3')" "$(t '')"
 block 1 "!~ block b: largest number changed from 3 to 2$b" \
   "$(t ',"max_items":3')" "$(t ',"max_items":2')"
@@ -251,3 +251,21 @@ expect_status 0 $PLATING schema diff old.json old.json --no-config > out
 expect_text out 'no changes'
 expect_status 3 $PLATING schema diff old.json none.json --no-config \
   > out 2> err
+
+# What a directory says of its own provider is not asked about files that are
+# named, unless the user names one.
+mkdir elsewhere
+cat > elsewhere/pyproject.toml <<'END'
+[tool.pyvider]
+name = "other"
+END
+cp old.json elsewhere/old,er.json
+cp new.json elsewhere
+cd elsewhere
+expect_status 1 $PLATING schema diff old,er.json new.json > out
+expect_text out 'attribute a: usage changed'
+expect_status 1 $PLATING schema diff - new.json < old,er.json > out
+expect_text out 'attribute a: usage changed'
+expect_status 3 $PLATING schema diff --provider-name other old,er.json \
+  new.json > out 2> err
+expect_text err 'for provider "other"'
