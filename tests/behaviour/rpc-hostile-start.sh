@@ -48,8 +48,11 @@ $PLATING info --discover "rpc,$tmp/broken" > out 2> err \
   && fail 'nonsense was started'
 expect_text err 'cannot be started: Exec format error' \
   'no program for this machine'
-printf '#!%s/no/interpreter\n' "$tmp" > script
-chmod +x script
-$PLATING info --discover "rpc,$tmp/script" > out 2> err \
-  && fail 'a script without interpreter was started'
-expect_text err 'the interpreter or loader that it names is missing'
+# (Valgrind ends a child whose exec fails for a reason that it had not seen.)
+if [ -z "$PLATING_VALGRIND" ]; then
+  printf '#!%s/no/interpreter\n' "$tmp" > script
+  chmod +x script
+  $PLATING info --discover "rpc,$tmp/script" > out 2> err \
+    && fail 'a script without interpreter was started'
+  expect_text err 'the interpreter or loader that it names is missing'
+fi
