@@ -108,6 +108,10 @@ $PLATING info --discover rpc,reattach=yes > out 2> err \
   || { cat err >&2; fail 'a running provider is not found'; }
 expect_text out fake_rock
 wait
+# It is not there any more, and nothing is waited for.
+$PLATING info --discover rpc,reattach=yes > out 2> err \
+  && fail 'a provider that has ended was found'
+expect_text err "no connection to the provider: $address: No such file"
 unset TF_REATTACH_PROVIDERS PIDS
 
 # TLS.

@@ -251,7 +251,9 @@ on_time (uv_timer_t *timer)
     break;
   case PR_AWAITS_CONNECTION:
     pr_exchange_fail (x, PLATING_E_TIMEOUT, "the provider took no connection"
-                      " within %g s", (double) limits->connect_ms / 1000);
+                      " within %g s%s%s", (double) limits->connect_ms / 1000,
+                      x->connect_code ? ": " : "", x->connect_code
+                      ? strerror (x->connect_code) : "");
     break;
   case PR_AWAITS_REPLIES:
     pr_exchange_fail (x, PLATING_E_TIMEOUT, "the provider gave no answer to"
@@ -416,7 +418,6 @@ pr_exchange_has_line (struct pr_exchange *x)
   }
   x->protocol = x->handshake.protocol;
   enter (x, PR_AWAITS_CONNECTION);
-  x->retry_until = uv_now (&x->loop) + x->req->limits.connect_ms;
   pr_link_connect (x);
 }
 

@@ -71,7 +71,7 @@ struct pr_exchange {
   bool has_grpc, has_link, is_writing;
   struct pr_tls *tls;
   struct pl_buffer outgoing;
-  uint64_t retry_until;         /* connecting; loop time in ms */
+  int connect_code;             /* why it is tried again; errno, or 0 */
   struct pr_call stdio_call, schema_call, identity_call, shutdown_call;
 
   uv_loop_t loop;

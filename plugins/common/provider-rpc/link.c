@@ -156,16 +156,19 @@ on_retry (uv_timer_t *timer)
   pr_link_connect (timer->data);
 }
 
-/* The socket may come a little later than its announcement. */
+/* The socket may come a little later than its announcement, unless it has
+ * been there before us.  The time limit of the state says when that is
+ * enough. */
 static void
 try_again (struct pr_exchange *x, int code)
 {
-  if (uv_now (&x->loop) >= x->retry_until) {
-    pr_exchange_fail_telling (x, PLATING_E_DISCOVERY, "no connection to the"
-                              " provider: %s: %s", x->address.data,
-                              strerror (code));
+  if (!x->req->path) {
+    pr_exchange_fail (x, PLATING_E_DISCOVERY, "no connection to the"
+                      " provider: %s: %s", x->address.data,
+                      strerror (code));
     return;
   }
+  x->connect_code = code;
   uv_timer_start (&x->retry, on_retry, RETRY_MS, 0);
 }
 
