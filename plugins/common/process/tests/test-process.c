@@ -18,6 +18,7 @@
 
 #include "plugins/common/process/process.h"
 #include "plugins/common/process/scratch.h"
+#include "tests/unit/alloc-failure.h"
 
 static int
 run (const char *script, struct process_request *request,
@@ -250,6 +251,83 @@ START_TEST (test_scratch_place)
 }
 END_TEST
 
+/* -- no memory --------------------------------------------------------------- */
+
+/* Runs a program that says more than fits in one buffer. */
+static int
+run_scene (void)
+{
+  static const char *const arguments[] = {
+    "sh", "-c", "printf '%9000s' x; printf '%9000s' y >&2", NULL
+  };
+  static const char *const none[] = { NULL }, *const added[] = { "A=b", NULL };
+  char **environment = process_environment (none, added);
+  struct process_request request = {
+    .path = "/bin/sh", .arguments = arguments, .directory = "/",
+    .keeps_errors_apart = true, .environment = environment,
+  };
+  struct process_result result = { .end = PROCESS_ENDED };
+  int code = environment ? process_run (&request, &result) : ENOMEM;
+
+  if (code == 0 && (result.out.failed || result.err.failed))
+    code = ENOMEM;
+  if (code == 0 && (result.status != 0 || result.out.len != 9000
+                    || result.err.len != 9000))
+    code = -1;
+  process_result_release (&result);
+  free (environment);
+  return code;
+}
+
+static int
+find_scene (void)
+{
+  struct pl_buffer path;
+  int code;
+
+  pl_buffer_init (&path);
+  code = process_find ("sh", &path) && !path.failed ? 0 : ENOMEM;
+  pl_buffer_release (&path);
+  return code;
+}
+
+static int
+scratch_scene (void)
+{
+  struct process_scratch *scratch = process_scratch_new (0);
+  int code = scratch ? process_scratch_write (scratch, "a", "x", 1) : errno;
+
+  process_scratch_free (scratch);
+  return code;
+}
+
+static int (*const scenes[]) (void) = {
+  run_scene, find_scene, scratch_scene
+};
+
+START_TEST (test_no_memory)
+{
+  long n;
+
+  setenv ("PATH", "/nonexistent:/bin", 1);
+  for (n = 0; n < 1000; n++) {
+    int code, failed;
+
+    countdown = n;
+    n_failures = 0;
+    code = scenes[_i] ();
+    failed = n_failures;
+    countdown = -1;
+    ck_assert_msg (code == 0 || (code == ENOMEM && failed > 0),
+                   "allocation %ld: %d", n, code);
+    if (failed == 0)
+      break;
+  }
+  ck_assert_int_gt (n, 0);
+  ck_assert_int_lt (n, 1000);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -269,6 +347,8 @@ main (void)
   tcase_add_test (tests, test_find);
   tcase_add_test (tests, test_scratch);
   tcase_add_test (tests, test_scratch_place);
+  tcase_add_loop_test (tests, test_no_memory, 0,
+                       sizeof scenes / sizeof scenes[0]);
   suite_add_tcase (suite, tests);
   srunner_run_all (runner, CK_ENV);
   n_failed = srunner_ntests_failed (runner);
