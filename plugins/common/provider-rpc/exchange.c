@@ -13,13 +13,11 @@
 
 #include "exchange.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <plating/types.h>
@@ -36,14 +34,6 @@
 
 /* Looking for the exit where there are no pidfds. */
 #define TICK_MS 10u
-
-/* Longest path of the directory: a provider appends up to 18 bytes, and a
- * socket's path has an end at 108 (at 104 elsewhere). */
-#define DIRECTORY_LIMIT 80u
-
-/* Last words in a message: of a crash, else. */
-#define CRASH_SHOWN PR_LOG_KEPT
-#define TAIL_SHOWN 4096u
 
 static void enter (struct pr_exchange *x, enum pr_state state);
 
@@ -100,41 +90,6 @@ pr_exchange_fail_telling (struct pr_exchange *x, int code, const char *fmt,
   pr_fault_say (&x->fault, code, "%s", text.data ? text.data : "failed");
   pl_buffer_release (&text);
   fail (x, true);
-}
-
-/* How the child ended, if by itself. */
-static void
-put_status (const struct pr_exchange *x, struct pl_buffer *out)
-{
-  int status = x->child.status;
-
-  if (!x->child.is_reaped || x->is_killed)
-    return;
-  if (WIFSIGNALED (status))
-    pl_buffer_printf (out, " (it was killed by signal %d, %s)",
-                      WTERMSIG (status), strsignal (WTERMSIG (status)));
-  else
-    pl_buffer_printf (out, " (it ended with status %d)",
-                      WEXITSTATUS (status));
-}
-
-/* Adds the end to the message. */
-static void
-tell_end (struct pr_exchange *x)
-{
-  struct pl_buffer *out = &x->fault.message;
-  size_t before;
-
-  put_status (x, out);
-  pr_log_flush (&x->err_log);
-  before = out->len;
-  pl_buffer_puts (out, "; its last words: ");
-  pr_log_tail (&x->err_log, x->err_log.has_crashed ? CRASH_SHOWN
-               : TAIL_SHOWN, out);
-  if (x->err_log.total == 0 && !out->failed) {
-    out->len = before;
-    out->data[before] = '\0';
-  }
 }
 
 /* -- the child's end --------------------------------------------------------- */
@@ -520,25 +475,13 @@ pr_exchange_check_calls (struct pr_exchange *x)
 
 /* -- start and end --------------------------------------------------------------- */
 
-/* Makes the directory for the provider's socket and litter. */
-static int
-make_directory (struct pr_exchange *x)
-{
-  x->scratch = process_scratch_new (DIRECTORY_LIMIT);
-  if (x->scratch)
-    return 0;
-  return pr_fault_say (&x->fault, PLATING_E_IO, "no directory for the"
-                       " provider's socket can be made in /tmp: %s",
-                       strerror (errno));
-}
-
 static void
 begin_child (struct pr_exchange *x)
 {
   if (x->req->allows_tcp)
     x->tls = pr_tls_new (&x->fault);
   if (x->fault.code != 0
-      || make_directory (x) < 0
+      || pr_launch_make_directory (x) < 0
       || pr_launch_child (x) < 0) {
     pr_exchange_fail (x, PLATING_E_DISCOVERY, "no start");
     return;
@@ -616,7 +559,7 @@ static void
 finish (struct pr_exchange *x)
 {
   if (x->fault.code != 0 && x->tells_end)
-    tell_end (x);
+    pr_exchange_tell_end (x);
   release (x);
   x->is_released = true;
   answer (x);

@@ -7,6 +7,7 @@
  *   link.c       the connection and the bytes on it
  *   address.c    where to connect, and whether that is allowed
  *   launch.c     the process's start
+ *   last-words.c what is told of its end
  *
  * Until the replies are there all of it happens on the thread that asks for
  * them; run.c lets another one see to the rest. */
@@ -119,6 +120,13 @@ void pr_exchange_check_calls (struct pr_exchange *x);
 
 /* A pipe has ended. */
 void pr_exchange_check_pipes (struct pr_exchange *x);
+
+/* last-words.c: adds the child's end to the fault's message. */
+void pr_exchange_tell_end (struct pr_exchange *x);
+
+/* launch.c: makes the directory for the provider's socket and litter.
+ * Returns 0, or -1 with the fault set. */
+int pr_launch_make_directory (struct pr_exchange *x);
 
 /* launch.c: starts the child in its directory.  Returns 0, or -1 with the
  * fault set. */

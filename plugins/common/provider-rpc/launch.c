@@ -5,12 +5,18 @@
 
 #include "exchange.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <plating/types.h>
 
 #include "plugins/common/process/scratch.h"
 #include "tls.h"
+
+/* Longest path of the directory: a provider appends up to 18 bytes, and a
+ * socket's path has an end at 108 (at 104 elsewhere). */
+#define DIRECTORY_LIMIT 80u
 
 /* The environment: go-plugin's variables, then what the request has.  Of two
  * with one name the first counts. */
@@ -47,6 +53,17 @@ make_environment (struct pr_exchange *x, struct pl_buffer *texts)
    * them. */
   env[n++] = (char *) (uintptr_t) "TF_LOG_SDK=OFF";
   return env;
+}
+
+int
+pr_launch_make_directory (struct pr_exchange *x)
+{
+  x->scratch = process_scratch_new (DIRECTORY_LIMIT);
+  if (x->scratch)
+    return 0;
+  return pr_fault_say (&x->fault, PLATING_E_IO, "no directory for the"
+                       " provider's socket can be made in /tmp: %s",
+                       strerror (errno));
 }
 
 int
