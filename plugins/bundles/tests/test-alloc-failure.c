@@ -179,6 +179,7 @@ START_TEST (test_listed_by_the_host)
 {
   listed = host_list ();
   lose_each ("one", 4);
+  listed = NULL;
 }
 END_TEST
 
