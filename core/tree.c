@@ -221,7 +221,7 @@ scan_entry (struct scan *s, int fd, struct plating_text prefix,
   struct plating_tree_entry *e;
   struct plating_text path;
   struct stat target;
-  mode_t mode;
+  mode_t mode = 0;
   int code, child;
 
   code = look_at (s, fd, name, (unsigned char) name[-1], &mode);

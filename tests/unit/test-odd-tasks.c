@@ -19,6 +19,8 @@ struct deed {
   int status;
 };
 
+static int marker;             /* a value of tasks */
+
 static void
 do_deed (struct plating_task *task, void *data)
 {
@@ -176,7 +178,7 @@ START_TEST (test_members_that_have_ended)
   struct plating_task *done = new_task (), *failed = new_task (), *whole;
   struct plating_task *members[2];
 
-  plating_task_complete (done, "value", NULL);
+  plating_task_complete (done, &marker, NULL);
   fail_task (failed, PLATING_E_IO);
   finish (done);
   finish (failed);
@@ -184,7 +186,7 @@ START_TEST (test_members_that_have_ended)
   members[1] = plating_task_ref (done);
   whole = plating_any (session, &loop, members, 2);
   ck_assert_uint_eq (finish (whole), PLATING_TASK_DONE);
-  ck_assert_str_eq (plating_task_value (whole), "value");
+  ck_assert_ptr_eq (plating_task_value (whole), &marker);
   plating_task_unref (whole);
   members[0] = failed;
   members[1] = done;
@@ -261,7 +263,7 @@ END_TEST
 /* -- batches -------------------------------------------------------------- */
 
 struct source {
-  int fails_at, cancels_at, closes_at, empty_at; /* -1: never */
+  int fails_at, cancels_at, closes_at, empty_at; /* from 1; 0: never */
   struct plating_task *whole;
   int n_closed, n_items;
   size_t n_running, n_most;
@@ -272,20 +274,20 @@ next_item (void *data, uint64_t index, struct plating_task **task)
 {
   struct source *s = data;
 
-  if ((int) index == s->fails_at) {
+  if ((int) index + 1 == s->fails_at) {
     /* What was made all the same is dropped. */
     *task = new_task ();
     return PLATING_E_BUNDLE;
   }
-  if ((int) index == s->cancels_at)
+  if ((int) index + 1 == s->cancels_at)
     plating_task_cancel (s->whole);
-  if ((int) index == s->closes_at)
+  if ((int) index + 1 == s->closes_at)
     plating_session_close (session, note_closed, &s->n_closed);
   if (index == 10) {
     *task = new_task ();
     return 0;
   }
-  if ((int) index != s->empty_at)
+  if ((int) index + 1 != s->empty_at)
     *task = plating_delay (session, &loop, index % 3);
   if (*task && ++s->n_running > s->n_most)
     s->n_most = s->n_running;
@@ -322,13 +324,13 @@ START_TEST (test_sources_that_do_something_else)
     uint32_t state;
     int code, n_items;
   } cases[] = {
-    { { -1, -1, -1, -1 }, PLATING_TASK_DONE, 0, 10 },
-    { { 0, -1, -1, -1 }, PLATING_TASK_FAILED, PLATING_E_BUNDLE, 0 },
-    { { 4, -1, -1, -1 }, PLATING_TASK_FAILED, PLATING_E_BUNDLE, 4 },
-    { { -1, 0, -1, -1 }, PLATING_TASK_CANCELLED, PLATING_E_CANCELLED, 1 },
-    { { -1, 4, -1, -1 }, PLATING_TASK_CANCELLED, PLATING_E_CANCELLED, 5 },
+    { { 0 }, PLATING_TASK_DONE, 0, 10 },
+    { { .fails_at = 1 }, PLATING_TASK_FAILED, PLATING_E_BUNDLE, 0 },
+    { { .fails_at = 5 }, PLATING_TASK_FAILED, PLATING_E_BUNDLE, 4 },
+    { { .cancels_at = 1 }, PLATING_TASK_CANCELLED, PLATING_E_CANCELLED, 1 },
+    { { .cancels_at = 5 }, PLATING_TASK_CANCELLED, PLATING_E_CANCELLED, 5 },
     /* A task that could not be made. */
-    { { -1, -1, -1, 2 }, PLATING_TASK_FAILED, PLATING_E_NOMEM, 2 },
+    { { .empty_at = 3 }, PLATING_TASK_FAILED, PLATING_E_NOMEM, 2 },
   };
   size_t i;
 
@@ -348,7 +350,7 @@ END_TEST
 
 START_TEST (test_batch_is_let_go)
 {
-  struct source s = { -1, -1, -1, -1 };
+  struct source s = { 0 };
 
   plating_task_unref (batch (&s));
   uv_run (&loop, UV_RUN_DEFAULT);
@@ -453,7 +455,7 @@ START_TEST (test_limits_in_odd_orders)
   plating_task_unref (task);
 
   /* It has ended already. */
-  plating_task_complete (inner, "v", NULL);
+  plating_task_complete (inner, &marker, NULL);
   finish (inner);
   task = plating_timeout (plating_shield (inner), 0);
   uv_run (&loop, UV_RUN_DEFAULT);
@@ -561,7 +563,7 @@ END_TEST
 /* What has begun when a callback closes the session ends as cancelled. */
 START_TEST (test_session_is_closed_by_a_callback)
 {
-  struct source s = { -1, -1, 4, -1 };
+  struct source s = { .closes_at = 5 };
   struct deed d = { .act = close_session };
   struct plating_task *task = new_task (), *waiting = new_task ();
   struct plating_task *whole = batch (&s);

@@ -70,8 +70,7 @@ pr_wire_next (struct pr_wire *wire, struct pr_field *field)
   /* Nearly all fields: numbers below 16, and values or lengths below
    * 128. */
   if (left >= 2 && p[0] >= 8 && p[0] < 0x80 && p[1] < 0x80) {
-    field->number = p[0] >> 3;
-    field->type = p[0] & 7;
+    *field = (struct pr_field) { .number = p[0] >> 3, .type = p[0] & 7 };
     if (field->type == PR_WIRE_VARINT) {
       field->value = p[1];
       wire->p = p + 2;
