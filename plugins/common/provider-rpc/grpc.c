@@ -102,8 +102,12 @@ settle (struct pr_call *call, uint32_t code)
     call->is_complete = true;
     if (call->status == 0 && !call->message && !is_whole) {
       call->is_complete = false;
-      call->broken = call->has_message || call->n_prefix
-        ? "the reply is shorter than announced" : "there is no reply";
+      if (!call->has_message && call->n_prefix == 0)
+        call->broken = "there is no reply";
+      else if (call->has_message && call->got == call->len)
+        call->broken = "there is more than was announced";
+      else
+        call->broken = "the reply is shorter than announced";
     }
     return;
   }

@@ -231,7 +231,7 @@ static const struct {
 } wrongs[] = {
   { 10, 10, 9, 0, "0", 0, "too large: 10 bytes, the limit is 9" },
   { 10, 11, 99, 0, "0", 0, "the reply is shorter than announced" },
-  { 10, 9, 99, 0, "0", 0, "shorter than announced" },
+  { 10, 9, 99, 0, "0", 0, "there is more than was announced" },
   { 10, 10, 99, 1, "0", 0, "it is compressed" },
   { 10, 10, 99, 0, NULL, 0, "the trailers are missing" },
   { 10, 10, 99, 0, "7", 0, "PERMISSION_DENIED" },
