@@ -22,16 +22,18 @@ refuses drip 'no answer within 3 s in all' ,timeout=3
 
 # A reply that is still coming when the user has had enough.
 rm -f pids
+: > dripping.err
 TMPDIR=$tmp/litter LD_LIBRARY_PATH=$builddir/core/.libs \
   "$builddir/core/plating" info --verbose --discover \
   "rpc,binary=$provider,args=drip,cache=no,env=PIDS=$tmp/pids" \
-  > out 2> err &
+  > out 2> dripping.err &
 dripping=$!
-wait_for grep -q dripping err
+wait_for grep -q dripping dripping.err
 kill -INT $dripping
 status=0
 wait $dripping || status=$?
-[ "$status" = 130 ] || { cat err >&2; fail "interrupted: status $status"; }
+[ "$status" = 130 ] \
+  || { cat dripping.err >&2; fail "interrupted: status $status"; }
 wait_for are_gone
 [ -z "$(ls litter)" ] || { ls -R litter >&2; fail 'interrupted: litter'; }
 
