@@ -8,6 +8,9 @@
 [ ! -w /dev/shm ] || export TMPDIR="${TMPDIR:-/dev/shm}"
 . "$PLATING_TEST_FUNCTIONS"
 
+# A killed process says nothing to valgrind, which makes it minutes slower.
+requires valgrind-free
+
 kills=${KILLS:-5}
 limit=$((kills * 20))
 seed=${SEED:-$(date +%s)}
