@@ -462,7 +462,9 @@ pl_report_result (uint32_t verb, const struct plating_options *o,
     } else {
       if (verb == PL_VERB_INFO) {
         print_components (r);
-        print_statistics (r);
+        /* Nothing was found out: there is nothing to count. */
+        if (!error || plating_result_component_at (r, 0))
+          print_statistics (r);
       } else {
         print_files (r, o);
       }

@@ -4,6 +4,7 @@
 
 #include <config.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <plating/plugin.h>
@@ -76,6 +77,40 @@ schema_json_probe (void *instance, const struct plating_discover_request *req,
   return 0;
 }
 
+/* Whether PATH, a file of DIRECTORY, is in it in truth, too. */
+static bool
+is_inside (struct plating_text directory, const char *path)
+{
+  char *top = strndup (directory.ptr, directory.len);
+  char *inside = top ? realpath (top, NULL) : NULL;
+  char *target = realpath (path, NULL);
+  size_t len = inside ? strlen (inside) : 0;
+  /* Only the root's own name ends with a slash. */
+  bool is = inside && target && strncmp (target, inside, len) == 0
+            && (target[len] == '/' || inside[len - 1] == '/');
+
+  free (top);
+  free (inside);
+  free (target);
+  return is;
+}
+
+/* Nobody named the file that was found, and the project may come from
+ * anywhere: a link in it shall not have other files read. */
+static int
+check_found (const struct plating_discover_request *req, const char *name,
+             const char *path, struct sj_fault *fault)
+{
+  if (is_inside (req->provider_dir, path))
+    return 0;
+  sj_fault_set (fault, PLATING_E_DISCOVERY);
+  pl_buffer_printf (&fault->message,
+                    "%s is a link that leads out of the project", name);
+  pl_buffer_puts (&fault->hint, "if it is the schema that you want, name it"
+                  " with --providers-schema");
+  return fault->code;
+}
+
 /* Puts the path of the file into PATH.  *IS_FOUND: nobody named it. */
 static int
 find_file (const struct sj_reader *p,
@@ -92,8 +127,10 @@ find_file (const struct sj_reader *p,
       break;
   if (path->failed)
     return sj_fault_say (fault, PLATING_E_NOMEM, "out of memory");
-  if (i < N_USUAL)
+  if (!*is_found)
     return 0;
+  if (i < N_USUAL)
+    return check_found (req, usual_names[i], path->data, fault);
   sj_fault_say (fault, PLATING_E_DISCOVERY, "no schema file was named, and"
                 " the provider's directory has no providers-schema.json and"
                 " no schema.json");

@@ -70,6 +70,13 @@ for setting in root python-path; do
     $plate --providers-schema schema.json
 done
 new
+mv schema.json own.json
+ln -s ../outside/schema.json schema.json
+refused 3 'schema.json is a link that leads out of the project' $plate
+expect_text ../log 'name it with --providers-schema'
+ln -sf own.json schema.json
+expect_status 0 $PLATING $plate -q
+new
 mkdir data
 mv schema.json data/own.json
 ln -s data/own.json own.json
