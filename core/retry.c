@@ -123,8 +123,11 @@ on_delay_over (struct pl_timer *timer)
 {
   struct retry *r = (struct retry *) (void *)
     ((char *) timer - offsetof (struct retry, timer));
+  struct plating_task *t = pl_task_of (r);
 
-  start (pl_task_of (r));
+  /* Who has cancelled it meanwhile will be heard next. */
+  if (!pl_task_is_cancelled (t))
+    start (t);
 }
 
 /* Tells whoever watches that there will be another attempt after A. */

@@ -366,6 +366,14 @@ struct tries {
   int cancels_in_start, cancels_when_asked, lets_go;
 };
 
+static void
+take_time (struct plating_task *task, void *data)
+{
+  (void) task;
+  (void) data;
+  uv_sleep (5);
+}
+
 static int
 start_attempt (void *data, uint32_t attempt, struct plating_task **task)
 {
@@ -376,6 +384,15 @@ start_attempt (void *data, uint32_t attempt, struct plating_task **task)
   fail_task (*task, PLATING_E_IO);
   if (t->cancels_in_start)
     plating_task_cancel (t->whole);
+  if (t->cancels_when_asked) {
+    /* Ends after it, so that the delay is over before the loop has heard
+     * who was cancelled. */
+    struct plating_task *slow = new_task ();
+
+    plating_task_on_end (slow, take_time, NULL);
+    plating_task_complete (slow, NULL, NULL);
+    plating_task_unref (slow);
+  }
   /* What was made all the same is dropped. */
   return attempt == 2 ? PLATING_E_IO : 0;
 }
