@@ -74,11 +74,13 @@ add_file (struct walk *w, int dir, const char *name, unsigned mode)
     return errno;
   code = pr_hash_file (fd, "", 0, hash) < 0 ? EIO : 0;
   close (fd);
+  if (code)
+    return code;
   if (++w->n_files > MAX_FILES)
     return EFBIG;
   pl_buffer_printf (w->list, "%o %s %s%s\n", mode & 0111, hash,
                     w->path.data ? w->path.data : "", name);
-  return code;
+  return 0;
 }
 
 static int

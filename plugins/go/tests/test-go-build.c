@@ -29,6 +29,7 @@ static char program[128], module[128], cache[128];
 
 /* -- files ---------------------------------------------------------------- */
 
+__attribute__ ((format (printf, 1, 2)))
 static const char *
 path_of (const char *fmt, ...)
 {
