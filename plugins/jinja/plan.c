@@ -225,7 +225,8 @@ add_component (struct plate_renderer *r, uint64_t op,
     .index = index, .kind = plate_kind_of (from->kind),
     .name = plate_copy (&r->memory, from->name),
     .folder_name = plate_copy (&r->memory, folder->name),
-    .bundle = { root, plate_copy (&r->memory, folder->path) },
+    .bundle = { .root = root,
+                .path = plate_copy (&r->memory, folder->path) },
     .is_selected = !req->selected || req->selected[index]
   };
   if (c->kind == PLATE_OTHER)
