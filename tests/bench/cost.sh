@@ -168,10 +168,12 @@ compare ()
                   "$(peak plating)" $(($4 * 1024)))"
   [ -z "$original" ] || row "$1" tfplugindocs original ''
   row "$1" plating plating "$verdict"
+  # The medians of one and the same command differ by up to a twentieth.
+  first=$(awk -v a="$wall" 'BEGIN { print 1.05 * a }')
   row "$1" 'plating again' again \
-    "$(bound 'wall <= first run' "$(median again 1)" "$wall")"
+    "$(bound 'wall <= first run' "$(median again 1)" "$first")"
   row "$1" 'plating --check' check \
-    "$(bound 'wall <= first run' "$(median check 1)" "$wall")"
+    "$(bound 'wall <= first run' "$(median check 1)" "$first")"
   row "$1" floor floor ''
   rm -rf original-docs floor-docs
 }
