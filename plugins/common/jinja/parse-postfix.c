@@ -178,6 +178,13 @@ parse_brackets (struct jinja_parser *p, struct jinja_node *object)
     if (!item)
       return NULL;
     jinja_nodes_add (&items, item);
+    /* No value is a slice, so none is in a tuple. */
+    if (items.n > 1 && (item->type == JINJA_SLICE
+                        || items.first->type == JINJA_SLICE)) {
+      jinja_parse_fail (p, at.line, at.column,
+                        "a slice can't be one of several subscripts");
+      return NULL;
+    }
   }
   if (!jinja_parse_advance (p))
     return NULL;
