@@ -176,14 +176,16 @@ parser_failure (struct walk *w)
                 w->parser.problem ? w->parser.problem : "it is no YAML");
 }
 
-/* Looks for the places in the first document of TEXT. */
+/* Looks for the places in the first document of TEXT.  What follows it has to
+ * begin as a document of its own: else the first ends where nobody sees it,
+ * in the midst of a line. */
 static int
 find_places (struct plating_text text, struct place *place,
              struct mkdocs_error *error)
 {
   struct walk w = { .place = place, .error = error };
   yaml_event_t event;
-  bool ends = false;
+  bool has_ended = false, ends = false;
   int code = 0;
 
   *place = (struct place) { .document_end = SIZE_MAX };
@@ -197,8 +199,8 @@ find_places (struct plating_text text, struct place *place,
       break;
     }
     code = take_event (&w, &event);
-    ends = event.type == YAML_STREAM_END_EVENT
-           || event.type == YAML_DOCUMENT_END_EVENT;
+    ends = has_ended || event.type == YAML_STREAM_END_EVENT;
+    has_ended = event.type == YAML_DOCUMENT_END_EVENT;
     yaml_event_delete (&event);
   }
   yaml_parser_delete (&w.parser);

@@ -124,6 +124,8 @@ static const struct {
   { "nav: &n [a]\nb: *n\n", "anchor", 0, 0 },
   { "? nav\n: []\n", "start of a line", 0, 0 },
   { "!x\n", "no map", 1, 1 },
+  /* The map, and the document, end at the last line's start. */
+  { "      nav: \"\n   #\"a: b\n", "document start", 2, 0 },
   { "a: \xff\n", "UTF-8", 0, 0 }
 };
 
