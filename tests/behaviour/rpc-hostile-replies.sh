@@ -49,7 +49,7 @@ refuses rst 'RESOURCE_EXHAUSTED: the stream was reset by ENHANCE_YOUR_CALM'
 # HTTP/2.
 refuses http1 'breaks the rules of HTTP/2'
 refuses oversized-frame 'breaks the rules of HTTP/2'
-refuses push 'the provider '
+refuses push 'it pushes streams, which was refused'
 refuses settings-flood 'frames without end'
 refuses ping-flood 'frames without end'
 refuses many-headers 'too many headers'

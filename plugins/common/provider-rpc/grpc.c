@@ -372,6 +372,22 @@ on_data (nghttp2_session *session, uint8_t flags, int32_t stream,
 
 /* -- frames --------------------------------------------------------------------- */
 
+/* The library lets streams be pushed until the other side has confirmed that
+ * it may not. */
+static int
+on_begin_frame (nghttp2_session *session, const nghttp2_frame_hd *header,
+                void *data)
+{
+  struct pr_grpc *grpc = data;
+
+  (void) session;
+  if (header->type != NGHTTP2_PUSH_PROMISE)
+    return 0;
+  pr_fault_say (grpc->fault, PLATING_E_DISCOVERY, "the provider breaks the"
+                " rules of HTTP/2: it pushes streams, which was refused");
+  return NGHTTP2_ERR_CALLBACK_FAILURE;
+}
+
 static int
 on_frame (nghttp2_session *session, const nghttp2_frame *frame, void *data)
 {
@@ -419,6 +435,8 @@ set_up_session (struct pr_grpc *grpc)
 
   if (status)
     return status;
+  nghttp2_session_callbacks_set_on_begin_frame_callback (callbacks,
+                                                         on_begin_frame);
   nghttp2_session_callbacks_set_on_begin_headers_callback (callbacks,
                                                            on_begin_headers);
   nghttp2_session_callbacks_set_on_header_callback (callbacks, on_header);
