@@ -17,6 +17,7 @@
 
 #include <plating/document.h>
 
+#include "common/utf8.h"
 #include "names.h"
 #include "scan.h"
 #include "snapshot.h"
@@ -84,6 +85,24 @@ bn_bundle_kind (const char *path)
   return PLATING_KIND_RESOURCE;
 }
 
+/* No page could be called so, nor be linked. */
+static int
+check_name (struct reading *r, const char *name, size_t len)
+{
+  const char *why = NULL;
+  size_t i;
+
+  if (pl_utf8_valid_prefix (name, len) != len)
+    why = "is not in UTF-8";
+  for (i = 0; i < len && !why; i++)
+    if ((unsigned char) name[i] < 0x20 || name[i] == 0x7f)
+      why = "has a control character";
+  return !why ? 0
+    : bn_fault_set (r->fault, PLATING_E_BUNDLE, r->path, "rename what is in"
+                    " this bundle: the name of the component '%.*s' %s",
+                    (int) len, name, why);
+}
+
 static int
 add (struct reading *r, const char *kind, const char *folder,
      const char *name, size_t len)
@@ -91,7 +110,10 @@ add (struct reading *r, const char *kind, const char *folder,
   struct bn_components *list = r->list;
   struct bn_component c = { .kind = kind, .folder = folder,
                             .root = r->place->number };
+  int status = check_name (r, name, len);
 
+  if (status < 0)
+    return status;
   if (list->n == list->cap) {
     size_t cap = list->cap ? 2 * list->cap : 64;
     struct bn_component *all = realloc (list->all, cap * sizeof *all);
@@ -257,7 +279,8 @@ bn_bundle_read (struct bn_place *place, const char *path,
                 struct bn_fault *fault)
 {
   struct reading r = {
-    .place = place, .path = path, .arena = arena, .list = list, .fault = fault, .kind = bn_bundle_kind (path),
+    .place = place, .path = path, .arena = arena, .list = list,
+    .fault = fault, .kind = bn_bundle_kind (path),
   };
   const char *name = last_part (path);
   size_t before = list->n;

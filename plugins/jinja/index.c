@@ -5,10 +5,12 @@
 
 #include "plugins/jinja/index.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "plugins/jinja/assemble.h"
+#include "plugins/jinja/markdown-text.h"
 #include "plugins/jinja/yaml-scalar.h"
 
 static void
@@ -86,28 +88,9 @@ end_of_run (const struct plate_entry *entries, size_t n, size_t i,
 
 /* -- index ------------------------------------------------------------ */
 
-/* The name as configurations use it: functions have no prefix. */
-static void
-put_label (const struct plate_entry *e, struct plating_text provider,
-           struct pl_buffer *out)
-{
-  if (e->kind != PLATE_FUNCTION) {
-    struct plating_text rest = plate_page_name (e->kind, e->name, provider);
-
-    /* One that is named otherwise keeps its name. */
-    if (rest.len != e->name.len) {
-      put (out, provider);
-      pl_buffer_putc (out, '_');
-      put (out, rest);
-      return;
-    }
-  }
-  put (out, e->name);
-}
-
 static void
 put_kind (const struct plate_entry *entries, size_t n,
-          struct plating_text provider, struct pl_buffer *out)
+          struct pl_buffer *out)
 {
   size_t i;
 
@@ -116,10 +99,10 @@ put_kind (const struct plate_entry *entries, size_t n,
   pl_buffer_puts (out, plate_kinds[entries->kind].plural);
   pl_buffer_puts (out, "\n\n");
   for (i = 0; i < n; i++) {
-    pl_buffer_puts (out, "- [`");
-    put_label (&entries[i], provider, out);
-    pl_buffer_puts (out, "`](./");
-    put (out, entries[i].page);
+    pl_buffer_puts (out, "- [");
+    plate_put_code (out, entries[i].name);
+    pl_buffer_puts (out, "](./");
+    plate_put_target (out, entries[i].page);
     pl_buffer_puts (out, ")\n");
   }
   pl_buffer_putc (out, '\n');
@@ -127,8 +110,7 @@ put_kind (const struct plate_entry *entries, size_t n,
 
 void
 plate_put_index (const struct plate_entry *entries, size_t n,
-                 struct plating_text provider, const char *top,
-                 struct pl_buffer *out)
+                 const char *top, struct pl_buffer *out)
 {
   struct plating_text group = { NULL, 0 };
   size_t i, end;
@@ -136,7 +118,7 @@ plate_put_index (const struct plate_entry *entries, size_t n,
   for (i = 0; i < n; i = end) {
     if (entries[i].group.len && !plate_same (entries[i].group, group)) {
       pl_buffer_puts (out, "## ");
-      put (out, entries[i].group);
+      plate_put_line (out, entries[i].group);
       pl_buffer_puts (out, "\n\n");
     } else if (i == 0 && top) {
       pl_buffer_puts (out, top);
@@ -144,25 +126,39 @@ plate_put_index (const struct plate_entry *entries, size_t n,
     }
     group = entries[i].group;
     end = end_of_run (entries, n, i, true);
-    put_kind (entries + i, end - i, provider, out);
+    put_kind (entries + i, end - i, out);
   }
 }
 
-void
-plate_put_default_index (struct plating_text provider,
-                         struct plating_text schema, struct pl_buffer *out)
+/* Appends TEXT for between double quotes of YAML or HCL. */
+static void
+put_quoted (struct pl_buffer *out, struct plating_text text)
+{
+  size_t i;
+
+  for (i = 0; i < text.len; i++) {
+    if (strchr ("\"\\", text.ptr[i]))
+      pl_buffer_putc (out, '\\');
+    pl_buffer_putc (out, text.ptr[i]);
+  }
+}
+
+/* PROVIDER has no control characters, TITLE is the same as a title. */
+static void
+put_default_index (struct plating_text provider, struct plating_text title,
+                   struct plating_text schema, struct pl_buffer *out)
 {
   pl_buffer_puts (out, "---\npage_title: \"");
-  plate_put_title (out, provider);
+  put_quoted (out, title);
   pl_buffer_puts (out, " Provider\"\ndescription: |-\n"
                   "  Terraform provider for ");
   put (out, provider);
   pl_buffer_puts (out, "\n---\n\n# ");
-  plate_put_title (out, provider);
+  put (out, title);
   pl_buffer_puts (out, " Provider\n\nTerraform provider for ");
   put (out, provider);
   pl_buffer_puts (out, ".\n\n## Example Usage\n\n```terraform\nprovider \"");
-  put (out, provider);
+  put_quoted (out, provider);
   pl_buffer_puts (out, "\" {\n  # Configuration options\n}\n```\n\n");
   if (schema.len)
     put (out, schema);
@@ -170,6 +166,27 @@ plate_put_default_index (struct plating_text provider,
     pl_buffer_puts (out, "## Schema\n\nNo provider configuration "
                     "required.\n");
   pl_buffer_putc (out, '\n');
+}
+
+void
+plate_put_default_index (struct plating_text provider,
+                         struct plating_text schema, struct pl_buffer *out)
+{
+  struct pl_buffer line, title;
+  struct plating_text name;
+
+  pl_buffer_init (&line);
+  pl_buffer_init (&title);
+  plate_put_line (&line, provider);
+  name = (struct plating_text) { line.data, line.len };
+  plate_put_title (&title, name);
+  if (line.failed || title.failed)
+    out->failed = -ENOMEM;
+  else
+    put_default_index (name, (struct plating_text) { title.data, title.len },
+                       schema, out);
+  pl_buffer_release (&line);
+  pl_buffer_release (&title);
 }
 
 /* -- navigation ------------------------------------------------------- */

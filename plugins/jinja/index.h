@@ -37,8 +37,7 @@ void plate_guides_sort (struct plate_guide_entry *guides, size_t n);
 /* Append lists of sorted entries.  TOP is the heading of those without a
  * group, or NULL. */
 void plate_put_index (const struct plate_entry *entries, size_t n,
-                      struct plating_text provider, const char *top,
-                      struct pl_buffer *out);
+                      const char *top, struct pl_buffer *out);
 void plate_put_navigation (const struct plate_entry *entries, size_t n,
                            const struct plate_guide_entry *guides,
                            size_t n_guides, bool has_index,

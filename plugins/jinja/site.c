@@ -247,8 +247,7 @@ make_lists (struct site *s, const char *top, struct plating_text *text)
   struct pl_buffer out;
 
   pl_buffer_init (&out);
-  plate_put_index (s->entries, s->n_entries, s->job.r->provider_name, top,
-                   &out);
+  plate_put_index (s->entries, s->n_entries, top, &out);
   *text = nothing;
   if (!out.failed)
     *text = plate_copy (&s->job.space->arena, (struct plating_text) {

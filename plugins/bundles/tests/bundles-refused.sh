@@ -61,6 +61,16 @@ refused 3 ,max-entries=5 'more than 5 names' 'max-entries='
 $PLATING info -C p --no-config --discover bundles,max-depth=9 > stdout 2> stderr
 expect_text stdout z
 
+# A name that no page can have is told, as it would be to all who look for
+# the page, and the rest goes on.
+control=$(printf 'p/resources/c\001x.plating')
+latin=$(printf 'p/resources/l\377x.plating')
+make "$control/docs/_part.md" "$latin/docs/_part.md"
+refused 1 ,max-depth=9 'c\x01x' 'has a control character' 'l\xffx' \
+  'is not in UTF-8'
+expect_text stdout z
+rm -r "$control" "$latin"
+
 # What can't be read is told and the rest goes on.
 if [ "$(id -u)" != 0 ]; then
   mkdir -p p/locked p/closed.plating/docs

@@ -128,3 +128,24 @@ printf 'start\n{{ components() }}\nend\n' > provider.plating/docs/acme.tmpl.md
 plate
 [ "$(head -n 1 docs/index.md)" = start ] || fail 'lists in their place'
 [ "$(grep -c 'acme_d' docs/index.md)" = 1 ] || fail 'lists twice'
+
+# Links to pages of any name are links, here and for who follows them.
+rm -r provider.plating docs
+for name in 'a b' 'x(y)[z]<w>' 'per%20cent' 'h#?&' 'back\\slash' 'back`tick'
+do
+  mkdir -p "resources/$name.plating/docs"
+  printf -- '---\npage_title: T\n---\n# t\n' \
+    > "resources/$name.plating/docs/$name.tmpl.md"
+done
+plate
+expect_text docs/index.md '[`a b`](./resources/a%20b.md)' \
+  '[`per%20cent`](./resources/per%2520cent.md)' \
+  '[``back`tick``](./resources/back%60tick.md)'
+$PLATING validate --no-config --provider-name acme --plugin links \
+  > out 2>&1 || :
+expect_text out ' files checked'
+! grep dead-link out || fail 'links that lead nowhere'
+mv 'docs/resources/a b.md' "docs/resources/a's.md"
+$PLATING validate --no-config --provider-name acme --plugin links \
+  > out 2>&1 || :
+expect_text out 'docs/index.md:' 'no file for the link ./resources/a%20b.md'

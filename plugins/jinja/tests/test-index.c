@@ -52,7 +52,7 @@ START_TEST (test_index)
 
   memcpy (entries, sample, sizeof sample);
   plate_entries_sort (entries, N_SAMPLE);
-  plate_put_index (entries, N_SAMPLE, text_of ("acme"), NULL, &out);
+  plate_put_index (entries, N_SAMPLE, NULL, &out);
   ck_assert_str_eq (out.data,
                     "### Resources\n\n- [`acme_a`](./resources/a.md)\n"
                     "- [`acme_b`](./resources/b.md)\n\n"
@@ -66,7 +66,7 @@ START_TEST (test_index)
                     "## Test Mode\n\n### Test Resources\n\n"
                     "- [`acme_t`](./resources/t.md)\n\n");
   pl_buffer_clear (&out);
-  plate_put_index (entries, 1, text_of ("acme"), "## All", &out);
+  plate_put_index (entries, 1, "## All", &out);
   ck_assert_str_eq (out.data, "## All\n\n### Resources\n\n"
                               "- [`acme_a`](./resources/a.md)\n\n");
 }
@@ -107,6 +107,34 @@ START_TEST (test_navigation)
                     "- Test Mode:\n"
                     "  - Resources:\n"
                     "    - t: resources/t.md\n");
+}
+END_TEST
+
+START_TEST (test_odd_names)
+{
+  struct plate_entry entries[] = {
+    ENTRY (PLATE_RESOURCE, "a b", "resources/a b.md", "Z\n# oo"),
+    ENTRY (PLATE_RESOURCE, "b`", "resources/(x)[y]<z>\\#?&%41`.md",
+           "Z\n# oo"),
+    ENTRY (PLATE_RESOURCE, "c\n# d", "resources/c\n# d.md", "Z\n# oo"),
+    ENTRY (PLATE_RESOURCE, "\xc3\xbc\xff", "resources/\xc3\xbc\xff.md",
+           "Z\n# oo")
+  };
+
+  plate_put_index (entries, 4, NULL, &out);
+  ck_assert_str_eq (out.data,
+                    "## Z # oo\n\n### Resources\n\n"
+                    "- [`a b`](./resources/a%20b.md)\n"
+                    "- [`` b` ``](./resources/%28x%29%5By%5D%3Cz%3E%5C%23%3F"
+                    "%26%2541%60.md)\n"
+                    "- [`c # d`](./resources/c%0A%23%20d.md)\n"
+                    "- [`\xc3\xbc\xef\xbf\xbd`](./resources/\xc3\xbc%FF.md)"
+                    "\n\n");
+  pl_buffer_clear (&out);
+  plate_put_default_index (text_of ("a\"b\nc"), text_of (""), &out);
+  ck_assert_ptr_nonnull (strstr (out.data,
+                                 "page_title: \"A\\\"B C Provider\"\n"));
+  ck_assert_ptr_nonnull (strstr (out.data, "\nprovider \"a\\\"b c\" {\n"));
 }
 END_TEST
 
@@ -206,6 +234,7 @@ main (void)
   tcase_add_test (c, test_index);
   tcase_add_test (c, test_navigation);
   tcase_add_test (c, test_default_index);
+  tcase_add_test (c, test_odd_names);
   tcase_add_loop_test (c, test_kept, 0,
                        (int) (sizeof kept / sizeof kept[0]));
   tcase_add_test (c, test_not_ended);

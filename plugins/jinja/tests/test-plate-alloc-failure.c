@@ -99,7 +99,7 @@ make_site (struct pl_buffer *out)
 
   plate_entries_sort (entries, 2);
   plate_put_default_index (text_of ("acme"), text_of (""), out);
-  plate_put_index (entries, 2, text_of ("acme"), NULL, out);
+  plate_put_index (entries, 2, NULL, out);
   pl_buffer_init (&nav);
   plate_put_navigation (entries, 2, &guide, 1, true, &nav);
   code = out->failed || nav.failed ? PLATING_E_NOMEM
