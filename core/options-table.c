@@ -24,7 +24,8 @@ static const struct pl_option table[] = {
     "the provider's directory (default: the current one)",
     AT (provider_dir), 0, NULL, 'C', PL_OPTION_TRUSTED },
   { "provider-name", "NAME", PL_OPTION_STRING, PROJECT,
-    "the provider's name (default: that of its directory)",
+    "the provider's name (default: as its schema has it, else that of its "
+    "directory)",
     AT (provider_name), 0, NULL, 0, 0 },
   { "rendered-provider-name", "NAME", PL_OPTION_STRING, MAKING,
     "the name shown in pages (default: the provider's name)",

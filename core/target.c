@@ -5,12 +5,16 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "catalog.h"
+#include "common/buffer.h"
 #include "error.h"
 #include "events.h"
 #include "findings.h"
+#include "log.h"
 #include "op.h"
+#include "options.h"
 #include "plan.h"
 #include "roots.h"
 #include "run.h"
@@ -66,6 +70,31 @@ copy_text (struct pl_arena *arena, struct plating_text *to,
   return to->ptr ? 0 : PLATING_E_NOMEM;
 }
 
+/* What configurations call the provider, the last part of its address, is a
+ * better name than that of its directory. */
+static int
+take_name (struct pl_run *run, struct plating_text address)
+{
+  struct plating_provider *p = &run->provider;
+  const char *slash = address.len ? memrchr (address.ptr, '/', address.len)
+    : NULL;
+  size_t skip = slash ? (size_t) (slash + 1 - address.ptr) : 0;
+  struct plating_text name = { address.ptr + skip, address.len - skip };
+
+  if ((p->flags & PLATING_PROVIDER_NAMED) || !name.len
+      || (name.len == p->short_name.len
+          && !memcmp (name.ptr, p->short_name.ptr, name.len)))
+    return 0;
+  if (copy_text (&run->texts, &p->name, name) < 0)
+    return PLATING_E_NOMEM;
+  p->short_name = p->name;
+  if (!run->options->rendered_provider_name)
+    p->rendered_name = p->name;
+  pl_log_line (run->log, PLATING_LEVEL_DEBUG, NULL,
+               "provider-name: %s (provider that was found)", p->name.ptr);
+  return 0;
+}
+
 /* The user's own words, in the other members, stay. */
 static int
 emit_provider (void *owner, const struct plating_provider *found)
@@ -77,6 +106,8 @@ emit_provider (void *owner, const struct plating_provider *found)
     status = copy_text (&run->texts, &run->provider.address, found->address);
   if (status == 0 && PLATING_HAS (found, version))
     status = copy_text (&run->texts, &run->provider.version, found->version);
+  if (status == 0 && PLATING_HAS (found, address))
+    status = take_name (run, found->address);
   return status;
 }
 
@@ -99,6 +130,32 @@ emit_schema (void *owner, const struct plating_schema_view *view)
   return 0;
 }
 
+/* Whether there is anything in the files that a document is made from: an
+ * empty one is there to be filled in.  For info alone, so that a run need
+ * not look at each file twice. */
+static int
+has_text (const struct pl_run *run, const struct plating_plan_entry *e)
+{
+  struct pl_buffer path;
+  struct stat st;
+  int found = 0;
+  size_t i;
+
+  pl_buffer_init (&path);
+  for (i = 0; i < e->n_sources && !found; i++) {
+    const struct plating_text *source = &e->sources[i];
+
+    pl_buffer_clear (&path);
+    if (!source->len || source->ptr[0] != '/')
+      pl_buffer_printf (&path, "%s/", run->provider_dir);
+    pl_buffer_append (&path, source->ptr, source->len);
+    found = path.failed || stat (path.data, &st) < 0
+      || !S_ISREG (st.st_mode) || st.st_size > 0;
+  }
+  pl_buffer_release (&path);
+  return found;
+}
+
 static int
 emit_plan (void *owner, const struct plating_plan_entry *entries, size_t n,
            size_t stride)
@@ -112,7 +169,7 @@ emit_plan (void *owner, const struct plating_plan_entry *entries, size_t n,
     const struct plating_plan_entry *e
       = (const void *) ((const char *) entries + i * stride);
 
-    if (e->component != PLATING_NONE && e->n_sources)
+    if (e->component != PLATING_NONE && has_text (run, e))
       atomic_store_explicit (&run->has_template[e->component], 1,
                              memory_order_relaxed);
   }

@@ -62,8 +62,9 @@ struct plating_component {
 struct plating_provider {
   uint32_t struct_size;
   uint32_t flags;                     /* PLATING_PROVIDER_ */
-  struct plating_text name;           /* --provider-name, else the name of
-                                         the directory; not shortened */
+  struct plating_text name;           /* --provider-name, else as the address
+                                         has it, else the name of the
+                                         directory; not shortened */
   struct plating_text short_name;     /* without "terraform-provider-" */
   struct plating_text rendered_name;  /* --rendered-provider-name, else name */
   struct plating_text address;        /* from discovery, may be empty:

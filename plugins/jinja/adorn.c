@@ -377,14 +377,11 @@ plate_adorn (void *instance, const struct plating_catalog_request *req,
              uint64_t op)
 {
   struct adorn a = { .r = instance, .req = req, .op = op };
-  const struct plating_provider *p = req->provider;
   int code = plate_open (a.r, req, op);
 
   pl_arena_init (&a.arena, 0);
   pl_buffer_init (&a.text);
-  a.provider = p->short_name;
-  if (!(p->flags & PLATING_PROVIDER_NAMED) && p->address.len)
-    a.provider = plate_base_name (p->address);
+  a.provider = req->provider->short_name;
   if (code == 0)
     code = propose_all (&a);
   pl_buffer_release (&a.text);

@@ -448,8 +448,6 @@ set_provider (struct plate_compiler *c, const struct plating_provider *found)
   }, version[] = { plate_text (">= "), found->version };
 
   p->name = c->r->provider_name;
-  if (!(found->flags & PLATING_PROVIDER_NAMED) && found->address.len)
-    p->name = plate_base_name (found->address);
   p->test_variable = s->test_variable;
   p->source = s->provider_source.len ? s->provider_source
     : found->address.len ? source_of (found->address)

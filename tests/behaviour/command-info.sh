@@ -70,9 +70,12 @@ rm -r templates
 mkdir -p b/resources/one.plating/docs b/resources/two.plating/examples
 echo '# one' > b/resources/one.plating/docs/one.tmpl.md
 touch b/resources/two.plating/examples/example.tf
+# One that has still to be written is no template yet.
+mkdir -p b/resources/three.plating/docs
+: > b/resources/three.plating/docs/three.tmpl.md
 n=$(grep -c '^resource ' list)
 listed --discover bundles,root=b
-expect_text statistics "resource: $((n + 2)) total, 1 with templates"
+expect_text statistics "resource: $((n + 3)) total, 1 with templates"
 
 rm -r b
 

@@ -55,6 +55,15 @@ echo 'provider-name: above' > plating.yaml
 told "provider-dir: $top/repo/src/deep (current directory)"
 told 'provider-name: deep (name of the directory)'
 rm plating.yaml
+# Better than that is what the only provider there is calls itself.
+told 'provider-name: found (provider that was found)'
+(cd repo/src/deep \
+   && $PLATING plate --quiet --providers-schema "$top/schema.json") \
+  || fail 'pages of a provider that nobody named'
+[ -f repo/src/deep/docs/resources/a.md ] || fail 'the name of its pages'
+grep -q '^page_title: "found Provider"' repo/src/deep/docs/index.md \
+  || fail 'the name in its pages'
+rm -r repo/src/deep/docs
 
 # One above that somebody else has put there is none.
 if [ "$(id -u)" = 0 ]; then

@@ -29,6 +29,19 @@ cat > expected <<'END'
 {"total_components": 3, "function": {"total": 1, "with_templates": 1}, "resource": {"total": 2, "with_templates": 1}, "component_types": ["function", "resource"]}
 END
 diff out expected || fail 'JSON'
+
+# One without a word is no template yet; one that fails is.
+mkdir -p resources/b.plating/docs
+: > resources/b.plating/docs/acme_b.tmpl.md
+echo '{{' > resources/a.plating/docs/acme_a.tmpl.md
+$stats > out
+expect_text out 'resource: 2 total, 1 with templates'
+$PLATING info --no-config --provider-name acme \
+  --providers-schema schema.json > out
+expect_text out 'resource: 2 total, 1 with templates'
+rm -r resources/b.plating
+echo '# a' > resources/a.plating/docs/acme_a.tmpl.md
+
 expect_status 2 $stats --nosuch 2> err
 expect_text err "unknown option 'nosuch'"
 expect_status 2 $stats --format xml 2> err
