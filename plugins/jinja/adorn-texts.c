@@ -59,7 +59,7 @@ summary_of (const struct plating_schema_view *schema)
   text = plating_schema_node_at (schema, block == PLATING_NONE ? 0
                                  : block)->text;
   while (text.len && is_blank (text.ptr[0]))
-    text = plate_skip (text, 1);
+    text = pl_text_skip (text, 1);
   end = text.len ? memchr (text.ptr, '\n', text.len) : NULL;
   if (end)
     text.len = (size_t) (end - text.ptr);

@@ -58,14 +58,14 @@ warn (struct adorn *a, struct plating_text component, const char *what,
 {
   const struct plating_host *host = a->r->host;
   const struct plating_text parts[] = {
-    plate_text ("no "), plate_text (what), plate_text (" was made: "),
-    plate_text (why)
+    pl_text_of ("no "), pl_text_of (what), pl_text_of (" was made: "),
+    pl_text_of (why)
   };
   struct plating_finding finding = {
     .struct_size = sizeof finding,
     .severity = PLATING_LEVEL_WARNING,
     .component = component,
-    .message = plate_join (&a->arena, parts, 4)
+    .message = pl_text_join (&a->arena, parts, 4)
   };
 
   if (finding.message.ptr)
@@ -99,9 +99,9 @@ above_kind (struct plating_text dir)
 
   if (!dir.len)
     return nothing;
-  part = plate_base_name ((struct plating_text) { dir.ptr, dir.len - 1 });
+  part = pl_text_base_name ((struct plating_text) { dir.ptr, dir.len - 1 });
   for (i = 0; i < PLATE_OTHER; i++)
-    if (places[i] && plate_same (part, plate_text (places[i])))
+    if (places[i] && pl_text_same (part, pl_text_of (places[i])))
       return (struct plating_text) { dir.ptr, dir.len - 1 - part.len };
   return nothing;
 }
@@ -109,7 +109,8 @@ above_kind (struct plating_text dir)
 static bool
 is_in_project (const struct plate_component *c)
 {
-  return plate_same (c->bundle.root->name, plate_text (PLATING_ROOT_PROJECT));
+  return pl_text_same (c->bundle.root->name,
+                       pl_text_of (PLATING_ROOT_PROJECT));
 }
 
 /* Beside those of the kind; else where those of other kinds show that it
@@ -119,8 +120,8 @@ find_place (struct adorn *a, enum plate_kind kind)
 {
   const struct plate_renderer *r = a->r;
   struct plating_text base = nothing, parts[] = {
-    nothing, plate_text (places[kind] ? places[kind] : ""),
-    plate_text (places[kind] ? "/" : "")
+    nothing, pl_text_of (places[kind] ? places[kind] : ""),
+    pl_text_of (places[kind] ? "/" : "")
   };
   size_t i;
 
@@ -133,9 +134,9 @@ find_place (struct adorn *a, enum plate_kind kind)
     if (is_in_project (&r->components[i]))
       base = above_kind (parent_of (r->components[i].bundle.path));
   if (!base.ptr)
-    base = plate_text (DEFAULT_PLACE "/");
+    base = pl_text_of (DEFAULT_PLACE "/");
   parts[0] = base;
-  a->places[kind] = plate_join (&a->r->memory, parts, 3);
+  a->places[kind] = pl_text_join (&a->r->memory, parts, 3);
   return a->places[kind].ptr ? 0 : no_memory (a);
 }
 
@@ -145,12 +146,12 @@ new_bundle (struct adorn *a, enum plate_kind kind, struct plating_text name)
 {
   struct plating_text parts[] = {
     a->places[kind], plate_page_name (kind, name, a->provider),
-    plate_text (BUNDLE_SUFFIX)
+    pl_text_of (BUNDLE_SUFFIX)
   };
 
   if (kind == PLATE_PROVIDER)
-    parts[1] = plate_text ("provider");
-  return plate_join (&a->arena, parts, 3);
+    parts[1] = pl_text_of ("provider");
+  return pl_text_join (&a->arena, parts, 3);
 }
 
 /* -- proposals --------------------------------------------------------------------- */
@@ -161,14 +162,14 @@ emit (struct adorn *a, struct plating_text bundle, const char *dir,
       struct plating_text component)
 {
   const struct plating_text parts[] = {
-    bundle, plate_text (dir), name, plate_text (suffix)
+    bundle, pl_text_of (dir), name, pl_text_of (suffix)
   };
   struct plating_document document = {
     .struct_size = sizeof document,
     .to = PLATING_TO_PROJECT,
     .flags = PLATING_DOCUMENT_KEEP_EXISTING | flags,
-    .path = plate_join (&a->arena, parts, 4),
-    .media_type = plate_text (PLATING_MEDIA_TEXT),
+    .path = pl_text_join (&a->arena, parts, 4),
+    .media_type = pl_text_of (PLATING_MEDIA_TEXT),
     .bytes = { a->text.data, a->text.len }
   };
   int code;
@@ -188,17 +189,17 @@ static bool
 has_examples (struct adorn *a, const struct plate_component *c)
 {
   const struct plating_text parts[] = {
-    c->bundle.path, plate_text (c->bundle.path.len ? "/examples/"
+    c->bundle.path, pl_text_of (c->bundle.path.len ? "/examples/"
                                 : "examples/")
   };
-  struct plating_text dir = plate_join (&a->arena, parts, 2);
+  struct plating_text dir = pl_text_join (&a->arena, parts, 2);
   const struct plating_tree *tree = c->bundle.root->tree;
   size_t i = dir.ptr ? plate_tree_bound (tree, dir) : tree->n_entries;
 
   return !dir.ptr
          || (i < tree->n_entries
-             && plate_starts_with (plate_tree_entry (tree, i)->path,
-                                   dir.ptr));
+             && pl_text_starts_with (plate_tree_entry (tree, i)->path,
+                                     dir.ptr));
 }
 
 /* The schema, if there is one. */
@@ -242,7 +243,7 @@ propose_example (struct adorn *a, const struct plate_subject *subject,
   }
   if (code < 0)
     return no_memory (a);
-  return emit (a, bundle, "/examples/", plate_text ("example"),
+  return emit (a, bundle, "/examples/", pl_text_of ("example"),
                plate_example_suffix (subject->kind),
                PLATING_DOCUMENT_EXAMPLE, subject->name);
 }

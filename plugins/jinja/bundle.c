@@ -35,7 +35,7 @@ has_file_at (const struct plating_tree *tree, size_t i,
              struct plating_text path)
 {
   return i < tree->n_entries
-         && plate_same (plate_tree_entry (tree, i)->path, path)
+         && pl_text_same (plate_tree_entry (tree, i)->path, path)
          && plate_is_file (plate_tree_entry (tree, i));
 }
 
@@ -59,12 +59,12 @@ start_walk (struct walk *w, const struct plate_bundle *bundle,
             const char *folder, struct pl_arena *arena)
 {
   const struct plating_text parts[] = {
-    bundle->path, plate_text (bundle->path.len ? "/" : ""),
-    plate_text (folder), plate_text ("/")
+    bundle->path, pl_text_of (bundle->path.len ? "/" : ""),
+    pl_text_of (folder), pl_text_of ("/")
   };
 
   w->tree = bundle->root->tree;
-  w->folder = plate_join (arena, parts, 4);
+  w->folder = pl_text_join (arena, parts, 4);
   if (!w->folder.ptr)
     return PLATING_E_NOMEM;
   w->next = pl_snapshot_bound_near (w->tree, w->folder, bundle->near);
@@ -84,7 +84,7 @@ next_entry (struct walk *w, struct plating_text *name)
       || memcmp (e->path.ptr, w->folder.ptr, w->folder.len))
     return NULL;
   w->next++;
-  *name = plate_skip (e->path, w->folder.len);
+  *name = pl_text_skip (e->path, w->folder.len);
   return e;
 }
 
@@ -102,7 +102,7 @@ plate_bundle_template (const struct plate_bundle *bundle,
                        struct plating_text full_name, struct pl_arena *arena,
                        struct plating_text *path)
 {
-  const struct plating_text suffix = plate_text (".tmpl.md");
+  const struct plating_text suffix = pl_text_of (".tmpl.md");
   const struct plating_text names[] = { name, full_name };
   const struct plating_tree_entry *e;
   struct plating_text file, fallback = { NULL, 0 };
@@ -117,7 +117,7 @@ plate_bundle_template (const struct plate_bundle *bundle,
 
     if (code < 0)
       return code;
-    candidate = plate_join (arena, parts, 3);
+    candidate = pl_text_join (arena, parts, 3);
     if (!candidate.ptr)
       return PLATING_E_NOMEM;
     if (has_file_at (w.tree, pl_snapshot_bound_near (w.tree, candidate,
@@ -131,9 +131,9 @@ plate_bundle_template (const struct plate_bundle *bundle,
   while ((e = next_entry (&w, &file))) {
     if (!is_direct (file) || !plate_is_file (e))
       continue;
-    if (plate_same (file, plate_text ("main.md.j2")))
+    if (pl_text_same (file, pl_text_of ("main.md.j2")))
       fallback = e->path;
-    else if (plate_ends_with (file, ".tmpl.md") && file.ptr[0] != '_')
+    else if (pl_text_ends_with (file, ".tmpl.md") && file.ptr[0] != '_')
       n_templates++;
   }
   if (n_templates <= 1)
@@ -149,7 +149,7 @@ plate_files_find (const struct plate_files *files, struct plating_text key)
   size_t i;
 
   for (i = 0; i < files->n; i++)
-    if (plate_same (files->items[i].key, key))
+    if (pl_text_same (files->items[i].key, key))
       return &files->items[i];
   return NULL;
 }
@@ -172,7 +172,7 @@ add_file (struct plate_files *files, struct plating_text key,
   size_t i;
 
   for (i = 0; i < files->n; i++)
-    if (plate_same (files->items[i].key, key))
+    if (pl_text_same (files->items[i].key, key))
       break;
   files->items[i] = (struct plate_file) { .key = key, .path = path };
   if (i == files->n)
@@ -234,9 +234,9 @@ add_examples (struct walk w, const char *suffix, struct plate_files *files)
     if (!plate_is_file (e))
       continue;
     if (suffix) {
-      if (is_direct (name) && plate_ends_with (name, suffix))
+      if (is_direct (name) && pl_text_ends_with (name, suffix))
         add_file (files, stem_of (name), e->path);
-    } else if (plate_ends_with (name, "/main.tf")) {
+    } else if (pl_text_ends_with (name, "/main.tf")) {
       name.len -= strlen ("/main.tf");
       if (is_direct (name))
         add_file (files, name, e->path);

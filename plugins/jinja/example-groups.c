@@ -46,9 +46,9 @@ add_file (struct plate_compiler *c, const struct plate_group_file *file)
     c->files = files;
     c->cap_files = cap;
   }
-  copy.group = plate_copy (&c->memory, file->group);
-  copy.name = plate_copy (&c->memory, file->name);
-  copy.source = plate_copy (&c->memory, file->source);
+  copy.group = pl_text_copy (&c->memory, file->group);
+  copy.name = pl_text_copy (&c->memory, file->name);
+  copy.source = pl_text_copy (&c->memory, file->source);
   if (!copy.group.ptr || !copy.name.ptr || !copy.source.ptr)
     return PLATING_E_NOMEM;
   c->files[c->n_files++] = copy;
@@ -59,7 +59,7 @@ add_file (struct plate_compiler *c, const struct plate_group_file *file)
 static struct plating_text
 below (const struct collecting *k, size_t i)
 {
-  return plate_skip (plate_tree_entry (k->tree, i)->path, k->examples.len);
+  return pl_text_skip (plate_tree_entry (k->tree, i)->path, k->examples.len);
 }
 
 /* Which components of the bundle the main file shows: its only one; those
@@ -102,13 +102,13 @@ add_main_file (struct collecting *k, size_t i, struct plating_text group)
     .group = group, .root = k->components[0]->bundle.root,
     .source = plate_tree_entry (k->tree, i)->path
   };
-  struct plating_text parts[2] = { { NULL, 0 }, plate_text (".tf") };
+  struct plating_text parts[2] = { { NULL, 0 }, pl_text_of (".tf") };
   int code = set_components (k, &file);
 
   if (code < 0)
     return code;
   parts[0] = file.components[0];
-  file.name = plate_join (&c->memory, parts, 2);
+  file.name = pl_text_join (&c->memory, parts, 2);
   return file.name.ptr ? add_file (c, &file) : PLATING_E_NOMEM;
 }
 
@@ -116,23 +116,23 @@ add_main_file (struct collecting *k, size_t i, struct plating_text group)
 static int
 add_requirements (struct collecting *k, struct plating_text group)
 {
-  const struct plating_text meta[] = { group, plate_text (META_SUFFIX) };
+  const struct plating_text meta[] = { group, pl_text_of (META_SUFFIX) };
   const struct plating_text inner[] = {
-    group, plate_text ("/" BUNDLE_REQUIREMENTS)
+    group, pl_text_of ("/" BUNDLE_REQUIREMENTS)
   };
   struct plating_text names[] = {
-    plate_text (BUNDLE_REQUIREMENTS), plate_join (&k->c->arena, meta, 2),
-    plate_join (&k->c->arena, inner, 2)
+    pl_text_of (BUNDLE_REQUIREMENTS), pl_text_join (&k->c->arena, meta, 2),
+    pl_text_join (&k->c->arena, inner, 2)
   };
   int code = names[1].ptr && names[2].ptr ? 0 : PLATING_E_NOMEM;
   size_t i, m;
 
   for (i = k->first; i < k->end && code == 0; i++)
     for (m = 0; m < 3 && code == 0; m++)
-      if (plate_same (below (k, i), names[m])
+      if (pl_text_same (below (k, i), names[m])
           && plate_is_file (plate_tree_entry (k->tree, i))) {
         struct plate_group_file file = {
-          .group = group, .name = plate_text (""),
+          .group = group, .name = pl_text_of (""),
           .root = k->components[0]->bundle.root,
           .source = plate_tree_entry (k->tree, i)->path,
           .is_requirements = true
@@ -147,8 +147,8 @@ add_requirements (struct collecting *k, struct plating_text group)
 static int
 add_fixtures (struct collecting *k, struct plating_text group)
 {
-  const struct plating_text parts[] = { group, plate_text ("/" FIXTURES "/") };
-  struct plating_text prefix = plate_join (&k->c->arena, parts, 2);
+  const struct plating_text parts[] = { group, pl_text_of ("/" FIXTURES "/") };
+  struct plating_text prefix = pl_text_join (&k->c->arena, parts, 2);
   int code = prefix.ptr ? 0 : PLATING_E_NOMEM;
   size_t i;
 
@@ -159,9 +159,9 @@ add_fixtures (struct collecting *k, struct plating_text group)
       .source = e->path, .mode = e->mode & 0111 ? 0755 : 0
     };
 
-    if (!plate_is_file (e) || !plate_starts_with (below (k, i), prefix.ptr))
+    if (!plate_is_file (e) || !pl_text_starts_with (below (k, i), prefix.ptr))
       continue;
-    file.name = plate_skip (below (k, i), group.len + 1);
+    file.name = pl_text_skip (below (k, i), group.len + 1);
     code = add_file (k->c, &file);
   }
   return code;
@@ -173,11 +173,11 @@ plate_groups_collect (struct plate_compiler *c,
 {
   const struct plate_bundle *bundle = &components[0]->bundle;
   const struct plating_text parts[] = {
-    bundle->path, plate_text (bundle->path.len ? "/examples/" : "examples/")
+    bundle->path, pl_text_of (bundle->path.len ? "/examples/" : "examples/")
   };
   struct collecting k = {
     .c = c, .components = components, .n_components = n,
-    .tree = bundle->root->tree, .examples = plate_join (&c->arena, parts, 2)
+    .tree = bundle->root->tree, .examples = pl_text_join (&c->arena, parts, 2)
   };
   int code = k.examples.ptr ? 0 : PLATING_E_NOMEM;
   size_t i;
@@ -186,18 +186,18 @@ plate_groups_collect (struct plate_compiler *c,
     return code;
   k.first = k.end = plate_tree_bound (k.tree, k.examples);
   while (k.end < k.tree->n_entries
-         && plate_starts_with (plate_tree_entry (k.tree, k.end)->path,
-                               k.examples.ptr))
+         && pl_text_starts_with (plate_tree_entry (k.tree, k.end)->path,
+                                 k.examples.ptr))
     k.end++;
   for (i = k.first; i < k.end && code == 0; i++) {
     struct plating_text group = below (&k, i);
 
     if (!plate_is_file (plate_tree_entry (k.tree, i))
-        || !plate_ends_with (group, MAIN_FILE))
+        || !pl_text_ends_with (group, MAIN_FILE))
       continue;
     group.len -= strlen (MAIN_FILE);
     if (!group.len || memchr (group.ptr, '/', group.len)
-        || plate_same (group, plate_text (FIXTURES)))
+        || pl_text_same (group, pl_text_of (FIXTURES)))
       continue;
     code = add_main_file (&k, i, group);
     if (code == 0)
@@ -214,13 +214,13 @@ static int
 compare_files (const void *a, const void *b)
 {
   const struct plate_group_file *x = a, *y = b;
-  int order = plate_compare (x->group, y->group);
+  int order = pl_text_compare (x->group, y->group);
 
   if (!order)
-    order = plate_compare (x->name, y->name);
+    order = pl_text_compare (x->name, y->name);
   if (!order)
-    order = plate_compare (x->root->name, y->root->name);
-  return order ? order : plate_compare (x->source, y->source);
+    order = pl_text_compare (x->root->name, y->root->name);
+  return order ? order : pl_text_compare (x->source, y->source);
 }
 
 /* Whether both files have the same bytes. */
@@ -233,7 +233,7 @@ have_same_bytes (struct plate_compiler *c, const struct plate_group_file *a,
 
   if (code == 0 && x.ptr)
     code = plate_compiler_read (c, b->root, b->source, &y);
-  *is_same = x.ptr && y.ptr && plate_same (x, y);
+  *is_same = x.ptr && y.ptr && pl_text_same (x, y);
   return code;
 }
 
@@ -246,11 +246,11 @@ check_pair (struct plate_compiler *c, const struct plate_group_file *a,
   struct plating_text shown = plate_compiler_shown (c, a->root, a->source);
   struct plating_text other = plate_compiler_shown (c, b->root, b->source);
   const struct plating_text parts[] = {
-    a->group, plate_text ("': '"), a->name, plate_text ("' is from '"),
-    shown, plate_text ("' and '"), other,
-    plate_text ("'; the group was left out")
+    a->group, pl_text_of ("': '"), a->name, pl_text_of ("' is from '"),
+    shown, pl_text_of ("' and '"), other,
+    pl_text_of ("'; the group was left out")
   };
-  struct plating_text message = plate_join (&c->arena, parts, 8);
+  struct plating_text message = pl_text_join (&c->arena, parts, 8);
   int code = 0;
 
   *is_fine = false;
@@ -279,7 +279,7 @@ check_group (struct plate_compiler *c, const struct plate_group_file *files,
   *is_fine = true;
   for (i = 1; i < n && code == 0; i++) {
     if (files[i].is_requirements
-        || !plate_same (files[i - 1].name, files[i].name))
+        || !pl_text_same (files[i - 1].name, files[i].name))
       continue;
     code = check_pair (c, &files[i - 1], &files[i], &is_pair_fine);
     *is_fine = *is_fine && is_pair_fine;
@@ -305,7 +305,7 @@ emit_main_file (struct plate_compiler *c, const struct plate_group_file *file,
   if (code < 0 && code != PLATING_E_NOMEM) {
     shown = plate_compiler_shown (c, file->root, file->source);
     plate_compiler_report (c, shown, error.line, error.column, "",
-                           plate_text (error.message));
+                           pl_text_of (error.message));
     return 0;
   }
   pl_buffer_clear (&c->text);
@@ -358,7 +358,7 @@ emit_requirements (struct plate_compiler *c,
       plate_compiler_report (c, plate_compiler_shown (c, files[i].root,
                                                       files[i].source),
                              error.line, error.column, "",
-                             plate_text (error.message));
+                             pl_text_of (error.message));
       code = 0;
     }
   }
@@ -368,7 +368,7 @@ emit_requirements (struct plate_compiler *c,
   code = plate_requirements_merge (tables, n_tables, &c->arena, &c->text);
   return code < 0 ? code
          : plate_compiler_emit (c, PLATING_TO_GROUPED_EXAMPLES,
-                                plate_text (BUNDLE_REQUIREMENTS), 0);
+                                pl_text_of (BUNDLE_REQUIREMENTS), 0);
 }
 
 static int
@@ -376,7 +376,7 @@ compare_names (const void *a, const void *b)
 {
   const struct plating_text *x = a, *y = b;
 
-  return plate_compare (*x, *y);
+  return pl_text_compare (*x, *y);
 }
 
 static int
@@ -398,13 +398,13 @@ emit_readme (struct plate_compiler *c, const struct plate_group_file *files,
   if (n_names > 1)
     qsort (names, n_names, sizeof *names, compare_names);
   for (i = 0; i < n_names; i++)
-    if (!i || !plate_same (names[i], names[n_unique - 1]))
+    if (!i || !pl_text_same (names[i], names[n_unique - 1]))
       names[n_unique++] = names[i];
   pl_buffer_clear (&c->text);
   plate_put_group_readme (&c->provider, files[0].group, names, n_unique,
                           &c->text);
   return plate_compiler_emit (c, PLATING_TO_GROUPED_EXAMPLES,
-                              plate_text ("README.md"), 0);
+                              pl_text_of ("README.md"), 0);
 }
 
 static int
@@ -427,13 +427,13 @@ emit_group (struct plate_compiler *c, const struct plate_group_file *files,
     if (files[i].n_components)
       code = emit_main_file (c, &files[i], &others);
     else if (!files[i].is_requirements
-             && (!i || !plate_same (files[i - 1].name, files[i].name)))
+             && (!i || !pl_text_same (files[i - 1].name, files[i].name)))
       code = emit_fixture (c, &files[i]);
   pl_buffer_clear (&c->text);
   plate_put_group_provider_file (&c->provider, &others, &c->text);
   if (code == 0)
     code = plate_compiler_emit (c, PLATING_TO_GROUPED_EXAMPLES,
-                                plate_text ("provider.tf"), 0);
+                                pl_text_of ("provider.tf"), 0);
   if (code == 0)
     code = emit_readme (c, files, n);
   return code < 0 ? code : emit_requirements (c, files, n);
@@ -449,7 +449,7 @@ plate_groups_emit (struct plate_compiler *c)
     qsort (c->files, c->n_files, sizeof *c->files, compare_files);
   for (i = 0; i < c->n_files && code == 0; i = k) {
     for (k = i + 1; k < c->n_files
-         && plate_same (c->files[i].group, c->files[k].group); k++)
+         && pl_text_same (c->files[i].group, c->files[k].group); k++)
       continue;
     code = emit_group (c, c->files + i, k - i);
   }

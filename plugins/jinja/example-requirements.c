@@ -201,14 +201,14 @@ join_strings (struct toml_value *a, const struct toml_value *b,
               struct pl_arena *arena)
 {
   const struct plating_text parts[] = {
-    { a->u.string.text, a->u.string.len }, plate_text ("; "),
+    { a->u.string.text, a->u.string.len }, pl_text_of ("; "),
     { b->u.string.text, b->u.string.len }
   };
   struct plating_text both;
 
   if (memmem (parts[0].ptr, parts[0].len, parts[2].ptr, parts[2].len))
     return 0;
-  both = plate_join (arena, parts, 3);
+  both = pl_text_join (arena, parts, 3);
   a->u.string.text = both.ptr;
   a->u.string.len = both.len;
   return both.ptr ? 0 : PLATING_E_NOMEM;

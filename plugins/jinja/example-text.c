@@ -37,10 +37,10 @@ collect (void *data, struct plating_text provider,
   struct plate_example_text *e = c->example;
   size_t i;
 
-  if (!plate_same (provider, c->provider))
+  if (!pl_text_same (provider, c->provider))
     return true;
   for (i = 0; i < e->n_calls; i++)
-    if (plate_same (e->calls[i], function))
+    if (pl_text_same (e->calls[i], function))
       return true;
   if (e->n_calls == c->cap) {
     size_t cap = c->cap ? 2 * c->cap : 8;
@@ -118,7 +118,7 @@ has_block (const struct plate_example_text *e, uint32_t parent,
     const struct hcl_item *item = &e->file.items[i];
 
     if (hcl_item_is (item, true, type) && item->n_labels
-        && plate_same (item->labels[0], name))
+        && pl_text_same (item->labels[0], name))
       return true;
   }
   return false;
@@ -147,7 +147,7 @@ plate_example_uses (const struct plate_example_text *e, enum plate_kind kind,
   switch (kind) {
   case PLATE_FUNCTION:
     for (i = 0; i < e->n_calls; i++)
-      if (plate_same (e->calls[i], name))
+      if (pl_text_same (e->calls[i], name))
         return true;
     return false;
   case PLATE_STATE_STORE:
@@ -205,10 +205,10 @@ add_requirement (struct cuts *c, const struct hcl_item *item)
   struct plate_requirement *items, new = { .name = item->name };
   size_t i;
 
-  if (item->is_block || plate_same (item->name, c->provider))
+  if (item->is_block || pl_text_same (item->name, c->provider))
     return 0;
   for (i = 0; i < all->n; i++)
-    if (plate_same (all->items[i].name, item->name))
+    if (pl_text_same (all->items[i].name, item->name))
       return 0;
   items = pl_arena_array (c->arena, all->n + 1, sizeof *items);
   new.value = (struct plating_text) {
@@ -262,7 +262,7 @@ is_own_provider (const struct cuts *c, uint32_t i)
   uint32_t k = PLATING_NONE;
 
   if (!hcl_item_is (item, true, "provider") || item->n_labels != 1
-      || !plate_same (item->labels[0], c->provider))
+      || !pl_text_same (item->labels[0], c->provider))
     return false;
   while ((k = hcl_next_item (file, i, k)) != PLATING_NONE)
     if (hcl_item_is (&file->items[k], false, "alias"))

@@ -49,11 +49,11 @@ plate_compiler_report (struct plate_compiler *c, struct plating_text file,
                        struct plating_text message)
 {
   const struct plating_host *host = c->r->host;
-  const struct plating_text parts[] = { plate_text (before), message };
+  const struct plating_text parts[] = { pl_text_of (before), message };
   struct plating_finding finding = {
     .struct_size = sizeof finding,
     .severity = PLATING_LEVEL_ERROR,
-    .message = plate_join (&c->arena, parts, 2),
+    .message = pl_text_join (&c->arena, parts, 2),
     .file = file,
     .line = line,
     .column = column
@@ -73,7 +73,7 @@ plate_compiler_emit (struct plate_compiler *c, uint32_t to,
     .to = to,
     .flags = PLATING_DOCUMENT_VERBATIM,
     .mode = mode,
-    .media_type = plate_text (PLATING_MEDIA_TEXT),
+    .media_type = pl_text_of (PLATING_MEDIA_TEXT),
     .bytes = { c->text.data, c->text.len }
   };
   size_t before = c->path.len;
@@ -89,7 +89,7 @@ plate_compiler_emit (struct plate_compiler *c, uint32_t to,
       || code == PLATING_E_LIMIT) {
     plate_compiler_report (c, document.path, 0, 0, "no example was made of"
                            " this name: it can't be that of a file",
-                           plate_text (""));
+                           pl_text_of (""));
     code = 0;
   }
   c->path.len = before;
@@ -111,7 +111,7 @@ plate_compiler_read (struct plate_compiler *c, const struct plate_root *root,
   plate_compiler_report (c, plate_compiler_shown (c, root, path), 0, 0,
                          system_error ? "can't read the example: "
                          : "can't read the example",
-                         plate_text (system_error ? strerror (system_error)
+                         pl_text_of (system_error ? strerror (system_error)
                                      : ""));
   return 0;
 }
@@ -121,7 +121,7 @@ plate_compiler_read (struct plate_compiler *c, const struct plate_root *root,
 static struct plating_text
 below (const struct bundle *b, const struct plating_tree_entry *e)
 {
-  return plate_skip (e->path, b->examples.len);
+  return pl_text_skip (e->path, b->examples.len);
 }
 
 static bool
@@ -145,10 +145,10 @@ add_single (struct bundle *b, struct plating_text name,
   struct single *s = &b->singles[b->n];
 
   *s = (struct single) { .path = path };
-  if (plate_ends_with (name, QUERY_SUFFIX)) {
+  if (pl_text_ends_with (name, QUERY_SUFFIX)) {
     s->is_query = true;
     s->stem = without (name, QUERY_SUFFIX);
-  } else if (plate_ends_with (name, ".tf")) {
+  } else if (pl_text_ends_with (name, ".tf")) {
     s->stem = without (name, ".tf");
   }
   if (s->stem.len)
@@ -161,11 +161,11 @@ set_requirements (struct bundle *b, struct plating_text name,
 {
   size_t i;
 
-  if (plate_same (name, plate_text (BUNDLE_REQUIREMENTS)))
+  if (pl_text_same (name, pl_text_of (BUNDLE_REQUIREMENTS)))
     b->requirements = path;
-  else if (plate_ends_with (name, META_SUFFIX))
+  else if (pl_text_ends_with (name, META_SUFFIX))
     for (i = 0; i < b->n; i++)
-      if (plate_same (b->singles[i].stem, without (name, META_SUFFIX))) {
+      if (pl_text_same (b->singles[i].stem, without (name, META_SUFFIX))) {
         b->singles[i].meta = path;
         break;
       }
@@ -177,13 +177,13 @@ list_singles (struct plate_compiler *c, const struct plate_bundle *bundle,
               struct bundle *b)
 {
   const struct plating_text parts[] = {
-    bundle->path, plate_text (bundle->path.len ? "/examples/" : "examples/")
+    bundle->path, pl_text_of (bundle->path.len ? "/examples/" : "examples/")
   };
   const struct plating_tree *tree = bundle->root->tree;
   size_t first, n = 0, i;
 
   *b = (struct bundle) { .root = bundle->root,
-                         .examples = plate_join (&c->arena, parts, 2) };
+                         .examples = pl_text_join (&c->arena, parts, 2) };
   if (!b->examples.ptr)
     return PLATING_E_NOMEM;
   first = plate_tree_bound (tree, b->examples);
@@ -227,7 +227,7 @@ read_single (struct plate_compiler *c, const struct bundle *b,
     return code;
   file = plate_compiler_shown (c, b->root, s->path);
   plate_compiler_report (c, file, error.line, error.column, "",
-                         plate_text (error.message));
+                         pl_text_of (error.message));
   return 0;
 }
 
@@ -241,14 +241,14 @@ read_singles (struct plate_compiler *c, struct bundle *b)
   for (i = 0; i < b->n && code == 0; i++) {
     code = read_single (c, b, &b->singles[i]);
     if (!b->singles[i].is_read || b->singles[i].is_query
-        || !plate_same (b->singles[i].stem, provider))
+        || !pl_text_same (b->singles[i].stem, provider))
       continue;
     b->singles[i].is_read = false;
     plate_compiler_report (c, plate_compiler_shown (c, b->root,
                                                     b->singles[i].path),
                            0, 0, "an example can't be called " PROVIDER_FILE
                            ", which is the name of the provider's file",
-                           plate_text (""));
+                           pl_text_of (""));
   }
   return code;
 }
@@ -262,7 +262,7 @@ uses (struct plate_compiler *c, const struct single *s,
       const struct plate_component *component)
 {
   const struct plating_text parts[] = {
-    c->provider.name, plate_text ("_"), component->name
+    c->provider.name, pl_text_of ("_"), component->name
   };
   struct plating_text full;
 
@@ -270,7 +270,7 @@ uses (struct plate_compiler *c, const struct single *s,
     return false;
   if (plate_example_uses (&s->text, component->kind, component->name))
     return true;
-  full = plate_join (&c->arena, parts, 3);
+  full = pl_text_join (&c->arena, parts, 3);
   return full.ptr && plate_example_uses (&s->text, component->kind, full);
 }
 
@@ -294,9 +294,9 @@ write_single (struct plate_compiler *c, const struct bundle *b,
 {
   bool is_query = s->is_query || s->text.is_query;
   const struct plating_text parts[] = {
-    s->stem, plate_text (is_query ? QUERY_SUFFIX : ".tf")
-  }, meta[] = { s->stem, plate_text (META_SUFFIX) };
-  struct plating_text name = plate_join (&c->arena, parts, 2);
+    s->stem, pl_text_of (is_query ? QUERY_SUFFIX : ".tf")
+  }, meta[] = { s->stem, pl_text_of (META_SUFFIX) };
+  struct plating_text name = pl_text_join (&c->arena, parts, 2);
   int code;
 
   pl_buffer_clear (&c->text);
@@ -307,7 +307,7 @@ write_single (struct plate_compiler *c, const struct bundle *b,
       : PLATING_E_NOMEM;
   if (code < 0 || !s->meta.ptr)
     return code;
-  name = plate_join (&c->arena, meta, 2);
+  name = pl_text_join (&c->arena, meta, 2);
   return name.ptr ? copy_file (c, b, s->meta, name) : PLATING_E_NOMEM;
 }
 
@@ -347,10 +347,10 @@ compile_component (struct plate_compiler *c, const struct bundle *b,
   plate_put_provider_file (&c->provider, &others, component->is_test_only,
                            &c->text);
   code = plate_compiler_emit (c, PLATING_TO_EXAMPLES,
-                              plate_text (PROVIDER_FILE), 0);
+                              pl_text_of (PROVIDER_FILE), 0);
   if (code < 0 || !b->requirements.ptr)
     return code;
-  return copy_file (c, b, b->requirements, plate_text (BUNDLE_REQUIREMENTS));
+  return copy_file (c, b, b->requirements, pl_text_of (BUNDLE_REQUIREMENTS));
 }
 
 /* -- all bundles ------------------------------------------------------------------ */
@@ -360,13 +360,13 @@ compare_components (const void *a, const void *b)
 {
   const struct plate_component *x = *(struct plate_component *const *) a;
   const struct plate_component *y = *(struct plate_component *const *) b;
-  int order = plate_compare (x->bundle.root->name, y->bundle.root->name);
+  int order = pl_text_compare (x->bundle.root->name, y->bundle.root->name);
 
   if (!order)
-    order = plate_compare (x->bundle.path, y->bundle.path);
+    order = pl_text_compare (x->bundle.path, y->bundle.path);
   if (!order)
     order = (x->kind > y->kind) - (x->kind < y->kind);
-  return order ? order : plate_compare (x->name, y->name);
+  return order ? order : pl_text_compare (x->name, y->name);
 }
 
 static bool
@@ -374,7 +374,7 @@ is_same_bundle (const struct plate_component *a,
                 const struct plate_component *b)
 {
   return a->bundle.root == b->bundle.root
-         && plate_same (a->bundle.path, b->bundle.path);
+         && pl_text_same (a->bundle.path, b->bundle.path);
 }
 
 /* The N components of one bundle. */
@@ -433,8 +433,8 @@ source_of (struct plating_text address)
   size_t i;
 
   for (i = 0; i < 2; i++)
-    if (plate_starts_with (address, registries[i]))
-      return plate_skip (address, strlen (registries[i]));
+    if (pl_text_starts_with (address, registries[i]))
+      return pl_text_skip (address, strlen (registries[i]));
   return address;
 }
 
@@ -444,17 +444,17 @@ set_provider (struct plate_compiler *c, const struct plating_provider *found)
   struct plate_example_provider *p = &c->provider;
   const struct plate_settings *s = &c->r->settings;
   const struct plating_text source[] = {
-    plate_text ("local/providers/"), c->r->provider_name
-  }, version[] = { plate_text (">= "), found->version };
+    pl_text_of ("local/providers/"), c->r->provider_name
+  }, version[] = { pl_text_of (">= "), found->version };
 
   p->name = c->r->provider_name;
   p->test_variable = s->test_variable;
   p->source = s->provider_source.len ? s->provider_source
     : found->address.len ? source_of (found->address)
-    : plate_join (&c->memory, source, 2);
+    : pl_text_join (&c->memory, source, 2);
   p->version = s->provider_version;
   if (!p->version.len && found->version.len)
-    p->version = plate_join (&c->memory, version, 2);
+    p->version = pl_text_join (&c->memory, version, 2);
   return p->source.ptr ? 0 : PLATING_E_NOMEM;
 }
 

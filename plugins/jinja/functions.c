@@ -72,7 +72,7 @@ call_example (struct jinja_run *run, const struct jinja_function *function,
   struct plate_job *job = jinja_user (run);
   const struct plate_file *file;
   struct plating_text parts[3] = {
-    plate_text ("```terraform\n"), { NULL, 0 }, plate_text ("\n```")
+    pl_text_of ("```terraform\n"), { NULL, 0 }, pl_text_of ("\n```")
   };
 
   (void) function;
@@ -91,7 +91,7 @@ call_example (struct jinja_run *run, const struct jinja_function *function,
                         (int) file->key.len, file->key.ptr);
   if (!parts[1].len)
     return 0;
-  parts[0] = plate_join (jinja_arena (run), parts, 3);
+  parts[0] = pl_text_join (jinja_arena (run), parts, 3);
   return parts[0].ptr ? give_text (parts[0], result) : jinja_no_memory (run);
 }
 
@@ -111,7 +111,7 @@ partial_text (struct plate_job *job, struct plating_text name)
     return text;
   }
   for (i = 0; i < job->r->n_partials; i++)
-    if (plate_same (job->r->partials[i].name, name))
+    if (pl_text_same (job->r->partials[i].name, name))
       return job->r->partials[i].text;
   return text;
 }
@@ -146,7 +146,7 @@ call_include (struct jinja_run *run, const struct jinja_function *function,
   if (text.ptr)
     text = universal_lines (text, jinja_arena (run));
   if (!text.ptr)
-    text = plate_text ("");
+    text = pl_text_of ("");
   return give_text (text, result);
 }
 
@@ -166,7 +166,7 @@ call_render (struct jinja_run *run, const struct jinja_function *function,
   pl_buffer_init (&out);
   code = jinja_include (run, values[0].u.text, values[0].len, &out);
   if (code == 0) {
-    text = plate_copy (jinja_arena (run), (struct plating_text) {
+    text = pl_text_copy (jinja_arena (run), (struct plating_text) {
       out.data, out.len
     });
     code = text.ptr ? give_text (text, result) : jinja_no_memory (run);
@@ -187,7 +187,7 @@ call_components (struct jinja_run *run,
   (void) n_values;
   job->has_components = true;
   return give_text (job->components_text.ptr ? job->components_text
-                    : plate_text (""), result);
+                    : pl_text_of (""), result);
 }
 
 static const struct jinja_parameter one_key[] = { { "key", false } };

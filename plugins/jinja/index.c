@@ -24,7 +24,7 @@ put (struct pl_buffer *out, struct plating_text text)
 static bool
 is_test_group (struct plating_text group)
 {
-  return plate_same (group, plate_text (PLATE_TEST_MODE));
+  return pl_text_same (group, pl_text_of (PLATE_TEST_MODE));
 }
 
 static int
@@ -32,7 +32,7 @@ compare_groups (struct plating_text a, struct plating_text b)
 {
   bool a_last = is_test_group (a), b_last = is_test_group (b);
 
-  return a_last != b_last ? (a_last ? 1 : -1) : plate_compare (a, b);
+  return a_last != b_last ? (a_last ? 1 : -1) : pl_text_compare (a, b);
 }
 
 static int
@@ -44,8 +44,8 @@ compare_entries (const void *x, const void *y)
   if (!c)
     c = a->kind < b->kind ? -1 : a->kind > b->kind;
   if (!c)
-    c = plate_compare (a->name, b->name);
-  return c ? c : plate_compare (a->page, b->page);
+    c = pl_text_compare (a->name, b->name);
+  return c ? c : pl_text_compare (a->page, b->page);
 }
 
 void
@@ -62,7 +62,7 @@ compare_guides (const void *x, const void *y)
 
   if (a->order != b->order)
     return a->order < b->order ? -1 : 1;
-  return plate_compare (a->page, b->page);
+  return pl_text_compare (a->page, b->page);
 }
 
 void
@@ -80,7 +80,7 @@ end_of_run (const struct plate_entry *entries, size_t n, size_t i,
 {
   size_t k = i;
 
-  while (k < n && plate_same (entries[k].group, entries[i].group)
+  while (k < n && pl_text_same (entries[k].group, entries[i].group)
          && (!by_kind || entries[k].kind == entries[i].kind))
     k++;
   return k;
@@ -116,7 +116,7 @@ plate_put_index (const struct plate_entry *entries, size_t n,
   size_t i, end;
 
   for (i = 0; i < n; i = end) {
-    if (entries[i].group.len && !plate_same (entries[i].group, group)) {
+    if (entries[i].group.len && !pl_text_same (entries[i].group, group)) {
       pl_buffer_puts (out, "## ");
       plate_put_line (out, entries[i].group);
       pl_buffer_puts (out, "\n\n");
@@ -222,9 +222,9 @@ put_link (struct pl_buffer *out, size_t indent, struct plating_text key,
 static struct plating_text
 page_stem (struct plating_text page)
 {
-  struct plating_text name = plate_base_name (page);
+  struct plating_text name = pl_text_base_name (page);
 
-  if (plate_ends_with (name, ".md"))
+  if (pl_text_ends_with (name, ".md"))
     name.len -= 3;
   return name;
 }
@@ -235,7 +235,7 @@ put_nav_kind (const struct plate_entry *entries, size_t n, size_t indent,
 {
   size_t i;
 
-  open_list (out, indent, plate_text (plate_kinds[entries->kind].plural));
+  open_list (out, indent, pl_text_of (plate_kinds[entries->kind].plural));
   for (i = 0; i < n; i++)
     put_link (out, indent + 2, page_stem (entries[i].page),
               entries[i].page);
@@ -251,15 +251,15 @@ plate_put_navigation (const struct plate_entry *entries, size_t n,
   size_t i, end;
 
   if (has_index)
-    put_link (out, 0, plate_text ("Overview"), plate_text ("index.md"));
+    put_link (out, 0, pl_text_of ("Overview"), pl_text_of ("index.md"));
   if (n_guides)
-    open_list (out, 0, plate_text ("Guides"));
+    open_list (out, 0, pl_text_of ("Guides"));
   for (i = 0; i < n_guides; i++)
     put_link (out, 2, guides[i].title, guides[i].page);
   for (i = 0; i < n; i = end) {
     bool is_grouped = entries[i].group.len > 0;
 
-    if (is_grouped && !plate_same (entries[i].group, group))
+    if (is_grouped && !pl_text_same (entries[i].group, group))
       open_list (out, 0, entries[i].group);
     group = entries[i].group;
     end = end_of_run (entries, n, i, true);
@@ -291,16 +291,16 @@ find_marker (struct plating_text page, size_t at, const char *word,
 
     if (!p)
       return false;
-    rest = plate_skip (page, (size_t) (p - page.ptr) + strlen (open));
+    rest = pl_text_skip (page, (size_t) (p - page.ptr) + strlen (open));
     at = (size_t) (rest.ptr - page.ptr);
-    if (!plate_starts_with (rest, word))
+    if (!pl_text_starts_with (rest, word))
       continue;
-    rest = plate_skip (rest, n_word);
+    rest = pl_text_skip (rest, n_word);
     end = memmem (rest.ptr, rest.len, close, strlen (close));
     if (!end || memchr (rest.ptr, '\n', (size_t) (end - rest.ptr)))
       continue;
     s->name = (struct plating_text) { rest.ptr, (size_t) (end - rest.ptr) };
-    if (name && !plate_same (s->name, *name))
+    if (name && !pl_text_same (s->name, *name))
       continue;
     s->start = (size_t) (p - page.ptr);
     s->end = (size_t) (end - page.ptr) + strlen (close);
@@ -362,7 +362,7 @@ plate_keep_sections (struct plating_text made, struct plating_text old,
     pl_buffer_append (out, made.ptr + at, s.end - at);
     at = s.end;
   }
-  put (out, plate_skip (made, at));
+  put (out, pl_text_skip (made, at));
   for (at = 0; next_section (old, at, NULL, &kept) == 0 && kept.exists;
        at = kept.end) {
     if (next_section (made, 0, &kept.name, &s) == 0 && s.exists)

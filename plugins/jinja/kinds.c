@@ -50,7 +50,7 @@ plate_kind_of (struct plating_text kind)
   int i;
 
   for (i = 0; i < PLATE_OTHER; i++)
-    if (plate_same (kind, plate_text (plate_kinds[i].kind)))
+    if (pl_text_same (kind, pl_text_of (plate_kinds[i].kind)))
       break;
   return (enum plate_kind) i;
 }
@@ -63,94 +63,11 @@ plate_page_name (enum plate_kind kind, struct plating_text name,
       && name.len > short_name.len + 1
       && !memcmp (name.ptr, short_name.ptr, short_name.len)
       && name.ptr[short_name.len] == '_')
-    return plate_skip (name, short_name.len + 1);
+    return pl_text_skip (name, short_name.len + 1);
   return name;
 }
 
 /* -- texts ------------------------------------------------------------ */
-
-struct plating_text
-plate_text (const char *s)
-{
-  return (struct plating_text) { s, strlen (s) };
-}
-
-bool
-plate_same (struct plating_text a, struct plating_text b)
-{
-  return a.len == b.len && (!a.len || !memcmp (a.ptr, b.ptr, a.len));
-}
-
-bool
-plate_starts_with (struct plating_text text, const char *prefix)
-{
-  size_t n = strlen (prefix);
-
-  return text.len >= n && !memcmp (text.ptr, prefix, n);
-}
-
-bool
-plate_ends_with (struct plating_text text, const char *suffix)
-{
-  size_t n = strlen (suffix);
-
-  return text.len >= n && !memcmp (text.ptr + text.len - n, suffix, n);
-}
-
-struct plating_text
-plate_skip (struct plating_text text, size_t n)
-{
-  return (struct plating_text) { text.ptr + n, text.len - n };
-}
-
-struct plating_text
-plate_base_name (struct plating_text path)
-{
-  size_t i = path.len;
-
-  while (i > 0 && path.ptr[i - 1] != '/')
-    i--;
-  return plate_skip (path, i);
-}
-
-int
-plate_compare (struct plating_text a, struct plating_text b)
-{
-  size_t n = a.len < b.len ? a.len : b.len;
-  int c = n ? memcmp (a.ptr, b.ptr, n) : 0;
-
-  return c ? c : a.len < b.len ? -1 : a.len > b.len;
-}
-
-struct plating_text
-plate_join (struct pl_arena *arena, const struct plating_text *parts,
-            size_t n)
-{
-  struct plating_text text = { NULL, 0 };
-  size_t len = 0, i;
-  char *p;
-
-  for (i = 0; i < n; i++)
-    len += parts[i].len;
-  p = pl_arena_alloc (arena, len + 1);
-  if (!p)
-    return text;
-  text.ptr = p;
-  text.len = len;
-  for (i = 0; i < n; i++)
-    if (parts[i].len) {
-      memcpy (p, parts[i].ptr, parts[i].len);
-      p += parts[i].len;
-    }
-  *p = '\0';
-  return text;
-}
-
-struct plating_text
-plate_copy (struct pl_arena *arena, struct plating_text text)
-{
-  return plate_join (arena, &text, 1);
-}
 
 bool
 plate_glob (struct plating_text glob, struct plating_text name)

@@ -10,7 +10,7 @@
 
 #include <plating/types.h>
 
-#include "common/arena.h"
+#include "common/text.h"
 
 /* In the order of the index and the navigation; the provider has its page
  * elsewhere. */
@@ -47,23 +47,6 @@ struct plating_text plate_page_name (enum plate_kind kind,
                                      struct plating_text short_name);
 
 /* -- texts ------------------------------------------------------------ */
-
-struct plating_text plate_text (const char *s);
-bool plate_same (struct plating_text a, struct plating_text b);
-bool plate_starts_with (struct plating_text text, const char *prefix);
-bool plate_ends_with (struct plating_text text, const char *suffix);
-struct plating_text plate_skip (struct plating_text text, size_t n);
-/* The last part of a path. */
-struct plating_text plate_base_name (struct plating_text path);
-/* Bytewise. */
-int plate_compare (struct plating_text a, struct plating_text b);
-
-/* Joins N parts to a text of ARENA, followed by a NUL byte; ptr is NULL when
- * memory runs out. */
-struct plating_text plate_join (struct pl_arena *arena,
-                                const struct plating_text *parts, size_t n);
-struct plating_text plate_copy (struct pl_arena *arena,
-                                struct plating_text text);
 
 /* Whether NAME matches GLOB: '*' any text, '?' one character, '[a-z]' a
  * set. */

@@ -100,14 +100,14 @@ file_of (struct plate_job *job, const struct plate_root *root,
   const struct plate_file *file;
   size_t i;
 
-  if (!name.len || plate_same (name, path))
+  if (!name.len || pl_text_same (name, path))
     return plate_shown (job->r, root, path, &job->space->arena);
   file = plate_files_find (&job->partials, name);
   if (file)
     return plate_shown (job->r, job->component->bundle.root, file->path,
                         &job->space->arena);
   for (i = 0; i < job->r->n_partials; i++)
-    if (plate_same (job->r->partials[i].name, name))
+    if (pl_text_same (job->r->partials[i].name, name))
       return job->r->partials[i].path;
   return plate_shown (job->r, root, path, &job->space->arena);
 }
@@ -142,7 +142,7 @@ plate_job_read (struct plate_job *job, const struct plate_root *root,
 {
   const struct plating_host *host = job->r->host;
   struct plating_text name = root ? root->name
-    : plate_text (PLATING_ROOT_PROJECT);
+    : pl_text_of (PLATING_ROOT_PROJECT);
   int32_t error = 0;
   int code = host->read (host, job->op, name, path, text, &error);
 
@@ -229,17 +229,17 @@ put_component (struct plate_job *job, struct filler *f)
   const struct plate_component *c = job->component;
   const struct plate_kind_names *kind = &plate_kinds[c->kind];
   const struct plating_text parts[] = {
-    plate_text ("Terraform "), plate_text (kind->value),
-    plate_text (" for "), c->name
+    pl_text_of ("Terraform "), pl_text_of (kind->value),
+    pl_text_of (" for "), c->name
   };
-  struct plating_text description = plate_join (f->arena, parts, 4);
+  struct plating_text description = pl_text_join (f->arena, parts, 4);
   int code;
 
   if (!description.ptr)
     return no_memory (job);
 
   put_text (f, "name", c->name);
-  put_text (f, "component_type", plate_text (kind->display));
+  put_text (f, "component_type", pl_text_of (kind->display));
   put_text (f, "description", description);
   put_value (f, "is_test_only", tv_bool (c->is_test_only));
   code = plate_schema_text (job, &job->schema_text);
@@ -311,7 +311,7 @@ execute (struct plate_job *job, const struct plate_root *root,
     .user = job, .arena = &job->space->values
   };
   const struct plating_text parts[] = { path };
-  struct plating_text name = plate_join (&job->space->arena, parts, 1);
+  struct plating_text name = pl_text_join (&job->space->arena, parts, 1);
   int code;
 
   if (!name.ptr)
@@ -348,10 +348,10 @@ render_extra (struct plate_job *job, const struct plate_partial *partial,
   pl_buffer_init (&out);
   code = plate_job_render (job, NULL, partial->path, partial->text, &out);
   /* A template loses its last line feed; that of a header belongs to it. */
-  if (plate_ends_with (partial->text, "\n"))
+  if (pl_text_ends_with (partial->text, "\n"))
     pl_buffer_putc (&out, '\n');
   if (code == 0) {
-    *text = plate_copy (&job->space->arena, (struct plating_text) {
+    *text = pl_text_copy (&job->space->arena, (struct plating_text) {
       out.data, out.len
     });
     if (out.failed || !text->ptr)
@@ -425,7 +425,7 @@ emit (struct plate_job *job, struct plating_text page,
   struct plating_document document = {
     .struct_size = sizeof document, .to = PLATING_TO_OUTPUT,
     .flags = flags, .path = page,
-    .media_type = plate_text (PLATING_MEDIA_MARKDOWN), .bytes = bytes
+    .media_type = pl_text_of (PLATING_MEDIA_MARKDOWN), .bytes = bytes
   };
 
   job->is_stated = true;
@@ -441,9 +441,9 @@ note_page (struct plate_job *job, struct plate_component *c,
   int code = 0;
 
   if (c->is_test_only && !parts->has_subcategory)
-    subcategory = plate_text (PLATE_TEST_MODE);
+    subcategory = pl_text_of (PLATE_TEST_MODE);
   pthread_mutex_lock (&job->r->mutex);
-  c->subcategory = plate_copy (&job->r->results, subcategory);
+  c->subcategory = pl_text_copy (&job->r->results, subcategory);
   if (c->subcategory.ptr)
     c->is_made = true;
   else
@@ -458,7 +458,7 @@ report_empty (struct plate_job *job, const struct plate_component *c)
 {
   const struct plating_finding finding = {
     .struct_size = sizeof finding, .severity = PLATING_LEVEL_WARNING,
-    .message = plate_text ("the template is empty: there is no page"),
+    .message = pl_text_of ("the template is empty: there is no page"),
     .file = plate_shown (job->r, c->bundle.root, c->template,
                          &job->space->arena)
   };

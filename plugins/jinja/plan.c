@@ -51,7 +51,7 @@ plate_fail (const struct plate_renderer *r, uint64_t op, int code,
   pl_buffer_vprintf (&message, fmt, ap);
   va_end (ap);
   failure.message = message.failed || code == PLATING_E_NOMEM
-    ? plate_text ("out of memory")
+    ? pl_text_of ("out of memory")
     : (struct plating_text) { message.data, message.len };
   if (r->reports_failures && code != PLATING_E_NOMEM)
     report_failure (r, op, &failure);
@@ -78,11 +78,11 @@ plate_shown (const struct plate_renderer *r, const struct plate_root *root,
     return path;
   if (base.len > n && !memcmp (base.ptr, r->project.ptr, n)
       && base.ptr[n] == '/')
-    base = plate_skip (base, n + 1);
+    base = pl_text_skip (base, n + 1);
   {
-    const struct plating_text parts[] = { base, plate_text ("/"), path };
+    const struct plating_text parts[] = { base, pl_text_of ("/"), path };
 
-    return plate_join (arena, parts, 3);
+    return pl_text_join (arena, parts, 3);
   }
 }
 
@@ -95,10 +95,10 @@ below_project (const struct plate_renderer *r, struct plating_text path)
   while (path.len > 1 && path.ptr[path.len - 1] == '/')
     path.len--;
   if (path.len == n && !memcmp (path.ptr, r->project.ptr, n))
-    return plate_text ("");
+    return pl_text_of ("");
   if (path.len > n && !memcmp (path.ptr, r->project.ptr, n)
       && path.ptr[n] == '/')
-    return plate_skip (path, n + 1);
+    return pl_text_skip (path, n + 1);
   return nothing;
 }
 
@@ -142,7 +142,7 @@ directory_of_bundles (const struct plating_catalog_request *req,
   for (i = 0; i < req->n_components; i++) {
     const struct plating_folder *folder = component_at (req, i)->folder;
 
-    if (!folder || !plate_same (folder->root, name))
+    if (!folder || !pl_text_same (folder->root, name))
       continue;
     if (is_first)
       directory = folder->path;
@@ -164,7 +164,7 @@ open_root (struct plate_renderer *r, uint64_t op,
 
   *found = NULL;
   for (i = 0; i < r->n_roots; i++)
-    if (plate_same (r->roots[i]->name, name)) {
+    if (pl_text_same (r->roots[i]->name, name)) {
       *found = r->roots[i];
       return 0;
     }
@@ -174,13 +174,13 @@ open_root (struct plate_renderer *r, uint64_t op,
     return no_memory (r, op);
   if (r->n_roots)
     memcpy (roots, r->roots, r->n_roots * sizeof *roots);
-  root->name = plate_copy (&r->memory, name);
+  root->name = pl_text_copy (&r->memory, name);
   code = r->host->root_path (r->host, op, name, &root->path);
   if (code == 0)
     code = r->host->list (r->host, op, name, directory_of_bundles (req, name),
                           &root->tree);
   if (code == 0) {
-    root->path = plate_copy (&r->memory, root->path);
+    root->path = pl_text_copy (&r->memory, root->path);
     if (!root->name.ptr || !root->path.ptr)
       return no_memory (r, op);
     roots[r->n_roots++] = *found = root;
@@ -199,13 +199,13 @@ static int
 set_page (struct plate_renderer *r, struct plate_component *c)
 {
   const struct plating_text parts[] = {
-    plate_text (plate_kinds[c->kind].directory), plate_text ("/"),
+    pl_text_of (plate_kinds[c->kind].directory), pl_text_of ("/"),
     plate_page_name (c->kind, c->name, r->provider_name),
-    plate_text (".md")
+    pl_text_of (".md")
   };
 
-  c->page = c->kind == PLATE_PROVIDER ? plate_text ("index.md")
-    : plate_join (&r->memory, parts, 4);
+  c->page = c->kind == PLATE_PROVIDER ? pl_text_of ("index.md")
+    : pl_text_join (&r->memory, parts, 4);
   return c->page.ptr ? 0 : PLATING_E_NOMEM;
 }
 
@@ -223,10 +223,10 @@ add_component (struct plate_renderer *r, uint64_t op,
     return code;
   *c = (struct plate_component) {
     .index = index, .kind = plate_kind_of (from->kind),
-    .name = plate_copy (&r->memory, from->name),
-    .folder_name = plate_copy (&r->memory, folder->name),
+    .name = pl_text_copy (&r->memory, from->name),
+    .folder_name = pl_text_copy (&r->memory, folder->name),
     .bundle = { .root = root,
-                .path = plate_copy (&r->memory, folder->path) },
+                .path = pl_text_copy (&r->memory, folder->path) },
     .is_selected = !req->selected || req->selected[index]
   };
   if (c->kind == PLATE_OTHER)
@@ -263,7 +263,7 @@ find_components (struct plate_renderer *r,
   for (i = 0; code == 0 && i < req->n_components; i++) {
     const struct plating_component *c = component_at (req, i);
 
-    if (plate_same (c->kind, provider)
+    if (pl_text_same (c->kind, provider)
         && !(c->flags & PLATING_COMPONENT_NO_SCHEMA))
       r->provider_index = i;
     if (c->folder)
@@ -279,7 +279,7 @@ static int
 list_project (struct plate_renderer *r, uint64_t op,
               struct plating_text path, const struct plating_tree **tree)
 {
-  struct plating_text root = plate_text (PLATING_ROOT_PROJECT);
+  struct plating_text root = pl_text_of (PLATING_ROOT_PROJECT);
   int code = r->host->tree (r->host, op, root, path, tree);
 
   return code == 0 ? 0
@@ -292,7 +292,7 @@ static int
 place_directory (struct plate_renderer *r, uint64_t op, const char *setting,
                  struct plating_text given, struct plating_text *path)
 {
-  struct plating_text root = plate_text (PLATING_ROOT_PROJECT), bytes;
+  struct plating_text root = pl_text_of (PLATING_ROOT_PROJECT), bytes;
   int code;
 
   *path = below_project (r, given);
@@ -327,7 +327,7 @@ static int
 read_partial (struct plate_renderer *r, uint64_t op,
               struct plate_partial *partial)
 {
-  struct plating_text root = plate_text (PLATING_ROOT_PROJECT);
+  struct plating_text root = pl_text_of (PLATING_ROOT_PROJECT);
   int32_t error = 0;
   int code = r->host->read (r->host, op, root, partial->path,
                             &partial->text, &error);
@@ -339,7 +339,7 @@ read_partial (struct plate_renderer *r, uint64_t op,
       != partial->text.len)
     return plate_fail (r, op, PLATING_E_FORMAT, partial->path, 0, 0,
                        "it is not in UTF-8");
-  partial->text = plate_copy (&r->memory, partial->text);
+  partial->text = pl_text_copy (&r->memory, partial->text);
   return partial->text.ptr ? 0 : no_memory (r, op);
 }
 
@@ -367,20 +367,20 @@ find_partials (struct plate_renderer *r, uint64_t op)
     const struct plating_tree_entry *e = plate_tree_entry (tree, i);
     struct plate_partial *p = &r->partials[r->n_partials];
     const struct plating_text parts[] = {
-      dir, plate_text (dir.len ? "/" : ""), e->path
+      dir, pl_text_of (dir.len ? "/" : ""), e->path
     };
 
     if (e->path.ptr[0] != '_' || !plate_is_file (e)
         || memchr (e->path.ptr, '/', e->path.len))
       continue;
-    p->name = plate_copy (&r->memory, e->path);
-    p->path = plate_join (&r->memory, parts, 3);
+    p->name = pl_text_copy (&r->memory, e->path);
+    p->path = pl_text_join (&r->memory, parts, 3);
     if (!p->name.ptr || !p->path.ptr)
       return no_memory (r, op);
     code = read_partial (r, op, p);
-    if (plate_same (p->name, plate_text ("_global_header.md")))
+    if (pl_text_same (p->name, pl_text_of ("_global_header.md")))
       r->header = *p;
-    else if (plate_same (p->name, plate_text ("_global_footer.md")))
+    else if (pl_text_same (p->name, pl_text_of ("_global_footer.md")))
       r->footer = *p;
     r->n_partials++;
   }
@@ -393,23 +393,23 @@ add_guide (struct plate_renderer *r, uint64_t op, struct plating_text dir,
 {
   struct plate_guide *g = &r->guides[r->n_guides++];
   const struct plating_text source[] = {
-    dir, plate_text (dir.len ? "/" : ""), name
+    dir, pl_text_of (dir.len ? "/" : ""), name
   };
   struct plating_text page[] = {
-    plate_text ("guides/"), name, plate_text (".md")
+    pl_text_of ("guides/"), name, pl_text_of (".md")
   };
 
-  g->is_template = plate_ends_with (name, ".tmpl.md");
+  g->is_template = pl_text_ends_with (name, ".tmpl.md");
   page[1].len -= strlen (g->is_template ? ".tmpl.md" : ".md");
-  g->source = plate_join (&r->memory, source, 3);
-  g->page = plate_join (&r->memory, page, 3);
+  g->source = pl_text_join (&r->memory, source, 3);
+  g->page = pl_text_join (&r->memory, page, 3);
   return g->source.ptr && g->page.ptr ? 0 : no_memory (r, op);
 }
 
 static int
 find_guides (struct plate_renderer *r, uint64_t op)
 {
-  struct plating_text dir = plate_text (DEFAULT_GUIDES);
+  struct plating_text dir = pl_text_of (DEFAULT_GUIDES);
   const struct plating_tree *tree;
   size_t i;
   int code = 0;
@@ -428,7 +428,7 @@ find_guides (struct plate_renderer *r, uint64_t op)
   for (i = 0; code == 0 && i < tree->n_entries; i++) {
     const struct plating_tree_entry *e = plate_tree_entry (tree, i);
 
-    if (plate_is_file (e) && plate_ends_with (e->path, ".md")
+    if (plate_is_file (e) && pl_text_ends_with (e->path, ".md")
         && e->path.ptr[0] != '_' && !memchr (e->path.ptr, '/', e->path.len))
       code = add_guide (r, op, dir, e->path);
   }
@@ -508,12 +508,12 @@ plate_open (struct plate_renderer *r,
   int code;
 
   plate_plan_release (r);
-  code = r->host->root_path (r->host, op, plate_text (PLATING_ROOT_PROJECT),
+  code = r->host->root_path (r->host, op, pl_text_of (PLATING_ROOT_PROJECT),
                              &r->project);
   if (code < 0)
     return plate_fail (r, op, code, nothing, 0, 0, "there is no project");
-  r->project = plate_copy (&r->memory, r->project);
-  r->provider_name = plate_copy (&r->memory, req->provider->short_name);
+  r->project = pl_text_copy (&r->memory, r->project);
+  r->provider_name = pl_text_copy (&r->memory, req->provider->short_name);
   if (!r->project.ptr || !r->provider_name.ptr)
     return no_memory (r, op);
   code = find_components (r, req, op);

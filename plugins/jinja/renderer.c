@@ -75,7 +75,7 @@ static const struct plating_value *
 get (const struct plate_renderer *r, const struct plating_value *values,
      const char *name)
 {
-  return r->host->values->get (values, plate_text (name));
+  return r->host->values->get (values, pl_text_of (name));
 }
 
 static int
@@ -87,7 +87,7 @@ copy_setting (struct plate_renderer *r, const struct plating_value *values,
   *to = (struct plating_text) { NULL, 0 };
   if (!v)
     return 0;
-  *to = plate_copy (&r->settings_memory, r->host->values->string_get (v));
+  *to = pl_text_copy (&r->settings_memory, r->host->values->string_get (v));
   return to->ptr ? 0 : PLATING_E_NOMEM;
 }
 
@@ -104,8 +104,8 @@ read_patterns (struct plate_renderer *r, const struct plating_value *list)
   if (!items)
     return PLATING_E_NOMEM;
   for (i = 0; i < n; i++) {
-    items[i] = plate_copy (&r->settings_memory,
-                           v->string_get (v->at (list, i)));
+    items[i] = pl_text_copy (&r->settings_memory,
+                             v->string_get (v->at (list, i)));
     if (!items[i].ptr)
       return PLATING_E_NOMEM;
   }
@@ -123,7 +123,7 @@ read_choice (struct plate_renderer *r, const struct plating_value *values,
   int i;
 
   for (i = 0; choices[i]; i++)
-    if (plate_same (text, plate_text (choices[i])))
+    if (pl_text_same (text, pl_text_of (choices[i])))
       return i;
   return 0;
 }

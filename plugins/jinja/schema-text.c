@@ -16,7 +16,7 @@ keep (struct plate_job *job, struct plating_text from,
 {
   if (job->space->scratch.failed)
     return PLATING_E_NOMEM;
-  *text = plate_copy (&job->space->arena, from);
+  *text = pl_text_copy (&job->space->arena, from);
   return text->ptr ? 0 : PLATING_E_NOMEM;
 }
 
@@ -98,9 +98,9 @@ inside_fences (struct plating_text text)
 {
   static const char open[] = "```text\n", close[] = "\n```";
 
-  if (plate_starts_with (text, open))
-    text = plate_skip (text, strlen (open));
-  if (plate_ends_with (text, close))
+  if (pl_text_starts_with (text, open))
+    text = pl_text_skip (text, strlen (open));
+  if (pl_text_ends_with (text, close))
     text.len -= strlen (close);
   return text;
 }

@@ -45,10 +45,10 @@ report (struct site *s, struct plating_text file, uint32_t line,
         uint32_t column, const char *before, struct plating_text message)
 {
   const struct plating_host *host = s->job.r->host;
-  const struct plating_text parts[] = { plate_text (before), message };
+  const struct plating_text parts[] = { pl_text_of (before), message };
   struct plating_finding finding = {
     .struct_size = sizeof finding, .severity = PLATING_LEVEL_ERROR,
-    .message = plate_join (&s->job.space->arena, parts, 2), .file = file,
+    .message = pl_text_join (&s->job.space->arena, parts, 2), .file = file,
     .line = line, .column = column
   };
 
@@ -73,7 +73,7 @@ find_page (const struct site *s, struct plating_text path)
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int c = plate_compare (page_at (s, middle)->path, path);
+    int c = pl_text_compare (page_at (s, middle)->path, path);
 
     if (c == 0)
       return middle;
@@ -112,9 +112,9 @@ split_page (struct site *s, struct plating_text path,
 
   read_page (s, path, &bytes);
   if (!bytes.ptr)
-    bytes = plate_text ("");
+    bytes = pl_text_of ("");
   if (plate_page_split (&s->job.space->arena, bytes, parts, &fault) < 0)
-    parts->subcategory = parts->page_title = plate_text ("");
+    parts->subcategory = parts->page_title = pl_text_of ("");
 }
 
 /* -- components ------------------------------------------------------- */
@@ -134,7 +134,7 @@ add_component (struct site *s, const struct plate_component *c)
   };
   if (!is_made) {
     split_page (s, c->page, &parts);
-    e->group = plate_copy (&s->job.space->arena, parts.subcategory);
+    e->group = pl_text_copy (&s->job.space->arena, parts.subcategory);
     if (!e->group.ptr)
       return no_memory (s);
   }
@@ -166,7 +166,8 @@ find_entries (struct site *s)
 static bool
 is_guide (struct plating_text path)
 {
-  return plate_starts_with (path, "guides/") && plate_ends_with (path, ".md")
+  return pl_text_starts_with (path, "guides/")
+         && pl_text_ends_with (path, ".md")
          && !memchr (path.ptr + 7, '/', path.len - 7);
 }
 
@@ -175,7 +176,7 @@ static int
 title_of_file (struct site *s, struct plating_text path,
                struct plating_text *title)
 {
-  struct plating_text name = plate_base_name (path);
+  struct plating_text name = pl_text_base_name (path);
   struct pl_buffer text;
   size_t i;
 
@@ -185,7 +186,7 @@ title_of_file (struct site *s, struct plating_text path,
   for (i = 0; i < text.len; i++)
     if (text.data[i] == '_' || text.data[i] == '-')
       text.data[i] = ' ';
-  *title = plate_copy (&s->job.space->arena, (struct plating_text) {
+  *title = pl_text_copy (&s->job.space->arena, (struct plating_text) {
     text.data, text.len
   });
   i = text.failed || !title->ptr;
@@ -203,8 +204,8 @@ add_guide (struct site *s, struct plating_text path)
 
   split_page (s, path, &parts);
   g->order = parts.guide_order;
-  g->page = plate_copy (arena, path);
-  g->title = plate_copy (arena, parts.page_title);
+  g->page = pl_text_copy (arena, path);
+  g->title = pl_text_copy (arena, parts.page_title);
   if (!g->page.ptr || !g->title.ptr)
     return no_memory (s);
   if (!g->title.len)
@@ -250,7 +251,7 @@ make_lists (struct site *s, const char *top, struct plating_text *text)
   plate_put_index (s->entries, s->n_entries, top, &out);
   *text = nothing;
   if (!out.failed)
-    *text = plate_copy (&s->job.space->arena, (struct plating_text) {
+    *text = pl_text_copy (&s->job.space->arena, (struct plating_text) {
       out.data, out.len
     });
   pl_buffer_release (&out);
@@ -315,8 +316,8 @@ emit (struct site *s, uint32_t to, const char *path, const char *type,
 {
   const struct plating_host *host = s->job.r->host;
   struct plating_document document = {
-    .struct_size = sizeof document, .to = to, .path = plate_text (path),
-    .media_type = plate_text (type), .bytes = { bytes->data, bytes->len }
+    .struct_size = sizeof document, .to = to, .path = pl_text_of (path),
+    .media_type = pl_text_of (type), .bytes = { bytes->data, bytes->len }
   };
 
   return bytes->failed ? no_memory (s)
@@ -333,14 +334,14 @@ emit_index (struct site *s, const struct pl_buffer *page)
   uint32_t line;
   int code = 0;
 
-  if (plate_tree_has_file (s->disk, plate_text ("index.md")))
+  if (plate_tree_has_file (s->disk, pl_text_of ("index.md")))
     code = s->job.r->host->read (s->job.r->host, s->job.op, output,
-                                 plate_text ("index.md"), &old, &error);
+                                 pl_text_of ("index.md"), &old, &error);
   /* What its readers have put there is not to be lost. */
   if (code < 0 && code != PLATING_E_NOT_FOUND) {
     s->job.r->reports_failures = true;
     code = plate_fail_read (s->job.r, s->job.op, code, error,
-                            plate_text ("index.md"), "the index");
+                            pl_text_of ("index.md"), "the index");
     s->job.r->reports_failures = false;
     return code;
   }
@@ -352,7 +353,7 @@ emit_index (struct site *s, const struct pl_buffer *page)
                                                       page->len },
                               old, &merged, &line, &name);
   if (code == PLATING_E_FORMAT) {
-    report (s, plate_text ("index.md"), line, 0, "this section of the index "
+    report (s, pl_text_of ("index.md"), line, 0, "this section of the index "
             "has no end: ", name);
     code = 0;
   } else {
@@ -399,7 +400,7 @@ static int
 make_navigation (struct site *s)
 {
   const struct plating_host *host = s->job.r->host;
-  struct plating_text file = plate_text ("mkdocs.yml"), old;
+  struct plating_text file = pl_text_of ("mkdocs.yml"), old;
   struct mkdocs_error error;
   struct pl_buffer nav, edited;
   int32_t system_error = 0;
@@ -407,7 +408,7 @@ make_navigation (struct site *s)
                          &system_error);
 
   if (code == PLATING_E_NOT_FOUND)
-    old = plate_text ("");
+    old = pl_text_of ("");
   else if (code < 0)
     return plate_fail_read (s->job.r, s->job.op, code, system_error, file,
                             "it");
@@ -422,7 +423,7 @@ make_navigation (struct site *s)
     no_memory (s);
   } else if (code < 0) {
     report (s, file, error.line, error.column, "its navigation can't be "
-            "written: ", plate_text (error.message));
+            "written: ", pl_text_of (error.message));
     code = 0;
   } else {
     code = emit (s, PLATING_TO_PROJECT_FILE, "mkdocs.yml",
@@ -465,7 +466,7 @@ plate_finish (void *instance, const struct plating_catalog_request *req,
     code = find_entries (&s);
   if (code == 0)
     code = find_guides (&s);
-  s.has_index = plate_tree_has_file (s.disk, plate_text ("index.md"));
+  s.has_index = plate_tree_has_file (s.disk, pl_text_of ("index.md"));
   if (code == 0 && r->settings.makes_index)
     code = make_index (&s);
   if (code == 0 && r->settings.makes_navigation && s.n_entries)

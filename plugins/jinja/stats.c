@@ -106,9 +106,9 @@ find_option (struct plating_text name)
   size_t i;
 
   for (i = 0; i < N_ACCEPTED; i++)
-    if (plate_same (name, plate_text (accepted[i].name))
+    if (pl_text_same (name, pl_text_of (accepted[i].name))
         || (accepted[i].other
-            && plate_same (name, plate_text (accepted[i].other))))
+            && pl_text_same (name, pl_text_of (accepted[i].other))))
       break;
   return i;
 }
@@ -116,8 +116,8 @@ find_option (struct plating_text name)
 static int
 take_format (struct stats *s, struct plating_text value)
 {
-  s->is_json = plate_same (value, plate_text ("json"));
-  return s->is_json || plate_same (value, plate_text ("text")) ? 0
+  s->is_json = pl_text_same (value, pl_text_of ("json"));
+  return s->is_json || pl_text_same (value, pl_text_of ("text")) ? 0
          : complain (s, "option 'format' takes one of text, json, not",
                      value);
 }
@@ -132,18 +132,18 @@ take_argument (struct stats *s, const struct plating_command_request *req,
   const char *equals;
   size_t option;
 
-  if (plate_same (name, plate_text ("-C")))
-    name = plate_text ("--provider-dir");
-  if (!plate_starts_with (name, "--"))
+  if (pl_text_same (name, pl_text_of ("-C")))
+    name = pl_text_of ("--provider-dir");
+  if (!pl_text_starts_with (name, "--"))
     return complain (s, "unexpected argument", name);
-  name = plate_skip (name, 2);
+  name = pl_text_skip (name, 2);
   equals = memchr (name.ptr, '=', name.len);
   if (equals) {
-    value = plate_skip (name, (size_t) (equals - name.ptr) + 1);
+    value = pl_text_skip (name, (size_t) (equals - name.ptr) + 1);
     name.len = (size_t) (equals - name.ptr);
   }
   option = find_option (name);
-  if (option == N_ACCEPTED && !plate_same (name, plate_text ("format")))
+  if (option == N_ACCEPTED && !pl_text_same (name, pl_text_of ("format")))
     return complain (s, "unknown option", name);
   if (!equals && !(option < N_ACCEPTED && accepted[option].is_switch)) {
     if (*i + 1 >= req->n_arguments)
@@ -176,7 +176,7 @@ make_options (struct stats *s)
 
     if (!count)
       continue;
-    keys[n] = plate_text (accepted[i].name);
+    keys[n] = pl_text_of (accepted[i].name);
     members[n] = accepted[i].is_list
       ? values->new_list (s->given[i], count)
       : values->ref (s->given[i][count - 1]);
@@ -184,7 +184,7 @@ make_options (struct stats *s)
       goto end;
     n++;
   }
-  keys[n] = plate_text ("dry-run");
+  keys[n] = pl_text_of ("dry-run");
   members[n++] = values->new_bool (1);
   if (members[n - 1])
     map = values->new_map (keys, members, n);
@@ -227,7 +227,7 @@ count (const struct plating_operation_outcome *outcome, struct counts *c)
       size_t n = strlen (plate_kinds[kind].directory);
 
       if (f->status != PLATING_FILE_UNWANTED && f->path.len > n
-          && plate_starts_with (f->path, plate_kinds[kind].directory)
+          && pl_text_starts_with (f->path, plate_kinds[kind].directory)
           && f->path.ptr[n] == '/')
         c->pages[kind]++;
     }

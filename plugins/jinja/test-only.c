@@ -36,10 +36,10 @@ matches (struct plating_text pattern, const struct plate_component *c)
     return plate_glob (pattern, c->name);
   kind = (struct plating_text) { pattern.ptr,
                                  (size_t) (slash - pattern.ptr) };
-  if (!plate_same (kind, plate_text (plate_kinds[c->kind].kind))
-      && !plate_same (kind, plate_text (plate_kinds[c->kind].value)))
+  if (!pl_text_same (kind, pl_text_of (plate_kinds[c->kind].kind))
+      && !pl_text_same (kind, pl_text_of (plate_kinds[c->kind].value)))
     return false;
-  return plate_glob (plate_skip (pattern, kind.len + 1), c->name);
+  return plate_glob (pl_text_skip (pattern, kind.len + 1), c->name);
 }
 
 /* Marks what the published provider does not have.  A kind that its schema
@@ -72,7 +72,7 @@ find_provider (const struct plate_renderer *r, json_t *root)
   json_object_foreach (all, key, value) {
     const char *slash = strrchr (key, '/');
 
-    if (plate_same (plate_text (slash ? slash + 1 : key), r->provider_name))
+    if (pl_text_same (pl_text_of (slash ? slash + 1 : key), r->provider_name))
       return value;
   }
   return NULL;

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "common/buffer.h"
+#include "common/text.h"
 #include "plugins/common/frontmatter/frontmatter.h"
 #include "plugins/links/page-links.h"
 #include "plugins/links/schema-names.h"
@@ -38,18 +39,6 @@ const struct plating_rule links_rules[N_RULES] = {
     .text = "an attribute that a page lists is in the schema" }
 };
 
-static struct plating_text
-text_of (const char *s)
-{
-  return (struct plating_text) { s, strlen (s) };
-}
-
-static bool
-same (struct plating_text a, struct plating_text b)
-{
-  return a.len == b.len && (!a.len || !memcmp (a.ptr, b.ptr, a.len));
-}
-
 void
 links_report (struct links_check *c, enum links_rule rule, uint32_t line,
               uint32_t column, const char *before, struct plating_text what,
@@ -57,7 +46,7 @@ links_report (struct links_check *c, enum links_rule rule, uint32_t line,
 {
   struct plating_finding finding = {
     .struct_size = sizeof finding, .severity = links_rules[rule].severity,
-    .rule = text_of (links_rules[rule].id), .component = c->component,
+    .rule = pl_text_of (links_rules[rule].id), .component = c->component,
     .file = c->file, .line = line, .column = column
   };
   struct pl_buffer message;
@@ -79,11 +68,11 @@ links_show_path (struct links_check *c, struct plating_text path)
   const struct plating_host *host = c->host;
   struct plating_text project, output;
   struct pl_buffer b;
-  int code = host->root_path (host, c->op, text_of (PLATING_ROOT_PROJECT),
+  int code = host->root_path (host, c->op, pl_text_of (PLATING_ROOT_PROJECT),
                               &project);
 
   if (code == 0)
-    code = host->root_path (host, c->op, text_of (PLATING_ROOT_OUTPUT),
+    code = host->root_path (host, c->op, pl_text_of (PLATING_ROOT_OUTPUT),
                             &output);
   if (code < 0)
     return code;
@@ -162,7 +151,7 @@ links_check_sections (struct links_check *c, const struct links_page *page,
                       const struct plating_schema_view *schema)
 {
   const struct plating_text none = { NULL, 0 };
-  bool is_function = same (kind, text_of (PLATING_KIND_FUNCTION));
+  bool is_function = pl_text_same (kind, pl_text_of (PLATING_KIND_FUNCTION));
 
   if (!has_heading (page, "Example"))
     links_report (c, RULE_SECTION, 0, 0,

@@ -7,11 +7,7 @@
 
 #include <string.h>
 
-static bool
-same (struct plating_text a, struct plating_text b)
-{
-  return a.len == b.len && (!a.len || !memcmp (a.ptr, b.ptr, a.len));
-}
+#include "common/text.h"
 
 /* Whether PAGE has NAME as a code span, or at the start of one: a signature
  * names parameters with their types. */
@@ -39,7 +35,7 @@ is_in_schema (const struct plating_schema_view *v, struct plating_text name)
   uint32_t i;
 
   for (i = 0; i < v->n_nodes; i++)
-    if (same (plating_schema_node_at (v, i)->name, name))
+    if (pl_text_same (plating_schema_node_at (v, i)->name, name))
       return true;
   return false;
 }

@@ -15,6 +15,7 @@
 
 #include "common/arena.h"
 #include "common/buffer.h"
+#include "common/text.h"
 #include "plugins/links/page-check.h"
 #include "plugins/links/page-links.h"
 
@@ -31,18 +32,6 @@ struct validator {
   struct page *pages;
   struct pl_arena memory;       /* of the pages */
 };
-
-static struct plating_text
-text_of (const char *s)
-{
-  return (struct plating_text) { s, strlen (s) };
-}
-
-static bool
-same (struct plating_text a, struct plating_text b)
-{
-  return a.len == b.len && (!a.len || !memcmp (a.ptr, b.ptr, a.len));
-}
 
 /* -- instances -------------------------------------------------------- */
 
@@ -214,7 +203,7 @@ is_on_disk (const struct site *s, struct plating_text path,
       = (const struct plating_tree_entry *) (const void *)
         ((const char *) s->tree->entries + i * s->tree->entry_size);
 
-    if (same (e->path, path)) {
+    if (pl_text_same (e->path, path)) {
       *is_directory = e->type == PLATING_ENTRY_DIRECTORY
                       || e->target_type == PLATING_ENTRY_DIRECTORY;
       return true;
@@ -290,8 +279,8 @@ static const struct page *
 page_of (const struct site *s, const struct plating_component *component,
          struct plating_text short_name)
 {
-  bool is_function = same (component->kind,
-                           text_of (PLATING_KIND_FUNCTION));
+  bool is_function = pl_text_same (component->kind,
+                                   pl_text_of (PLATING_KIND_FUNCTION));
   struct plating_text name = component->name;
   const struct page *page = NULL;
   struct pl_buffer path;
@@ -305,7 +294,7 @@ page_of (const struct site *s, const struct plating_component *component,
   }
   pl_buffer_init (&path);
   for (i = 0; i < sizeof directories / sizeof directories[0]; i++)
-    if (same (component->kind, text_of (directories[i][0]))) {
+    if (pl_text_same (component->kind, pl_text_of (directories[i][0]))) {
       pl_buffer_puts (&path, directories[i][1]);
       pl_buffer_append (&path, name.ptr, name.len);
       pl_buffer_puts (&path, ".md");
@@ -334,7 +323,7 @@ compare_component (struct links_check *c, const struct site *s,
     return 0;
   code = links_show_path (c, page->path);
   if (code == 0)
-    code = host->read (host, c->op, text_of (PLATING_ROOT_OUTPUT),
+    code = host->read (host, c->op, pl_text_of (PLATING_ROOT_OUTPUT),
                        page->path, &bytes, NULL);
   if (code == 0)
     code = links_read (&c->arena, bytes, &links);
@@ -380,8 +369,9 @@ validator_finish (void *instance, const struct plating_catalog_request *req,
   for (page = v->pages; page; page = page->next)
     s.n_pages++;
   s.pages = malloc ((s.n_pages + 1) * sizeof *s.pages);
-  code = s.pages ? v->host->list (v->host, op, text_of (PLATING_ROOT_OUTPUT),
-                                  all, &s.tree) : PLATING_E_NOMEM;
+  code = !s.pages ? PLATING_E_NOMEM
+    : v->host->list (v->host, op, pl_text_of (PLATING_ROOT_OUTPUT), all,
+                     &s.tree);
   if (code == 0) {
     s.n_pages = 0;
     for (page = v->pages; page; page = page->next)

@@ -75,7 +75,7 @@ emit (struct adorn *a, uint32_t to, struct plating_text path,
     .to = to,
     .flags = PLATING_DOCUMENT_KEEP_EXISTING,
     .path = path,
-    .media_type = registry_text (PLATING_MEDIA_TEXT),
+    .media_type = pl_text_of (PLATING_MEDIA_TEXT),
     .bytes = bytes
   };
   int code = host->emit_document (host, a->op, &document);
@@ -112,12 +112,12 @@ propose_template (struct adorn *a, const struct registry_choice *choice,
   enum registry_kind kind = choice->kind;
   struct registry_site *site = &a->r->site;
   const struct plating_text parts[] = {
-    registry_text (registry_kinds[kind].directory),
-    kind == REGISTRY_PROVIDER ? registry_text ("index")
+    pl_text_of (registry_kinds[kind].directory),
+    kind == REGISTRY_PROVIDER ? pl_text_of ("index")
     : registry_component_short_name (name, site->short_name),
-    registry_text (".md.tmpl")
+    pl_text_of (".md.tmpl")
   };
-  struct plating_text path = registry_join (&a->arena, parts, 3);
+  struct plating_text path = pl_text_join (&a->arena, parts, 3);
   int code = path.ptr ? 0 : PLATING_E_NOMEM;
 
   if (code < 0
@@ -161,7 +161,7 @@ propose_file (struct adorn *a, const struct skeleton *s,
 {
   struct plating_text parts[] = {
     registry_examples_directory (registry_kind_in (s), s->name, &a->arena),
-    registry_text (file)
+    pl_text_of (file)
   };
   struct plating_text path, bytes = { a->text.data, a->text.len };
 
@@ -174,7 +174,7 @@ propose_file (struct adorn *a, const struct skeleton *s,
   }
   if (code < 0)
     return code;
-  path = parts[0].ptr ? registry_join (&a->arena, parts, 2) : parts[0];
+  path = parts[0].ptr ? pl_text_join (&a->arena, parts, 2) : parts[0];
   if (!path.ptr || copy_to_op (a, bytes, &bytes) < 0)
     return PLATING_E_NOMEM;
   return emit (a, PLATING_TO_EXAMPLES, path, bytes, s->name, file);
@@ -186,9 +186,9 @@ propose_example (struct adorn *a, struct skeleton *s,
 {
   const struct registry_kind_names *k = &registry_kinds[registry_kind_in (s)];
   const struct plating_text parts[] = {
-    registry_text (k->example), registry_text (k->example_suffix)
+    pl_text_of (k->example), pl_text_of (k->example_suffix)
   };
-  struct plating_text file = registry_join (&a->arena, parts, 2);
+  struct plating_text file = pl_text_join (&a->arena, parts, 2);
 
   if (!file.ptr)
     return PLATING_E_NOMEM;

@@ -142,7 +142,7 @@ registry_data_value (const struct registry_page_data *data,
   if (!fields)
     return tv_none ();
   if (type != &provider_type) {
-    put_text (&f, registry_text (registry_kinds[data->kind].type));
+    put_text (&f, pl_text_of (registry_kinds[data->kind].type));
     put_text (&f, data->name);
   }
   put_text (&f, data->description);

@@ -90,8 +90,8 @@ static bool
 matches (struct plating_text name, const struct registry_kind_names *k)
 {
   return name.len >= strlen (k->example) + strlen (k->example_suffix)
-         && registry_starts_with (name, k->example)
-         && registry_ends_with (name, k->example_suffix);
+         && pl_text_starts_with (name, k->example)
+         && pl_text_ends_with (name, k->example_suffix);
 }
 
 /* The absolute path of NAME in DIRECTORY. */
@@ -101,10 +101,10 @@ set_path (const struct registry_examples_root *root,
           struct pl_arena *arena, struct plating_text *path)
 {
   const struct plating_text parts[] = {
-    root->path, registry_text ("/"), directory, name
+    root->path, pl_text_of ("/"), directory, name
   };
 
-  *path = registry_join (arena, parts, 4);
+  *path = pl_text_join (arena, parts, 4);
   return path->ptr ? 0 : PLATING_E_NOMEM;
 }
 
@@ -134,7 +134,7 @@ collect (const struct registry_examples_root *root, const struct listing *l,
   }
   for (i = l->first; code == 0 && (e = next_entry (l, &i, &name));) {
     for (w = 0; w < n_wanted; w++)
-      if (registry_same_text (name, wanted[w].name))
+      if (pl_text_same (name, wanted[w].name))
         wanted[w].example->exists = is_file (e);
     if (matches (name, k))
       code = set_path (root, directory, name, arena,
@@ -149,10 +149,10 @@ registry_examples_directory (enum registry_kind kind,
                              struct pl_arena *arena)
 {
   const struct plating_text parts[] = {
-    registry_text (registry_kinds[kind].examples), name, registry_text ("/")
+    pl_text_of (registry_kinds[kind].examples), name, pl_text_of ("/")
   };
 
-  return registry_join (arena, parts, kind == REGISTRY_PROVIDER ? 1 : 3);
+  return pl_text_join (arena, parts, kind == REGISTRY_PROVIDER ? 1 : 3);
 }
 
 int
@@ -164,13 +164,13 @@ registry_examples_find (const struct registry_examples_root *root,
 {
   const struct registry_kind_names *k = &registry_kinds[kind];
   const struct plating_text single_parts[] = {
-    registry_text (k->example), registry_text (k->example_suffix)
+    pl_text_of (k->example), pl_text_of (k->example_suffix)
   };
   struct wanted wanted[] = {
     { .example = &examples->single },
-    { registry_text ("import.sh"), &examples->import },
-    { registry_text ("import-by-string-id.tf"), &examples->import_id },
-    { registry_text ("import-by-identity.tf"), &examples->import_identity }
+    { pl_text_of ("import.sh"), &examples->import },
+    { pl_text_of ("import-by-string-id.tf"), &examples->import_id },
+    { pl_text_of ("import-by-identity.tf"), &examples->import_identity }
   };
   size_t n_wanted = kind == REGISTRY_RESOURCE ? 4 : 1, i;
   struct plating_text directory = registry_examples_directory (kind, name,
@@ -179,7 +179,7 @@ registry_examples_find (const struct registry_examples_root *root,
   int code;
 
   memset (examples, 0, sizeof *examples);
-  wanted[0].name = registry_join (arena, single_parts, 2);
+  wanted[0].name = pl_text_join (arena, single_parts, 2);
   if (!directory.ptr || !wanted[0].name.ptr)
     return PLATING_E_NOMEM;
   for (i = 0; i < n_wanted; i++) {

@@ -195,8 +195,8 @@ code_file (struct gotmpl_call *call, struct plating_text format,
            struct plating_text file, struct tv *result)
 {
   struct plating_text parts[] = {
-    registry_text ("```"), format, registry_text ("\n"), { NULL, 0 },
-    registry_text ("\n```")
+    pl_text_of ("```"), format, pl_text_of ("\n"), { NULL, 0 },
+    pl_text_of ("\n```")
   };
   struct plating_text content, text;
   int status;
@@ -210,7 +210,7 @@ code_file (struct gotmpl_call *call, struct plating_text format,
   if (content.len == 0)
     return fail_empty (call, file);
   parts[3] = content;
-  text = registry_join (call->arena, parts, sizeof parts / sizeof parts[0]);
+  text = pl_text_join (call->arena, parts, sizeof parts / sizeof parts[0]);
   if (!text.ptr)
     return gotmpl_call_no_memory (call);
   *result = tv_string (text.ptr, text.len);
@@ -236,7 +236,7 @@ registry_function_tffile (struct gotmpl_call *call, const struct tv *args,
                           size_t n_args, struct tv *result)
 {
   (void) n_args;
-  return code_file (call, registry_text ("terraform"), argument (&args[0]),
+  return code_file (call, pl_text_of ("terraform"), argument (&args[0]),
                     result);
 }
 
@@ -249,7 +249,7 @@ find_include (struct registry_renderer *r, struct plating_text path)
 
   pthread_mutex_lock (&r->mutex);
   for (i = r->includes; i; i = i->next)
-    if (registry_same_text (i->path, path))
+    if (pl_text_same (i->path, path))
       break;
   pthread_mutex_unlock (&r->mutex);
   return i;
@@ -270,7 +270,7 @@ add_include (struct registry_renderer *r, struct registry_include *new)
 
   pthread_mutex_lock (&r->mutex);
   for (i = r->includes; i; i = i->next)
-    if (registry_same_text (i->path, new->path))
+    if (pl_text_same (i->path, new->path))
       break;
   if (!i) {
     new->next = r->includes;

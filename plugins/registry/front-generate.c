@@ -104,7 +104,7 @@ copy_templates (struct registry_front *f, struct registry_generation *g)
 static bool
 is_managed (const char *name, bool is_directory)
 {
-  struct plating_text path = registry_text (name);
+  struct plating_text path = pl_text_of (name);
   int k;
 
   if (!is_directory)

@@ -44,13 +44,13 @@ registry_generation_make_site
              ? PLATING_CATALOG_IGNORE_DEPRECATED : 0
   };
   g->site.arena = g->site.passing = &f->arena;
-  g->site.short_name = registry_text (f->short_name);
+  g->site.short_name = pl_text_of (f->short_name);
   g->site.templates = &g->tree;
   g->site.compatible = true;
   g->site.lists_choices = true;
   pl_buffer_init (&error);
   code = registry_site_make (&g->site, &g->request,
-                             registry_text (g->templates), &error);
+                             pl_text_of (g->templates), &error);
   pl_buffer_release (&error);
   return code == 0;
 }
@@ -61,7 +61,7 @@ print_choice (struct registry_front *f, const struct registry_generation *g,
 {
   const char *label = c->kind == REGISTRY_DATA_SOURCE ? "data-source"
                       : registry_kinds[c->kind].words;
-  struct plating_text name = registry_text (f->provider_name);
+  struct plating_text name = pl_text_of (f->provider_name);
 
   if (c->kind != REGISTRY_PROVIDER)
     name = registry_component (&g->site.catalog, c->component)->name;
@@ -120,7 +120,7 @@ static bool
 is_misplaced (struct registry_front *f, const struct registry_generation *g,
               int kind)
 {
-  struct plating_text name = registry_text (registry_kinds[kind].directory);
+  struct plating_text name = pl_text_of (registry_kinds[kind].directory);
   const struct plating_tree_entry *e;
 
   if (name.len == 0
@@ -217,7 +217,7 @@ registry_generation_is_panic (const struct registry_front *f)
   size_t i;
 
   for (i = 0; i < sizeof ends / sizeof ends[0]; i++)
-    if (registry_ends_with (text, ends[i]))
+    if (pl_text_ends_with (text, ends[i]))
       return true;
   return false;
 }

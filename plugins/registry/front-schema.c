@@ -100,15 +100,15 @@ describe_discovery (struct registry_front *f)
 static bool
 is_of_discovery (struct plating_text plugin)
 {
-  return registry_ends_with (plugin, "-discovery");
+  return pl_text_ends_with (plugin, "-discovery");
 }
 
 /* A provider without a schema is found, and the original takes it. */
 static bool
 is_null (struct plating_text reason)
 {
-  return registry_starts_with (reason, "the schema of provider ")
-         && registry_ends_with (reason, " is null");
+  return pl_text_starts_with (reason, "the schema of provider ")
+         && pl_text_ends_with (reason, " is null");
 }
 
 static void
@@ -135,7 +135,7 @@ on_done (void *data, const struct plating_operation_outcome *outcome)
   } else if (outcome->status < 0 && is_null (outcome->reason)) {
     fail_null (f, outcome->reason);
   } else if (outcome->status < 0 && is_of_discovery (outcome->plugin)) {
-    bool is_read = !registry_starts_with (outcome->reason, not_found);
+    bool is_read = !pl_text_starts_with (outcome->reason, not_found);
 
     registry_front_say (f, "%s%s%t", f->schema_error,
                         !is_read ? "" : f->build_dir
@@ -173,8 +173,8 @@ registry_front_operate (struct registry_front *f, const char *verb,
     const char *name = i < N_COMMON ? common[i][0] : keys[i - N_COMMON];
     const char *text = i < N_COMMON ? common[i][1] : values[i - N_COMMON];
 
-    names[i] = registry_text (name);
-    settings[i] = text ? v->new_string (registry_text (text)) : NULL;
+    names[i] = pl_text_of (name);
+    settings[i] = text ? v->new_string (pl_text_of (text)) : NULL;
     if (!settings[i])
       break;
   }

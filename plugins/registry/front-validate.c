@@ -328,8 +328,8 @@ registry_front_validate (struct registry_front *f)
     return;
   }
   v->front = f;
-  v->options.provider = registry_text (f->short_name);
-  v->options.project_path = registry_text (f->provider_dir);
+  v->options.provider = pl_text_of (f->short_name);
+  v->options.project_path = pl_text_of (f->provider_dir);
   if (!load_list (f, "guide", REGISTRY_FLAG_GUIDES, REGISTRY_FLAG_GUIDES_FILE,
                   &v->options.guide_subcategories,
                   &v->options.n_guide_subcategories)

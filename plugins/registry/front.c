@@ -69,8 +69,8 @@ registry_front_abandon (struct registry_front *f, int code)
 {
   struct plating_failure failure = {
     .struct_size = sizeof failure, .code = code,
-    .message = registry_text (code == PLATING_E_CANCELLED ? "cancelled"
-                              : "out of memory")
+    .message = pl_text_of (code == PLATING_E_CANCELLED ? "cancelled"
+                           : "out of memory")
   };
 
   f->host->fail (f->host, f->op, &failure);
@@ -147,7 +147,7 @@ registry_front_open (struct registry_front *f)
   f->provider_name = f->flags[REGISTRY_FLAG_PROVIDER_NAME];
   if (!*f->provider_name)
     f->provider_name = registry_path_base (f->provider_dir, &len);
-  f->short_name = registry_short_name (registry_text (f->provider_name)).ptr;
+  f->short_name = registry_short_name (pl_text_of (f->provider_name)).ptr;
   f->rendered_name = f->flags[REGISTRY_FLAG_RENDERED_NAME];
   if (!*f->rendered_name)
     f->rendered_name = f->provider_name;

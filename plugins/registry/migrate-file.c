@@ -67,7 +67,7 @@ copy_front_matter (struct page *p)
   struct plating_text rest = { p->source.data, p->source.len }, line;
   static const struct plating_text fence = PLATING_TEXT ("---");
 
-  if (!next_line (&rest, &line) || !registry_same_text (line, fence)) {
+  if (!next_line (&rest, &line) || !pl_text_same (line, fence)) {
     registry_front_warn (p->front, "no frontmatter found in %q",
                          p->template);
     return true;
@@ -78,7 +78,7 @@ copy_front_matter (struct page *p)
       continue;
     pl_buffer_append (&p->out, line.ptr, line.len);
     pl_buffer_putc (&p->out, '\n');
-    if (!registry_same_text (line, fence))
+    if (!pl_text_same (line, fence))
       continue;
     pl_buffer_puts (&p->out, !strcmp (p->directory, "functions")
                     ? COMMENT ("FunctionArgumentsMarkdown", "argument",
@@ -137,13 +137,13 @@ take_code (struct page *p, const struct md_node *block,
            struct plating_text info, bool *is_taken)
 {
   struct registry_front *f = p->front;
-  bool is_import = registry_same_text (info, registry_text ("console"));
+  bool is_import = pl_text_same (info, pl_text_of ("console"));
   const char *path, *shown;
   char name[64];
 
   *is_taken = is_import
-    || registry_same_text (info, registry_text ("hcl"))
-    || registry_same_text (info, registry_text ("terraform"));
+    || pl_text_same (info, pl_text_of ("hcl"))
+    || pl_text_same (info, pl_text_of ("terraform"));
   if (!*is_taken) {
     registry_front_info (f, "skipping code block with unknown language %T",
                          &info);

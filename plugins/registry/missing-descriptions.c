@@ -75,7 +75,7 @@ is_left_out (const struct plating_schema_node *node)
 {
   struct plating_text name = node->name;
 
-  return registry_same_text (name, registry_text ("timeouts"))
+  return pl_text_same (name, pl_text_of ("timeouts"))
          || (name.len == 2 && node->kind == PLATING_NODE_ATTRIBUTE
              && (name.ptr[0] | 0x20) == 'i' && (name.ptr[1] | 0x20) == 'd');
 }

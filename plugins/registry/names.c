@@ -5,7 +5,6 @@
 
 #include "plugins/registry/names.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include <plating/document.h>
@@ -111,63 +110,6 @@ const char *const registry_static_suffixes[] = {
   ".md", ".markdown", ".html.markdown", ".html.md", NULL
 };
 
-/* -- texts ------------------------------------------------------------- */
-
-struct plating_text
-registry_text (const char *s)
-{
-  return (struct plating_text) { s, strlen (s) };
-}
-
-bool
-registry_same_text (struct plating_text a, struct plating_text b)
-{
-  return a.len == b.len && (!a.len || !memcmp (a.ptr, b.ptr, a.len));
-}
-
-bool
-registry_starts_with (struct plating_text text, const char *prefix)
-{
-  size_t len = strlen (prefix);
-
-  return text.len >= len && (!len || !memcmp (text.ptr, prefix, len));
-}
-
-bool
-registry_ends_with (struct plating_text text, const char *suffix)
-{
-  size_t len = strlen (suffix);
-
-  return text.len >= len
-         && (!len || !memcmp (text.ptr + text.len - len, suffix, len));
-}
-
-struct plating_text
-registry_join (struct pl_arena *arena, const struct plating_text *parts,
-               size_t n)
-{
-  struct plating_text joined = { NULL, 0 };
-  size_t len = 0, i;
-  char *p;
-
-  for (i = 0; i < n; i++) {
-    if (parts[i].len > SIZE_MAX / 2 - len)
-      return joined;
-    len += parts[i].len;
-  }
-  p = pl_arena_alloc (arena, len + 1);
-  if (!p)
-    return joined;
-  joined = (struct plating_text) { p, len };
-  for (i = 0; i < n; i++)
-    if (parts[i].len) {
-      memcpy (p, parts[i].ptr, parts[i].len);
-      p += parts[i].len;
-    }
-  *p = '\0';
-  return joined;
-}
-
 /* -- names ------------------------------------------------------------- */
 
 struct plating_text
@@ -175,7 +117,7 @@ registry_short_name (struct plating_text name)
 {
   static const char prefix[] = "terraform-provider-";
 
-  if (registry_starts_with (name, prefix)) {
+  if (pl_text_starts_with (name, prefix)) {
     name.ptr += sizeof prefix - 1;
     name.len -= sizeof prefix - 1;
   }
@@ -197,21 +139,9 @@ registry_component_short_name (struct plating_text name,
 }
 
 struct plating_text
-registry_base_name (struct plating_text path)
-{
-  size_t i = path.len;
-
-  while (i > 0 && path.ptr[i - 1] != '/')
-    i--;
-  path.ptr += i;
-  path.len -= i;
-  return path;
-}
-
-struct plating_text
 registry_stem (struct plating_text path)
 {
-  struct plating_text stem = registry_base_name (path);
+  struct plating_text stem = pl_text_base_name (path);
   size_t i;
 
   /* All from the first dot on goes, but a name may begin with one. */
@@ -224,7 +154,7 @@ registry_stem (struct plating_text path)
 bool
 registry_is_template (struct plating_text path)
 {
-  return registry_ends_with (path, ".tmpl");
+  return pl_text_ends_with (path, ".tmpl");
 }
 
 struct plating_text
@@ -243,7 +173,7 @@ registry_kind_of (struct plating_text kind)
   int k;
 
   for (k = 0; k < REGISTRY_N_KINDS; k++)
-    if (registry_same_text (kind, registry_text (registry_kinds[k].kind)))
+    if (pl_text_same (kind, pl_text_of (registry_kinds[k].kind)))
       break;
   return (enum registry_kind) k;
 }
@@ -251,15 +181,15 @@ registry_kind_of (struct plating_text kind)
 enum registry_kind
 registry_kind_of_path (struct plating_text path)
 {
-  struct plating_text name = registry_base_name (path);
+  struct plating_text name = pl_text_base_name (path);
   struct plating_text directory = { path.ptr, path.len - name.len };
   int k;
 
   for (k = 0; k < REGISTRY_PROVIDER; k++)
-    if (registry_same_text (directory,
-                            registry_text (registry_kinds[k].directory)))
+    if (pl_text_same (directory,
+                      pl_text_of (registry_kinds[k].directory)))
       return (enum registry_kind) k;
-  if (registry_same_text (path, registry_text ("index.md.tmpl")))
+  if (pl_text_same (path, pl_text_of ("index.md.tmpl")))
     return REGISTRY_PROVIDER;
   return REGISTRY_PLAIN;
 }
@@ -270,10 +200,10 @@ registry_is_managed (struct plating_text path)
   int k;
 
   for (k = 0; k < REGISTRY_PROVIDER; k++)
-    if (registry_starts_with (path, registry_kinds[k].directory))
+    if (pl_text_starts_with (path, registry_kinds[k].directory))
       return true;
-  return registry_starts_with (path, "guides/")
-         || registry_same_text (path, registry_text ("index.md"));
+  return pl_text_starts_with (path, "guides/")
+         || pl_text_same (path, pl_text_of ("index.md"));
 }
 
 struct plating_text
@@ -289,9 +219,9 @@ registry_media_type (struct plating_text path)
   size_t i;
 
   for (i = 0; i < sizeof types / sizeof types[0]; i++)
-    if (registry_ends_with (path, types[i][0]))
-      return registry_text (types[i][1]);
-  return registry_text (PLATING_MEDIA_OTHER);
+    if (pl_text_ends_with (path, types[i][0]))
+      return pl_text_of (types[i][1]);
+  return pl_text_of (PLATING_MEDIA_OTHER);
 }
 
 int

@@ -10,7 +10,7 @@
 
 #include <plating/types.h>
 
-#include "common/arena.h"
+#include "common/text.h"
 
 /* In the order in which missing templates are made. */
 enum registry_kind {
@@ -58,8 +58,7 @@ struct plating_text registry_short_name (struct plating_text name);
 struct plating_text registry_component_short_name
   (struct plating_text name, struct plating_text short_name);
 
-/* The last part of PATH, and that without all its suffixes. */
-struct plating_text registry_base_name (struct plating_text path);
+/* The last part of PATH without all its suffixes. */
 struct plating_text registry_stem (struct plating_text path);
 
 /* The page of the template PATH, or PATH itself for other files. */
@@ -79,17 +78,5 @@ struct plating_text registry_media_type (struct plating_text path);
 /* Order of a walk through directories: that of the names in each, and what
  * is in a directory comes right after it. */
 int registry_compare_paths (struct plating_text a, struct plating_text b);
-
-/* Joins N parts to a text of ARENA, followed by a NUL byte; ptr is NULL when
- * memory runs out. */
-struct plating_text registry_join (struct pl_arena *arena,
-                                   const struct plating_text *parts,
-                                   size_t n);
-
-/* Texts from a string and whether they are equal. */
-struct plating_text registry_text (const char *s);
-bool registry_same_text (struct plating_text a, struct plating_text b);
-bool registry_starts_with (struct plating_text text, const char *prefix);
-bool registry_ends_with (struct plating_text text, const char *suffix);
 
 #endif

@@ -129,10 +129,10 @@ state_failure (struct registry_page *page, int code)
   const struct registry_file *f = page->file;
   struct registry_workspace *space = page->space;
   const struct plating_text parts[] = {
-    page->renderer->templates_name, registry_text ("/"),
-    page->is_in_schema_template ? registry_text (REGISTRY_SCHEMA_TEMPLATE)
+    page->renderer->templates_name, pl_text_of ("/"),
+    page->is_in_schema_template ? pl_text_of (REGISTRY_SCHEMA_TEMPLATE)
     : f->origin == REGISTRY_FROM_FALLBACK
-    ? registry_text (registry_kinds[f->home].fallback) : f->path
+    ? pl_text_of (registry_kinds[f->home].fallback) : f->path
   };
   struct plating_failure failure = {
     .struct_size = sizeof failure,
@@ -145,12 +145,12 @@ state_failure (struct registry_page *page, int code)
   if (space->template_error.column >= 0 && failure.line)
     failure.column = (uint32_t) space->template_error.column + 1;
   if (code == PLATING_E_NOMEM || space->error.failed || !space->error.len)
-    failure.message = registry_text ("out of memory");
+    failure.message = pl_text_of ("out of memory");
   if (page->is_outside)
-    failure.hint = registry_text ("--allow-outside PATH lets templates read "
-                                  "other places");
+    failure.hint = pl_text_of ("--allow-outside PATH lets templates read "
+                               "other places");
   if (f->origin != REGISTRY_FROM_DEFAULT || page->is_in_schema_template)
-    failure.file = registry_join (&space->arena, parts, 3);
+    failure.file = pl_text_join (&space->arena, parts, 3);
   page->renderer->host->fail (page->renderer->host, page->op, &failure);
 }
 
@@ -248,15 +248,15 @@ spoil_examples (struct registry_page *page)
   const struct registry_kind_names *k = &registry_kinds[page->data.kind];
   struct pl_buffer *error = &page->space->error;
   const struct plating_text parts[] = {
-    page->renderer->examples.path, registry_text ("/"),
+    page->renderer->examples.path, pl_text_of ("/"),
     registry_examples_directory (page->data.kind, page->data.name,
                                  &page->space->arena),
-    registry_text (k->example), registry_text ("*"),
-    registry_text (k->example_suffix)
+    pl_text_of (k->example), pl_text_of ("*"),
+    pl_text_of (k->example_suffix)
   };
   struct plating_text pattern
-    = registry_join (&page->space->arena, parts,
-                     sizeof parts / sizeof parts[0]);
+    = pl_text_join (&page->space->arena, parts,
+                    sizeof parts / sizeof parts[0]);
   bool is_bad;
 
   if (!pattern.ptr || !parts[2].ptr)
@@ -410,7 +410,7 @@ find_page_file (struct registry_renderer *r,
                 struct pl_arena *arena, struct registry_file *file)
 {
   const struct plating_text parts[] = {
-    req->path, registry_text (".tmpl")
+    req->path, pl_text_of (".tmpl")
   };
   struct plating_text path;
 
@@ -418,7 +418,7 @@ find_page_file (struct registry_renderer *r,
     *file = r->site.files[req->data];
     return true;
   }
-  path = registry_join (arena, parts, 2);
+  path = pl_text_join (arena, parts, 2);
   *file = registry_file_of_data (req->data, path, req->component_index);
   return path.ptr != NULL;
 }

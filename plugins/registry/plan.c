@@ -22,16 +22,16 @@ registry_fail (struct registry_renderer *r, uint64_t op, int code,
     .struct_size = sizeof failure,
     .code = code,
     .message = code == PLATING_E_NOMEM || !message->len
-               ? registry_text ("out of memory")
+               ? pl_text_of ("out of memory")
                : (struct plating_text) { message->data, message->len }
   };
 
   if (r->schema_template.code < 0) {
     const struct plating_text parts[] = {
-      r->templates_name, registry_text ("/" REGISTRY_SCHEMA_TEMPLATE)
+      r->templates_name, pl_text_of ("/" REGISTRY_SCHEMA_TEMPLATE)
     };
 
-    failure.file = registry_join (&r->memory, parts, 2);
+    failure.file = pl_text_join (&r->memory, parts, 2);
     failure.line = r->schema_template.error.line;
     if (r->schema_template.error.column >= 0)
       failure.column = (uint32_t) r->schema_template.error.column + 1;
@@ -58,7 +58,7 @@ open_root (struct registry_renderer *r, uint64_t op, const char *name,
            struct pl_buffer *message)
 {
   static const struct plating_text all = { NULL, 0 };
-  struct plating_text root = registry_text (name);
+  struct plating_text root = pl_text_of (name);
   int code = r->host->root_path (r->host, op, root, path);
 
   if (code == 0)
@@ -123,7 +123,7 @@ parse_shared (struct registry_renderer *r, uint64_t op,
   if (is_default) {
     t->text = registry_default_template_for (r, kind);
   } else {
-    struct plating_text path = registry_text (registry_kinds[kind].fallback);
+    struct plating_text path = pl_text_of (registry_kinds[kind].fallback);
 
     code = registry_read_template (r, op, path, &t->text, message);
     if (code == 0)
@@ -169,7 +169,7 @@ report (struct registry_renderer *r, uint64_t op,
         const struct pl_buffer *message)
 {
   const struct plating_text parts[] = {
-    r->templates_name, registry_text ("/"), file->path
+    r->templates_name, pl_text_of ("/"), file->path
   };
   struct plating_finding finding = {
     .struct_size = sizeof finding,
@@ -181,7 +181,7 @@ report (struct registry_renderer *r, uint64_t op,
   if (message->failed)
     return;
   if (file->origin == REGISTRY_FROM_FILE)
-    finding.file = registry_join (&r->memory, parts, 3);
+    finding.file = pl_text_join (&r->memory, parts, 3);
   r->host->report (r->host, op, &finding);
 }
 
@@ -192,9 +192,9 @@ report_missing (struct registry_renderer *r, uint64_t op,
   struct plating_text stem = registry_stem (file->path);
   struct plating_text short_name = r->provider_short_name;
   const struct plating_text parts[] = {
-    short_name, registry_text ("_"), stem
+    short_name, pl_text_of ("_"), stem
   };
-  struct plating_text name = registry_join (&r->memory, parts, 3);
+  struct plating_text name = pl_text_join (&r->memory, parts, 3);
   struct pl_buffer message;
 
   pl_buffer_init (&message);
@@ -284,7 +284,7 @@ add_entry (struct batch *b, const struct registry_walk *walk,
 {
   struct registry_renderer *r = b->r;
   struct plating_plan_entry *e = &b->entries[b->n];
-  struct plating_text path = registry_join (&b->paths, &f->path, 1);
+  struct plating_text path = pl_text_join (&b->paths, &f->path, 1);
 
   if (!path.ptr)
     return PLATING_E_NOMEM;
@@ -295,12 +295,12 @@ add_entry (struct batch *b, const struct registry_walk *walk,
   };
   if (f->origin != REGISTRY_FROM_DEFAULT) {
     const struct plating_text parts[] = {
-      r->templates_name, registry_text ("/"),
+      r->templates_name, pl_text_of ("/"),
       f->origin == REGISTRY_FROM_FILE ? f->path
-      : registry_text (registry_kinds[f->home].fallback)
+      : pl_text_of (registry_kinds[f->home].fallback)
     };
 
-    b->sources[b->n] = registry_join (&b->paths, parts, 3);
+    b->sources[b->n] = pl_text_join (&b->paths, parts, 3);
     if (!b->sources[b->n].ptr)
       return PLATING_E_NOMEM;
     e->sources = &b->sources[b->n];

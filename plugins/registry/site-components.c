@@ -100,8 +100,8 @@ find_by_meaning (const struct registry_site *site,
 
   if (file->made_for != PLATING_NONE)
     return file->made_for;
-  name = registry_base_name (registry_page_path (file->path));
-  if (registry_ends_with (name, ".md"))
+  name = pl_text_base_name (registry_page_path (file->path));
+  if (pl_text_ends_with (name, ".md"))
     name.len -= sizeof ".md" - 1;
   i = registry_find_component (&site->catalog, kind, name);
   if (i == PLATING_NONE)

@@ -62,7 +62,7 @@ short_name_of (const struct registry_site *site,
                const struct registry_made *made)
 {
   if (made->kind == REGISTRY_PROVIDER)
-    return registry_text ("index");
+    return pl_text_of ("index");
   return registry_component_short_name
            (registry_component (&site->catalog, made->component)->name,
             site->short_name);

@@ -46,7 +46,7 @@ registry_find_entry (const struct plating_tree *tree,
   size_t i = registry_entry_bound (tree, path);
 
   if (i < tree->n_entries
-      && registry_same_text (registry_entry (tree, i)->path, path))
+      && pl_text_same (registry_entry (tree, i)->path, path))
     return registry_entry (tree, i);
   return NULL;
 }
@@ -221,8 +221,8 @@ has_earlier_twin (const struct registry_site *site, enum registry_kind kind,
   const struct registry_catalog *catalog = &site->catalog;
   uint32_t i;
 
-  if (registry_same_text (registry_component (catalog, component)->name,
-                          short_name))
+  if (pl_text_same (registry_component (catalog, component)->name,
+                    short_name))
     i = registry_find_prefixed (catalog, kind, site->short_name,
                                 short_name);
   else
@@ -257,7 +257,7 @@ decide (const struct registry_site *site, enum registry_kind kind,
 
   if (has_file (site, k->directory, short_name, ".md.tmpl"))
     return REGISTRY_HAS_TEMPLATE;
-  if (k->fallback && has_file (site, k->fallback, registry_text (""), ""))
+  if (k->fallback && has_file (site, k->fallback, pl_text_of (""), ""))
     decision = REGISTRY_USES_FALLBACK;
   else if (has_static_page (site, kind, short_name))
     return REGISTRY_HAS_STATIC_PAGE;
@@ -339,9 +339,9 @@ static int
 drop_replaced (struct registry_site *site, struct registry_file *page)
 {
   const struct plating_text parts[] = {
-    page->path, registry_text (".tmpl")
+    page->path, pl_text_of (".tmpl")
   };
-  struct plating_text path = registry_join (site->arena, parts, 2);
+  struct plating_text path = pl_text_join (site->arena, parts, 2);
   struct registry_made *made;
   struct registry_file *file;
 
@@ -363,8 +363,8 @@ is_fallback (struct plating_text path)
   int k;
 
   for (k = 0; k < REGISTRY_PROVIDER; k++)
-    if (registry_same_text (path,
-                            registry_text (registry_kinds[k].fallback)))
+    if (pl_text_same (path,
+                      pl_text_of (registry_kinds[k].fallback)))
       return true;
   return false;
 }

@@ -19,10 +19,10 @@ is_directory (struct plating_text text)
   int k;
 
   for (k = 0; k < REGISTRY_PROVIDER; k++)
-    if (registry_same_text (text,
-                            registry_text (registry_kinds[k].directory)))
+    if (pl_text_same (text,
+                      pl_text_of (registry_kinds[k].directory)))
       return 1;
-  return registry_same_text (text, registry_text (guides));
+  return pl_text_same (text, pl_text_of (guides));
 }
 
 static int
@@ -129,7 +129,7 @@ cover (const struct registry_subcategory *rule,
   size_t skip = name.len - short_len;
 
   if (rule->directory.len
-      && !registry_same_text (rule->directory, directory))
+      && !pl_text_same (rule->directory, directory))
     return 0;
   /* Nothing at all begins every name, and says nothing about it. */
   if (rule->prefix.len && begins_with (name, skip, rule->prefix))

@@ -57,7 +57,7 @@ subcategory (struct gotmpl_call *call, const struct tv *args, size_t n_args,
 
   (void) args;
   (void) n_args;
-  directory.len -= registry_base_name (path).len;
+  directory.len -= pl_text_base_name (path).len;
   if (!name.len)
     name = registry_stem (path);
   short_name = registry_component_short_name

@@ -77,7 +77,7 @@ drop_page (struct registry_site *site, struct plating_text path)
   size_t i;
 
   for (i = 0; i < site->n_files; i++)
-    if (registry_same_text (site->files[i].path, path))
+    if (pl_text_same (site->files[i].path, path))
       site->files[i].is_unused = true;
 }
 

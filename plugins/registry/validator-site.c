@@ -12,6 +12,7 @@
 #include <plating/document.h>
 
 #include "common/arena.h"
+#include "common/text.h"
 #include "plugins/registry/checks-layout.h"
 
 struct site {
@@ -24,22 +25,16 @@ struct site {
   struct plating_tree tree;     /* the last one that was made */
 };
 
-static struct plating_text
-text_of (const char *s)
-{
-  return (struct plating_text) { s, strlen (s) };
-}
-
 int
 validator_output_name (const struct plating_host *host, uint64_t op,
                        struct plating_text *name)
 {
   struct plating_text project, output;
-  int code = host->root_path (host, op, text_of (PLATING_ROOT_PROJECT),
+  int code = host->root_path (host, op, pl_text_of (PLATING_ROOT_PROJECT),
                               &project);
 
   if (code == 0)
-    code = host->root_path (host, op, text_of (PLATING_ROOT_OUTPUT),
+    code = host->root_path (host, op, pl_text_of (PLATING_ROOT_OUTPUT),
                             &output);
   if (code < 0)
     return code;
@@ -62,11 +57,11 @@ locate (const char *path, struct plating_text *root,
 
   if (strncmp (path, CHECKS_REGISTRY_DIRECTORY, n) == 0
       && (!path[n] || path[n] == '/')) {
-    *root = text_of (PLATING_ROOT_OUTPUT);
-    *below = text_of (path[n] ? path + n + 1 : path + n);
+    *root = pl_text_of (PLATING_ROOT_OUTPUT);
+    *below = pl_text_of (path[n] ? path + n + 1 : path + n);
   } else {
-    *root = text_of (PLATING_ROOT_PROJECT);
-    *below = text_of (path);
+    *root = pl_text_of (PLATING_ROOT_PROJECT);
+    *below = pl_text_of (path);
   }
 }
 
@@ -102,7 +97,7 @@ add_page (struct plating_tree_entry *entries, size_t n, const char *path)
     slash++;
   }
   entries[n++] = (struct plating_tree_entry) {
-    .path = text_of (path), .type = PLATING_ENTRY_FILE
+    .path = pl_text_of (path), .type = PLATING_ENTRY_FILE
   };
   return n;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "common/utf8.h"
 
 /* Lines of a value are indented by this. */
@@ -31,12 +32,6 @@ skeleton_fail (struct skeleton *s, int code,
 }
 
 /* -- texts ------------------------------------------------------------- */
-
-static bool
-is_same (struct plating_text a, struct plating_text b)
-{
-  return a.len == b.len && (!a.len || !memcmp (a.ptr, b.ptr, a.len));
-}
 
 static bool
 is_letter (char c)
@@ -95,8 +90,7 @@ is_plain_key (struct plating_text key)
   size_t i;
 
   for (i = 0; i < sizeof words / sizeof words[0]; i++)
-    if (is_same (key, (struct plating_text) { words[i],
-                                              strlen (words[i]) }))
+    if (pl_text_same (key, pl_text_of (words[i])))
       return false;
   return skeleton_hcl_is_identifier (key);
 }
@@ -139,7 +133,7 @@ optional_names (const struct skeleton *s, uint32_t object)
       break;
     /* A longer list than any that a person reads is not looked through
      * for each name. */
-    if (is_same (e->key, key) && e->json.len < OPTIONAL_MAX)
+    if (pl_text_same (e->key, key) && e->json.len < OPTIONAL_MAX)
       return e->json;
   }
   return none;

@@ -25,7 +25,7 @@ tidy (const char *text, struct plate_example_text *example,
       struct pl_buffer *out)
 {
   struct hcl_error error;
-  int code = plate_example_read (plate_text (text), provider, arena, example,
+  int code = plate_example_read (pl_text_of (text), provider, arena, example,
                                  &error);
 
   pl_buffer_clear (out);
@@ -81,7 +81,7 @@ START_TEST (test_uses)
   pl_buffer_init (&out);
   ck_assert_int_eq (tidy (whole, &example, &others, &arena, &out), 0);
 #define USES(kind, name) \
-  plate_example_uses (&example, kind, plate_text (name))
+  plate_example_uses (&example, kind, pl_text_of (name))
   ck_assert (USES (PLATE_RESOURCE, "widget_wheel"));
   ck_assert (!USES (PLATE_DATA_SOURCE, "widget_wheel"));
   ck_assert (USES (PLATE_DATA_SOURCE, "widget_axle"));
@@ -91,8 +91,8 @@ START_TEST (test_uses)
   ck_assert (!USES (PLATE_FUNCTION, "tur"));
   ck_assert (!USES (PLATE_PROVIDER, "widget"));
   ck_assert_uint_eq (others.n, 1);
-  ck_assert (plate_same (others.items[0].name, plate_text ("random")));
-  ck_assert (plate_same (others.items[0].value, plate_text ("{}")));
+  ck_assert (pl_text_same (others.items[0].name, pl_text_of ("random")));
+  ck_assert (pl_text_same (others.items[0].value, pl_text_of ("{}")));
   pl_buffer_release (&out);
   pl_arena_release (&arena);
 }

@@ -210,7 +210,7 @@ START_TEST (test_not_ended)
                                          &out, &line, &name),
                     PLATING_E_FORMAT);
   ck_assert_uint_eq (line, 2);
-  ck_assert (plate_same (name, text_of ("X")));
+  ck_assert (pl_text_same (name, text_of ("X")));
 }
 END_TEST
 

@@ -137,7 +137,7 @@ list (const struct plating_host *host, uint64_t op, struct plating_text root,
       struct plating_text directory, const struct plating_tree **tree)
 {
   (void) host, (void) op, (void) directory;
-  *tree = plate_same (root, plate_text (PLATING_ROOT_PROJECT)) ? &files_tree
+  *tree = pl_text_same (root, pl_text_of (PLATING_ROOT_PROJECT)) ? &files_tree
     : &no_tree;
   return 0;
 }
@@ -162,8 +162,8 @@ read_file (const struct plating_host *host, uint64_t op,
   if (system_error)
     *system_error = 0;
   for (i = 0; i < N_FILES; i++)
-    if (files[i].text && plate_same (path, plate_text (files[i].path))) {
-      *bytes = plate_text (files[i].text);
+    if (files[i].text && pl_text_same (path, pl_text_of (files[i].path))) {
+      *bytes = pl_text_of (files[i].text);
       return 0;
     }
   return PLATING_E_NOT_FOUND;
@@ -174,7 +174,7 @@ root_path (const struct plating_host *host, uint64_t op,
            struct plating_text root, struct plating_text *path)
 {
   (void) host, (void) op, (void) root;
-  *path = plate_text ("/project");
+  *path = pl_text_of ("/project");
   return 0;
 }
 
@@ -226,7 +226,7 @@ site_read (const struct plating_host *host, uint64_t op, size_t i,
            struct plating_text *bytes)
 {
   (void) host, (void) op, (void) i;
-  *bytes = plate_text ("---\nsubcategory: \"A: b\"\n---\n\n# X\n");
+  *bytes = pl_text_of ("---\nsubcategory: \"A: b\"\n---\n\n# X\n");
   return 0;
 }
 
@@ -297,7 +297,7 @@ set_up (void)
 
   for (i = 0; i < N_FILES; i++)
     entries[i] = (struct plating_tree_entry) {
-      .path = plate_text (files[i].path),
+      .path = pl_text_of (files[i].path),
       .type = files[i].text ? PLATING_ENTRY_FILE : PLATING_ENTRY_DIRECTORY,
     };
   for (i = 1; i < N_FILES; i++)

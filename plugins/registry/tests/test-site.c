@@ -66,7 +66,7 @@ add_component (const char *kind, const char *name, uint32_t flags)
 {
   ck_assert_uint_lt (request.n_components, ENTRIES);
   components[request.n_components] = (struct plating_component) {
-    .kind = registry_text (kind), .name = registry_text (name),
+    .kind = pl_text_of (kind), .name = pl_text_of (name),
     .flags = flags
   };
   return request.n_components++;
@@ -78,7 +78,7 @@ add_entry (const char *path, uint32_t type)
 {
   ck_assert_uint_lt (tree.n_entries, ENTRIES);
   entries[tree.n_entries] = (struct plating_tree_entry) {
-    .path = registry_text (path), .type = type, .mode = 0640
+    .path = pl_text_of (path), .type = type, .mode = 0640
   };
   return &entries[tree.n_entries++];
 }
@@ -119,13 +119,13 @@ make (void)
   const struct registry_file *f;
 
   ck_assert_int_eq (registry_site_make (&site, &request,
-                                        registry_text ("/p/templates"),
+                                        pl_text_of ("/p/templates"),
                                         &error), 0);
   for (n_files = 0; (f = registry_site_next (&site, &walk)); n_files++) {
     ck_assert_uint_lt (n_files, ENTRIES);
     check_data (&walk, f);
     files[n_files] = *f;
-    files[n_files].path = registry_join (&arena, &f->path, 1);
+    files[n_files].path = pl_text_join (&arena, &f->path, 1);
     ck_assert (!n_files
                || registry_compare_paths (files[n_files - 1].path,
                                           f->path) < 0);
@@ -139,7 +139,7 @@ file_at (const char *path)
   size_t i;
 
   for (i = 0; i < n_files; i++)
-    if (registry_same_text (files[i].path, registry_text (path))) {
+    if (pl_text_same (files[i].path, pl_text_of (path))) {
       ck_assert_ptr_null (found);
       found = &files[i];
     }
@@ -163,7 +163,7 @@ decision_on (uint32_t component)
 static bool
 is_text (struct plating_text text, const char *expected)
 {
-  return registry_same_text (text, registry_text (expected));
+  return pl_text_same (text, pl_text_of (expected));
 }
 
 START_TEST (test_stems)
@@ -175,7 +175,7 @@ START_TEST (test_stems)
   size_t i;
 
   for (i = 0; i < sizeof cases / sizeof cases[0]; i++)
-    ck_assert_msg (is_text (registry_stem (registry_text (cases[i][0])),
+    ck_assert_msg (is_text (registry_stem (pl_text_of (cases[i][0])),
                             cases[i][1]), "%s", cases[i][0]);
 }
 END_TEST
@@ -185,14 +185,14 @@ START_TEST (test_short_names)
   struct plating_text foo = PLATING_TEXT ("foo");
 
   ck_assert (is_text (registry_short_name
-                      (registry_text ("terraform-provider-a")), "a"));
-  ck_assert (is_text (registry_short_name (registry_text ("a")), "a"));
+                      (pl_text_of ("terraform-provider-a")), "a"));
+  ck_assert (is_text (registry_short_name (pl_text_of ("a")), "a"));
   ck_assert (is_text (registry_component_short_name
-                      (registry_text ("foo_foo_a"), foo), "foo_a"));
+                      (pl_text_of ("foo_foo_a"), foo), "foo_a"));
   ck_assert (is_text (registry_component_short_name
-                      (registry_text ("foo"), foo), "foo"));
+                      (pl_text_of ("foo"), foo), "foo"));
   ck_assert (is_text (registry_component_short_name
-                      (registry_text ("foo_"), foo), ""));
+                      (pl_text_of ("foo_"), foo), ""));
 }
 END_TEST
 
@@ -205,8 +205,8 @@ START_TEST (test_order_of_paths)
 
   for (i = 0; i < n; i++)
     for (k = 0; k < n; k++) {
-      int c = registry_compare_paths (registry_text (ordered[i]),
-                                      registry_text (ordered[k]));
+      int c = registry_compare_paths (pl_text_of (ordered[i]),
+                                      pl_text_of (ordered[k]));
 
       ck_assert_int_eq ((c > 0) - (c < 0), (i > k) - (i < k));
     }
@@ -215,12 +215,12 @@ END_TEST
 
 START_TEST (test_managed_paths)
 {
-  ck_assert (registry_is_managed (registry_text ("resources/a.md")));
-  ck_assert (registry_is_managed (registry_text ("guides/x/y")));
-  ck_assert (registry_is_managed (registry_text ("index.md")));
-  ck_assert (!registry_is_managed (registry_text ("index.html.md")));
-  ck_assert (!registry_is_managed (registry_text ("r/a.md")));
-  ck_assert (!registry_is_managed (registry_text ("resources")));
+  ck_assert (registry_is_managed (pl_text_of ("resources/a.md")));
+  ck_assert (registry_is_managed (pl_text_of ("guides/x/y")));
+  ck_assert (registry_is_managed (pl_text_of ("index.md")));
+  ck_assert (!registry_is_managed (pl_text_of ("index.html.md")));
+  ck_assert (!registry_is_managed (pl_text_of ("r/a.md")));
+  ck_assert (!registry_is_managed (pl_text_of ("resources")));
 }
 END_TEST
 
@@ -339,7 +339,7 @@ START_TEST (test_links_are_refused)
   add_entry ("guides", PLATING_ENTRY_DIRECTORY);
   add_entry ("guides/l", PLATING_ENTRY_LINK);
   ck_assert_int_eq (registry_site_make (&site, &request,
-                                        registry_text ("/p/templates"),
+                                        pl_text_of ("/p/templates"),
                                         &error), PLATING_E_UNSUPPORTED);
   ck_assert_str_eq (error.data, "unknown file type (134218239 / "
                     "Lrwxrwxrwx) for /p/templates/guides/l");
@@ -444,7 +444,7 @@ find (enum registry_kind kind, const char *name)
   registry_examples_start (&root);
   ck_assert (!root.has_links);
   ck_assert_int_eq (registry_examples_find (&root, NULL, 1, kind,
-                                            registry_text (name), &arena,
+                                            pl_text_of (name), &arena,
                                             &found), 0);
 }
 
@@ -511,7 +511,7 @@ START_TEST (test_patterns_in_paths)
   for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     bool is_bad;
 
-    ck_assert_msg (registry_is_pattern (registry_text (cases[i].path),
+    ck_assert_msg (registry_is_pattern (pl_text_of (cases[i].path),
                                         &is_bad) == cases[i].is_pattern,
                    "%s", cases[i].path);
     ck_assert_msg (is_bad == cases[i].is_bad, "%s", cases[i].path);
