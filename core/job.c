@@ -40,20 +40,6 @@ sequence (const struct pl_job *j)
   return j->entry * PER_ENTRY + j->n_made;
 }
 
-const struct plating_plan_entry *
-pl_job_entry (const struct pl_job *j)
-{
-  return j->is_planned ? &j->planned : NULL;
-}
-
-int
-pl_job_no_memory (struct pl_job *j)
-{
-  j->strand.status = pl_error_set (&j->strand.error, PLATING_E_NOMEM,
-                                   "out of memory");
-  return PL_STRAND_AGAIN;
-}
-
 /* Without memory for a line of the plan there is none for a page. */
 static void
 stop_without_memory (struct pl_run *run)
@@ -129,39 +115,6 @@ load (struct pl_job *j)
 
 /* -- the end of an entry ---------------------------------------------------- */
 
-static int
-remember_site (struct pl_job *j, const struct plating_document *d)
-{
-  const struct plating_plan_entry *e = pl_job_entry (j);
-  struct pl_run *run = j->run;
-  struct plating_site_entry *site;
-  char *path, *type;
-
-  uv_mutex_lock (&run->mutex);
-  if (run->n_site == run->cap_site) {
-    size_t cap = run->cap_site ? 2 * run->cap_site : 256;
-
-    site = realloc (run->site, cap * sizeof *site);
-    if (site) {
-      run->site = site;
-      run->cap_site = cap;
-    }
-  }
-  path = pl_arena_strndup (&run->texts, d->path.ptr, d->path.len);
-  type = pl_arena_strndup (&run->texts, d->media_type.ptr,
-                           d->media_type.len);
-  if (run->n_site < run->cap_site && path && type)
-    run->site[run->n_site++] = (struct plating_site_entry) {
-      .path = { path, d->path.len },
-      .media_type = { type, d->media_type.len },
-      .component = e ? e->component : PLATING_NONE,
-    };
-  else
-    path = NULL;
-  uv_mutex_unlock (&run->mutex);
-  return path ? 0 : PLATING_E_NOMEM;
-}
-
 /* Gives the document to the command that asked for it. */
 static int
 deliver (struct pl_job *j, const struct plating_document *d)
@@ -198,6 +151,7 @@ put (struct pl_job *j, const struct plating_document *d)
 int
 pl_job_put_finished (struct pl_job *j)
 {
+  const struct plating_plan_entry *e = pl_job_entry (j);
   struct pl_strand *s = &j->strand;
   struct pl_run *run = j->run;
   size_t i;
@@ -212,7 +166,7 @@ pl_job_put_finished (struct pl_job *j)
       return s->status = status;
     }
     if (pl_run_keeps_site (run) && d->to == PLATING_TO_OUTPUT
-        && remember_site (j, d) < 0)
+        && pl_run_keep_page (run, e ? e->component : PLATING_NONE, d) < 0)
       return s->status = pl_error_set (&s->error, PLATING_E_NOMEM,
                                        "out of memory");
   }

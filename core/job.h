@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the files of a job share. */
+/* What a job has from the other files of job-*.c. */
 
 #ifndef PL_JOB_H
 #define PL_JOB_H
 
 #include "run.h"
-
-/* -- job.c -- */
-
-/* The entry of the plan that is under way, or NULL. */
-const struct plating_plan_entry *pl_job_entry (const struct pl_job *job);
-/* Sets the error; returns PL_STRAND_AGAIN. */
-int pl_job_no_memory (struct pl_job *job);
 
 /* -- job-render.c -- */
 

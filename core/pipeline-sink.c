@@ -97,6 +97,17 @@ report_conflicts (struct pl_run *run)
   }
 }
 
+void
+pl_run_keep_error (struct pl_run *run)
+{
+  struct plating_error *error = pl_strand_take_error (&run->main.strand);
+
+  if (run->error)
+    plating_error_unref (error);
+  else
+    run->error = error;
+}
+
 /* What was made at the end is handed over, too. */
 static void
 end_delivery (struct pl_run *run)
@@ -106,7 +117,7 @@ end_delivery (struct pl_run *run)
 
   if (status < 0) {
     pl_error_set (&s->error, status, "a document was not taken");
-    pl_run_fail (run);
+    pl_run_keep_error (run);
   }
   pl_deliver_free (run->deliver);
   run->deliver = NULL;
@@ -126,10 +137,10 @@ pl_run_close_sink (struct pl_run *run)
     ops = run->renderers.items[0]->ops;
     if (pl_sink_unwanted (run->sink, PLATING_TO_OUTPUT, ops->manages,
                           run->options->prune, &s->error) < 0)
-      pl_run_fail (run);
+      pl_run_keep_error (run);
   }
   if (pl_sink_finish (run->sink, &s->error) < 0)
-    pl_run_fail (run);
+    pl_run_keep_error (run);
   report_conflicts (run);
 }
 
@@ -175,6 +186,6 @@ pl_run_make_result (struct pl_run *run)
   run->sink = NULL;
   if (status < 0) {
     pl_error_set (&s->error, status, "out of memory");
-    pl_run_fail (run);
+    pl_run_keep_error (run);
   }
 }

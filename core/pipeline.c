@@ -42,16 +42,11 @@
 
 /* -- steps --------------------------------------------------------------------- */
 
-/* Keeps the first error of the run itself; it ends with it. */
-void
-pl_run_fail (struct pl_run *run)
+/* The run ends with what has failed on its main strand. */
+static void
+fail (struct pl_run *run)
 {
-  struct plating_error *error = pl_strand_take_error (&run->main.strand);
-
-  if (run->error)
-    plating_error_unref (error);
-  else
-    run->error = error;
+  pl_run_keep_error (run);
   run->main.step = STEP_CLOSE;
 }
 
@@ -59,7 +54,7 @@ static void
 no_memory (struct pl_run *run)
 {
   pl_error_set (&run->main.strand.error, PLATING_E_NOMEM, "out of memory");
-  pl_run_fail (run);
+  fail (run);
 }
 
 static int
@@ -90,7 +85,7 @@ prepare (struct pl_run *run)
   }
   j->strand.status = set_up (run, &j->strand.error);
   if (j->strand.status < 0) {
-    pl_run_fail (run);
+    fail (run);
     return PL_STRAND_AGAIN;
   }
   if (run->command) {
@@ -124,7 +119,7 @@ freeze (struct pl_run *run)
       && (s->status = pl_catalog_pack (run->catalog)) < 0)
     pl_error_set (&s->error, s->status, "out of memory");
   if (s->status < 0)
-    pl_run_fail (run);
+    fail (run);
   else
     run->main.step = run->verb == PL_VERB_INFO && !run->renderers.n
       ? STEP_CLOSE : STEP_PLAN;
@@ -230,7 +225,7 @@ plan (struct pl_run *run)
     j->strand.status = pl_error_set (&j->strand.error, PLATING_E_NOMEM,
                                      "out of memory");
   if (j->strand.status < 0) {
-    pl_run_fail (run);
+    fail (run);
     return PL_STRAND_AGAIN;
   }
   j->step = STEP_PLANNED;
@@ -249,7 +244,7 @@ planned (struct pl_run *run)
 
   j->strand.is_over = 0;
   if (j->strand.status < 0) {
-    pl_run_fail (run);
+    fail (run);
     return;
   }
   /* It was only asked what would be made. */
@@ -262,7 +257,7 @@ planned (struct pl_run *run)
     j->finished = j->emitted;
     j->emitted = (struct pl_items) { NULL, 0, 0 };
     if (pl_job_put_finished (j) < 0)
-      pl_run_fail (run);
+      fail (run);
     j->step = STEP_CLOSE;
     return;
   }
@@ -288,7 +283,7 @@ start_jobs (struct pl_run *run)
   run->main.step = STEP_JOBS_DONE;
   started = pl_job_start_all (run, &s->error);
   if (started < 0)
-    pl_run_fail (run);
+    fail (run);
   return started > 0 ? PL_STRAND_AWAY : PL_STRAND_AGAIN;
 }
 
@@ -303,37 +298,13 @@ jobs_done (struct pl_run *run)
   run->main.step = STEP_FINISH;
   if (pl_strand_group_is_cancelled (&run->group)) {
     pl_error_set (&s->error, PLATING_E_CANCELLED, "the run was cancelled");
-    pl_run_fail (run);
+    fail (run);
   } else if (atomic_load (&run->is_stopped)) {
     run->main.step = STEP_CLOSE;
   }
 }
 
 /* -- finish ---------------------------------------------------------------------- */
-
-int
-pl_run_keeps_site (const struct pl_run *run)
-{
-  size_t i;
-
-  if (run->options->on_document)
-    return 0;
-  for (i = 0; i < run->renderers.n; i++) {
-    const struct plating_renderer_ops *ops = run->renderers.items[i]->ops;
-
-    if (ops->finish)
-      return 1;
-  }
-  if (run->verb != PL_VERB_PLATE)
-    return 0;
-  for (i = 0; i < run->validators.n; i++) {
-    const struct plating_validator_ops *ops = run->validators.items[i]->ops;
-
-    if (ops->scopes & PLATING_SCOPE_SITE)
-      return 1;
-  }
-  return 0;
-}
 
 static int
 compare_site (const void *a, const void *b)
@@ -406,7 +377,7 @@ finishing (struct pl_run *run)
   j->strand.is_over = 0;
   if (j->strand.status < 0
       || pl_job_take_emitted (j, j->stage + 1) < 0) {
-    pl_run_fail (run);
+    fail (run);
     return;
   }
   j->step = STEP_RENDERING;
@@ -420,7 +391,7 @@ rendering (struct pl_run *run)
   if (pl_job_render_waiting (j) == PL_STRAND_AWAY)
     return PL_STRAND_AWAY;
   if (j->strand.status < 0 || pl_job_put_finished (j) < 0) {
-    pl_run_fail (run);
+    fail (run);
     return PL_STRAND_AGAIN;
   }
   j->stage++;
@@ -468,7 +439,7 @@ site_done (struct pl_run *run)
 
   j->strand.is_over = 0;
   if (j->strand.status < 0) {
-    pl_run_fail (run);
+    fail (run);
     return;
   }
   j->stage++;
@@ -539,7 +510,7 @@ do_step (struct pl_run *run)
   case STEP_COMMAND:
     run->main.step = STEP_CLOSE;
     if (run->main.strand.status < 0)
-      pl_run_fail (run);
+      fail (run);
     return PL_STRAND_AGAIN;
   case STEP_CLOSE:
     pl_run_close_sink (run);

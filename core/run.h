@@ -14,6 +14,7 @@
 #include <plating/plugin.h>
 
 #include "common/arena.h"
+#include "error.h"
 #include "instance.h"
 #include "loop.h"
 #include "strand.h"
@@ -69,6 +70,22 @@ struct pl_job {
   size_t stage;                 /* main strand: which companion, or where
                                    finish stands */
 };
+
+/* The entry of the plan that is under way, or NULL. */
+static inline const struct plating_plan_entry *
+pl_job_entry (const struct pl_job *job)
+{
+  return job->is_planned ? &job->planned : NULL;
+}
+
+/* Sets the error; returns PL_STRAND_AGAIN. */
+static inline int
+pl_job_no_memory (struct pl_job *job)
+{
+  job->strand.status = pl_error_set (&job->strand.error, PLATING_E_NOMEM,
+                                     "out of memory");
+  return PL_STRAND_AGAIN;
+}
 
 struct pl_instances {
   struct pl_instance **items;
@@ -225,12 +242,11 @@ void pl_command_cancel (struct pl_run *run);
 /* The main strand's steps; where it stands before the first. */
 #define PL_RUN_UNBEGUN 0
 void pl_run_step (struct pl_strand *s);
-/* Keeps the first error of the run itself, that of the main strand; the run
- * ends with it. */
-void pl_run_fail (struct pl_run *run);
 
 /* -- pipeline-sink.c: on the main strand -- */
 
+/* Takes the main strand's error; the run has the first one. */
+void pl_run_keep_error (struct pl_run *run);
 int pl_run_open_sink (struct pl_run *run, struct plating_error **err);
 /* Says what is no longer wanted and ends the writing. */
 void pl_run_close_sink (struct pl_run *run);
@@ -252,12 +268,19 @@ void pl_run_start (struct pl_run *run, void (*on_end) (struct pl_run *run),
 void pl_run_cancel (struct pl_run *run);  /* [any] */
 void pl_run_free (struct pl_run *run);
 
+/* -- run-hold.c -- */
+
 /* Keep the run from ending.  HOLD returns 0, or PLATING_E_STATE when it is
  * ending already. [any] */
 int pl_run_hold (struct pl_run *run);
 void pl_run_release (struct pl_run *run);
 
+/* -- run-site.c -- */
+
 /* Whether some plugin will look at the whole site. */
 int pl_run_keeps_site (const struct pl_run *run);
+/* Adds the page of COMPONENT, or PLATING_NONE, to it.  [worker] */
+int pl_run_keep_page (struct pl_run *run, uint32_t component,
+                      const struct plating_document *d);
 
 #endif
