@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The method "format" of text. */
+/* The methods "format" and "format_map" of text. */
 
 #include <config.h>
 
@@ -7,11 +7,13 @@
 
 #include <string.h>
 
+#include "plugins/common/jinja/arguments.h"
 #include "plugins/common/jinja/print.h"
 
 struct formatter {
   struct jinja_run *run;
   const struct jinja_args *args;
+  const struct tv *mapping;  /* of format_map; NULL: names are keywords */
   size_t next;             /* number of the next "{}" */
   bool is_automatic, is_manual;
   bool escapes;            /* the text is Markup */
@@ -48,7 +50,11 @@ to_number (const char *name, size_t len)
   return n;
 }
 
-/* The argument that a field begins with. */
+static int get_item (struct formatter *f, const char *name, size_t len,
+                     struct tv *v);
+
+/* The argument that a field begins with.  Markup has a formatter of its
+ * own, with other texts for the same errors. */
 static int
 find_argument (struct formatter *f, const char *name, size_t len,
                struct tv *v)
@@ -57,8 +63,11 @@ find_argument (struct formatter *f, const char *name, size_t len,
   size_t i;
 
   if (!len || n >= 0) {
+    if (f->mapping && !f->escapes)
+      return jinja_raise (f->run, "ValueError",
+                          "Format string contains positional fields");
     if (len ? f->is_automatic : f->is_manual)
-      return jinja_raise (f->run, "ValueError", len
+      return jinja_raise (f->run, "ValueError", len && !f->escapes
                           ? "cannot switch from automatic field numbering "
                             "to manual field specification"
                           : "cannot switch from manual field specification "
@@ -67,12 +76,18 @@ find_argument (struct formatter *f, const char *name, size_t len,
     f->is_manual |= len > 0;
     if (!len)
       n = (int64_t) f->next++;
+    if (f->escapes && (f->mapping || (size_t) n >= f->args->n_args))
+      return jinja_raise (f->run, "IndexError", "tuple index out of range");
     if ((size_t) n >= f->args->n_args)
       return jinja_raise (f->run, "IndexError", "Replacement index %lld out "
                           "of range for positional args tuple",
                           (long long) n);
     *v = f->args->args[n];
     return 0;
+  }
+  if (f->mapping) {
+    *v = *f->mapping;
+    return get_item (f, name, len, v);
   }
   for (i = 0; i < f->args->n_keywords; i++)
     if (f->args->keywords[i].name_len == len
@@ -128,12 +143,13 @@ get_item (struct formatter *f, const char *name, size_t len, struct tv *v)
   if (JINJA_IS (*v, jinja_dict))
     return n >= 0 ? jinja_raise (f->run, "KeyError", "%lld", (long long) n)
       : raise_key (f, name, len);
-  if (jinja_is_sequence (*v) || jinja_is_string (*v)) {
+  if (jinja_is_sequence (*v) || jinja_is_string (*v)
+      || JINJA_IS (*v, jinja_range)) {
     const char *type = jinja_is_string (*v) ? "string" : jinja_type_name (*v);
 
     if (n >= 0)
-      return jinja_raise (f->run, "IndexError", "%s index out of range",
-                          type);
+      return jinja_raise (f->run, "IndexError", "%s%s index out of range",
+                          type, JINJA_IS (*v, jinja_range) ? " object" : "");
     return jinja_raise (f->run, "TypeError", "%s indices must be integers"
                         "%s", type, jinja_is_string (*v) ? ", not 'str'"
                         : " or slices, not str");
@@ -313,22 +329,42 @@ format_part (struct formatter *f, struct pl_buffer *out, const char *p,
   return status;
 }
 
-int
-jinja_format_text (struct jinja_run *run, struct tv text,
-                   const struct jinja_args *args, struct tv *result)
+static int
+format (struct formatter *f, struct tv text, struct tv *result)
 {
-  struct formatter f = {
-    .run = run, .args = args, .escapes = jinja_is_safe (text)
-  };
   struct pl_buffer out;
   int status;
 
-  jinja_buffer_init (run, &out);
-  status = format_part (&f, &out, text.u.text, text.len, 0);
+  f->escapes = jinja_is_safe (text);
+  jinja_buffer_init (f->run, &out);
+  status = format_part (f, &out, text.u.text, text.len, 0);
   if (status) {
     pl_buffer_release (&out);
     return status;
   }
-  return jinja_take_string (run, &out, f.escapes ? &jinja_markup
+  return jinja_take_string (f->run, &out, f->escapes ? &jinja_markup
                             : &tv_type_string, result);
+}
+
+int
+jinja_format_text (struct jinja_run *run, struct tv text,
+                   const struct jinja_args *args, struct tv *result)
+{
+  struct formatter f = { .run = run, .args = args };
+
+  return format (&f, text, result);
+}
+
+int
+jinja_format_text_map (struct jinja_run *run, struct tv text,
+                       const struct jinja_args *args, struct tv *result)
+{
+  struct formatter f = { .run = run, .args = args };
+  int status = jinja_check_arity (run, args, jinja_type_name (text),
+                                  "format_map", 1, 1);
+
+  if (status)
+    return status;
+  f.mapping = args->args;
+  return format (&f, text, result);
 }

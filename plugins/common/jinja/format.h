@@ -58,4 +58,8 @@ int jinja_format_value (struct jinja_run *run, struct pl_buffer *out,
 int jinja_format_text (struct jinja_run *run, struct tv text,
                        const struct jinja_args *args, struct tv *result);
 
+/* TEXT.format_map (MAPPING), likewise. */
+int jinja_format_text_map (struct jinja_run *run, struct tv text,
+                           const struct jinja_args *args, struct tv *result);
+
 #endif

@@ -148,6 +148,13 @@ method_rstrip (struct jinja_run *run, struct tv self,
   return strip (run, self, args, false, true, "rstrip", result);
 }
 
+/* What some of Python's own functions call the type of an argument. */
+static const char *
+kind_of (struct tv v)
+{
+  return jinja_is_none (v) ? "None" : jinja_type_name (v);
+}
+
 static int
 remove_end (struct jinja_run *run, struct tv self,
             const struct jinja_args *args, bool at_start, const char *name,
@@ -161,7 +168,7 @@ remove_end (struct jinja_run *run, struct tv self,
   part = args->args[0];
   if (!jinja_is_string (part))
     return jinja_raise (run, "TypeError", "%s() argument must be str, not %s",
-                        name, jinja_type_name (part));
+                        name, kind_of (part));
   *result = self;
   if (part.len <= self.len
       && !memcmp (self.u.text + (at_start ? 0 : self.len - part.len),
@@ -259,7 +266,7 @@ method_replace (struct jinja_run *run, struct tv self,
     if (!jinja_is_string (i ? new : args->args[0]))
       return jinja_raise (run, "TypeError", "replace() argument %zu must be "
                           "str, not %s", i + 1,
-                          jinja_type_name (args->args[i]));
+                          kind_of (args->args[i]));
   if (args->n_args > 2)
     status = jinja_to_index (run, args->args[2], &count);
   return status ? status
@@ -442,6 +449,7 @@ static const struct jinja_method methods[] = {
   { "center", method_center },
   { "expandtabs", method_expandtabs },
   { "format", jinja_format_text },
+  { "format_map", jinja_format_text_map },
   { "ljust", method_ljust },
   { "lower", method_lower },
   { "lstrip", method_lstrip },

@@ -138,6 +138,7 @@ endswith string boolean suffix=string
 expandtabs string string size=count?
 find string integer sub=string start=integer?
 format formattedpy string one=any
+format_map formattedmap string one=|stock|people[0]|{'a':5,'b':'<'}|numbers|
 index word integer sub=|'a'|'h'|'r'|'zz'|
 isalnum string boolean
 isalpha string boolean
