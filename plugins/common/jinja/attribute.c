@@ -65,7 +65,7 @@ is_hashable (struct tv v)
   if (tv_kind (v) != TV_OBJECT)
     return true;
   if (!jinja_is_tuple (v))
-    return !JINJA_IS (v, jinja_list) && !JINJA_IS (v, jinja_dict);
+    return !jinja_is_unhashable (v);
   list = jinja_list_of (v);
   for (i = 0; i < list->n; i++)
     if (tv_kind (list->items[i]) == TV_OBJECT

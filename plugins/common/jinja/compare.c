@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "plugins/common/jinja/dict-view.h"
 #include "plugins/common/jinja/undefined.h"
 
 const struct tv_type jinja_markup = { .kind = TV_STRING, .name = "Markup" };
@@ -312,6 +313,13 @@ hash_tuple (struct jinja_run *run, struct tv tuple, uint64_t *hash)
   return status;
 }
 
+bool
+jinja_is_unhashable (struct tv v)
+{
+  return JINJA_IS (v, jinja_list) || JINJA_IS (v, jinja_dict)
+    || JINJA_IS (v, jinja_dict_keys) || JINJA_IS (v, jinja_dict_items);
+}
+
 int
 jinja_hash (struct jinja_run *run, struct tv v, uint64_t *hash)
 {
@@ -334,7 +342,7 @@ jinja_hash (struct jinja_run *run, struct tv v, uint64_t *hash)
   }
   if (jinja_is_tuple (v))
     return hash_tuple (run, v, hash);
-  if (JINJA_IS (v, jinja_list) || JINJA_IS (v, jinja_dict))
+  if (jinja_is_unhashable (v))
     return jinja_raise (run, "TypeError", "unhashable type: '%s'",
                         jinja_type_name (v));
   if (jinja_is_strict (v))

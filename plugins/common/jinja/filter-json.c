@@ -241,27 +241,15 @@ static const struct jinja_signature tojson =
 static int
 read_indent (struct dumper *d, struct tv v)
 {
-  struct pl_buffer text;
-  int64_t n;
-  int status;
-
   if (jinja_is_absent (v) || jinja_is_none (v))
     return 0;
   d->has_indent = true;
   d->indent = v;
   if (jinja_is_string (v))
     return 0;
-  if (!jinja_is_integer (v))
-    return jinja_raise (d->run, "TypeError", "can't multiply sequence by "
-                        "non-int of type '%s'", jinja_type_name (v));
-  status = jinja_to_index (d->run, v, &n);
-  if (status)
-    return status;
-  if (n > 1000)
+  if (jinja_is_integer (v) && jinja_integer (v) > 1000)
     return jinja_raise_limit (d->run, "indentation");
-  jinja_buffer_init (d->run, &text);
-  pl_buffer_fill (&text, ' ', n > 0 ? (size_t) n : 0);
-  return jinja_take_string (d->run, &text, &tv_type_string, &d->indent);
+  return jinja_arithmetic (d->run, "*", tv_string (" ", 1), v, &d->indent);
 }
 
 int
@@ -273,7 +261,8 @@ jinja_filter_tojson (struct jinja_run *run, struct tv self,
   struct tv v[1];
   int status = jinja_bind (run, &tojson, args, v);
 
-  if (!status)
+  /* Python does not even look at the indentation of text. */
+  if (!status && !jinja_is_string (self))
     status = read_indent (&d, v[0]);
   if (status)
     return status;

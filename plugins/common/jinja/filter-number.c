@@ -284,14 +284,13 @@ round_integer (struct jinja_run *run, int64_t v, int64_t n, struct tv *result)
   return 0;
 }
 
-/* ceil or floor to PLACES places. */
+/* ceil or floor to PLACES places, which may be any number. */
 static int
-round_one_way (struct jinja_run *run, struct tv self, int64_t places,
+round_one_way (struct jinja_run *run, struct tv self, struct tv places,
                bool up, struct tv *result)
 {
   struct tv power, scaled, whole;
-  int status = jinja_arithmetic (run, "**", tv_int (10), tv_int (places),
-                                 &power);
+  int status = jinja_arithmetic (run, "**", tv_int (10), places, &power);
 
   if (!status)
     status = jinja_arithmetic (run, "*", self, power, &scaled);
@@ -362,13 +361,14 @@ jinja_filter_round (struct jinja_run *run, struct tv self,
     *result = whole;
     return status;
   }
+  if (!is_text (v[1], "common"))
+    return round_one_way (run, self, jinja_is_absent (v[0]) ? tv_int (0)
+                          : v[0], is_text (v[1], "ceil"), result);
   if (!jinja_is_absent (v[0])) {
     status = jinja_to_index (run, v[0], &places);
     if (status)
       return status;
   }
-  if (!is_text (v[1], "common"))
-    return round_one_way (run, self, places, is_text (v[1], "ceil"), result);
   return jinja_is_integer (self)
     ? round_integer (run, jinja_integer (self), places, result)
     : round_float (run, self.u.number, places, result);

@@ -256,24 +256,13 @@ static const struct jinja_signature indent =
 static int
 make_indention (struct jinja_run *run, struct tv width, struct tv *v)
 {
-  struct pl_buffer text;
-  int64_t n = 4;
-
   if (jinja_is_string (width)) {
     *v = width;
     return 0;
   }
-  if (!jinja_is_absent (width)) {
-    if (!jinja_is_integer (width))
-      return jinja_raise (run, "TypeError", "can't multiply sequence by "
-                          "non-int of type '%s'", jinja_type_name (width));
-    n = jinja_integer (width);
-  }
-  if (n > INT32_MAX)
-    return jinja_raise_limit (run, "memory");
-  jinja_buffer_init (run, &text);
-  pl_buffer_fill (&text, ' ', n > 0 ? (size_t) n : 0);
-  return jinja_take_string (run, &text, &tv_type_string, v);
+  if (jinja_is_absent (width))
+    width = tv_int (4);
+  return jinja_arithmetic (run, "*", tv_string (" ", 1), width, v);
 }
 
 static int

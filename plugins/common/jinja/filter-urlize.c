@@ -48,8 +48,7 @@ struct urlizer {
   struct jinja_run *run;
   struct pl_buffer *out;
   struct pl_buffer attributes;   /* rel and target, as they are printed */
-  bool has_limit;
-  int64_t limit;                 /* most characters of a shown address */
+  struct tv limit;               /* most characters of a shown address */
   struct tv schemes;             /* a list; no value: none */
   pcre2_code *web, *mail;
   pcre2_match_data *match;
@@ -172,28 +171,42 @@ put (struct urlizer *u, struct span s)
   pl_buffer_append (u->out, s.text, s.len);
 }
 
-/* An address as it is shown: cut if it is too long. */
-static void
+/* An address as it is shown: cut if it is too long.  That the limit is no
+ * number matters only here, where there is something to be cut. */
+static int
 put_shown (struct urlizer *u, struct span s)
 {
-  int64_t n = (int64_t) jinja_count_points (s.text, s.len);
-  int64_t keep = u->limit;
+  int64_t n = (int64_t) jinja_count_points (s.text, s.len), keep;
+  int order;
 
-  if (!u->has_limit || n <= keep) {
-    put (u, s);
-    return;
+  if (!jinja_is_absent (u->limit) && !jinja_is_none (u->limit)) {
+    int status = jinja_compare (u->run, tv_int (n), u->limit, ">", &order);
+
+    if (status)
+      return status;
+    if (order == 1) {
+      if (!jinja_is_integer (u->limit))
+        return jinja_raise (u->run, "TypeError", "slice indices must be "
+                            "integers or None or have an __index__ method");
+      keep = jinja_integer (u->limit);
+      if (keep < 0)
+        keep = n + keep < 0 ? 0 : n + keep;
+      s.len = jinja_point_offset (s.text, s.len, (size_t) keep);
+      put (u, s);
+      pl_buffer_puts (u->out, "...");
+      return 0;
+    }
   }
-  if (keep < 0)
-    keep = n + keep < 0 ? 0 : n + keep;
-  s.len = jinja_point_offset (s.text, s.len, (size_t) keep);
   put (u, s);
-  pl_buffer_puts (u->out, "...");
+  return 0;
 }
 
-static void
+static int
 put_link (struct urlizer *u, const char *before, struct span address,
           bool has_attributes, struct span shown, bool is_cut)
 {
+  int status = 0;
+
   pl_buffer_puts (u->out, "<a href=\"");
   pl_buffer_puts (u->out, before);
   put (u, address);
@@ -202,10 +215,11 @@ put_link (struct urlizer *u, const char *before, struct span address,
     pl_buffer_append (u->out, u->attributes.data, u->attributes.len);
   pl_buffer_putc (u->out, '>');
   if (is_cut)
-    put_shown (u, shown);
+    status = put_shown (u, shown);
   else
     put (u, shown);
   pl_buffer_puts (u->out, "</a>");
+  return status;
 }
 
 /* Whether one of the schemes that the caller added begins the word. */
@@ -245,23 +259,24 @@ put_word (struct urlizer *u, struct span word)
     bool has_start = begins_with (middle, "https://")
       || begins_with (middle, "http://");
 
-    put_link (u, has_start ? "" : "https://", middle, true, middle, true);
+    status = put_link (u, has_start ? "" : "https://", middle, true, middle,
+                       true);
   } else if (begins_with (middle, "mailto:")
              && matches (u, u->mail, (struct span) { middle.text + 7,
                                                      middle.len - 7 }))
-    put_link (u, "", middle, false, (struct span) { middle.text + 7,
-                                                    middle.len - 7 }, false);
+    status = put_link (u, "", middle, false, (struct span) {
+                         middle.text + 7, middle.len - 7 }, false);
   else if (middle.len && memchr (middle.text, '@', middle.len)
            && !begins_with (middle, "www.") && middle.text[0] != '@'
            && !memchr (middle.text, ':', middle.len)
            && matches (u, u->mail, middle))
-    put_link (u, "mailto:", middle, false, middle, false);
+    status = put_link (u, "mailto:", middle, false, middle, false);
   else if (has_scheme (u, middle))
-    put_link (u, "", middle, true, middle, false);
+    status = put_link (u, "", middle, true, middle, false);
   else
     put (u, middle);
   put (u, tail);
-  return 0;
+  return status;
 }
 
 static int
@@ -405,13 +420,7 @@ read_options (struct urlizer *u, const struct tv v[5])
     pl_buffer_append (&u->attributes, target.u.text, target.len);
     pl_buffer_putc (&u->attributes, '"');
   }
-  u->has_limit = !jinja_is_absent (v[0]) && !jinja_is_none (v[0]);
-  if (u->has_limit && !jinja_is_integer (v[0]))
-    return jinja_raise (u->run, "TypeError", "'>' not supported between "
-                        "instances of 'int' and '%s'",
-                        jinja_type_name (v[0]));
-  if (u->has_limit)
-    u->limit = jinja_integer (v[0]);
+  u->limit = v[0];
   if (!jinja_is_absent (v[4]) && !jinja_is_none (v[4]))
     status = read_schemes (u, v[4]);
   return status;

@@ -316,6 +316,9 @@ int jinja_length (struct jinja_run *run, struct tv v, size_t *n);
 /* The hash of text, as jinja_hash gives it for strings. */
 uint64_t jinja_hash_text (const char *text, size_t len);
 
+/* Whether V is of a type without hashes; tuples are not looked into. */
+bool jinja_is_unhashable (struct tv v);
+
 /* hash (V), or "unhashable type: 'list'". */
 int jinja_hash (struct jinja_run *run, struct tv v, uint64_t *hash);
 
