@@ -49,81 +49,6 @@ skip_word (struct jinja_parser *p, const char *word, bool *found)
   return !*found || jinja_parse_advance (p);
 }
 
-/* -- targets of assignments -------------------------------------------- */
-
-static bool
-can_assign (const struct jinja_node *node)
-{
-  const struct jinja_node *item;
-
-  if (node->type == JINJA_NAME || node->type == JINJA_NSREF)
-    return true;
-  if (node->type != JINJA_TUPLE)
-    return false;
-  for (item = node->u.list.items.first; item; item = item->next)
-    if (!can_assign (item))
-      return false;
-  return true;
-}
-
-static void
-set_use (struct jinja_node *node, enum jinja_use use)
-{
-  struct jinja_node *item;
-
-  if (node->type == JINJA_NAME)
-    node->operator = (uint8_t) use;
-  if (node->type == JINJA_TUPLE)
-    for (item = node->u.list.items.first; item; item = item->next)
-      set_use (item, use);
-}
-
-static struct jinja_node *
-parse_target (struct jinja_parser *p, bool with_namespace,
-              enum jinja_use use)
-{
-  struct jinja_node *node
-    = jinja_parse_tuple (p, JINJA_TUPLE_SIMPLE
-                         | (with_namespace ? JINJA_TUPLE_NAMESPACE : 0));
-
-  if (!node)
-    return NULL;
-  if (can_assign (node)) {
-    set_use (node, use);
-    return node;
-  }
-  jinja_parse_fail (p, node->line, node->column, "can't assign to '%s'",
-                    jinja_node_type_name (node));
-  return NULL;
-}
-
-/* A name alone; words that are constants are none. */
-static struct jinja_node *
-parse_target_name (struct jinja_parser *p)
-{
-  static const char *const words[] = {
-    "true", "false", "none", "True", "False", "None"
-  };
-  struct jinja_token token = p->current;
-  struct jinja_node *node;
-  size_t i;
-
-  if (!jinja_parse_expect (p, JINJA_TOKEN_NAME))
-    return NULL;
-  for (i = 0; i < sizeof words / sizeof words[0]; i++)
-    if (jinja_token_is (&token, words[i])) {
-      jinja_parse_fail (p, token.line, token.column, "can't assign to "
-                        "'name'");
-      return NULL;
-    }
-  node = jinja_node_new (p, JINJA_NAME, token.line, token.column);
-  if (!node)
-    return NULL;
-  node->operator = JINJA_USE_PARAMETER;
-  node->u.name.name = jinja_intern (p, token.text, token.len);
-  return node->u.name.name ? node : NULL;
-}
-
 /* -- for, if, with, set ------------------------------------------------ */
 
 static struct jinja_node *
@@ -134,7 +59,7 @@ parse_for (struct jinja_parser *p)
 
   if (!node)
     return NULL;
-  node->u.loop.target = parse_target (p, false, JINJA_USE_STORE);
+  node->u.loop.target = jinja_parse_target (p, false, JINJA_USE_STORE);
   if (!node->u.loop.target || !jinja_parse_expect_word (p, "in"))
     return NULL;
   node->u.loop.iter = jinja_parse_tuple (p, JINJA_TUPLE_NO_CONDITION);
@@ -194,7 +119,7 @@ parse_with (struct jinja_parser *p)
     if (node->u.with.targets.n
         && !jinja_parse_expect (p, JINJA_TOKEN_COMMA))
       return NULL;
-    part = parse_target (p, false, JINJA_USE_PARAMETER);
+    part = jinja_parse_target (p, false, JINJA_USE_PARAMETER);
     if (!part)
       return NULL;
     jinja_nodes_add (&node->u.with.targets, part);
@@ -215,7 +140,7 @@ parse_set (struct jinja_parser *p)
 
   if (!node)
     return NULL;
-  node->u.set.target = parse_target (p, true, JINJA_USE_STORE);
+  node->u.set.target = jinja_parse_target (p, true, JINJA_USE_STORE);
   if (!node->u.set.target)
     return NULL;
   if (p->current.type == JINJA_TOKEN_ASSIGN) {
@@ -242,7 +167,7 @@ parse_signature (struct jinja_parser *p, struct jinja_macro_code *code)
   while (p->current.type != JINJA_TOKEN_RPAREN) {
     if (code->parameters.n && !jinja_parse_expect (p, JINJA_TOKEN_COMMA))
       return false;
-    node = parse_target_name (p);
+    node = jinja_parse_target_name (p);
     if (!node)
       return false;
     jinja_nodes_add (&code->parameters, node);
@@ -282,7 +207,7 @@ parse_macro (struct jinja_parser *p)
 {
   struct jinja_node *node = begin_macro (p, JINJA_MACRO), *name;
 
-  name = node ? parse_target_name (p) : NULL;
+  name = node ? jinja_parse_target_name (p) : NULL;
   if (!name)
     return NULL;
   node->u.macro.code->name = name->u.name.name;
@@ -441,7 +366,7 @@ parse_import (struct jinja_parser *p)
 
   if (!node || !jinja_parse_expect_word (p, "as"))
     return NULL;
-  name = parse_target_name (p);
+  name = jinja_parse_target_name (p);
   if (!name)
     return NULL;
   node->u.import.target = name->u.name.name;
@@ -452,7 +377,7 @@ parse_import (struct jinja_parser *p)
 static bool
 parse_imported_name (struct jinja_parser *p, struct jinja_node *node)
 {
-  struct jinja_node *name = parse_target_name (p), *alias;
+  struct jinja_node *name = jinja_parse_target_name (p), *alias;
   bool has_alias;
 
   if (!name)
@@ -465,7 +390,7 @@ parse_imported_name (struct jinja_parser *p, struct jinja_node *node)
   if (!skip_word (p, "as", &has_alias))
     return false;
   if (has_alias) {
-    alias = parse_target_name (p);
+    alias = jinja_parse_target_name (p);
     if (!alias)
       return false;
     name->u.name.name = alias->u.name.name;

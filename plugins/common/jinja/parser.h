@@ -92,6 +92,17 @@ bool jinja_parse_body (struct jinja_parser *p, const struct jinja_ends *ends,
                        struct jinja_nodes *body);
 bool jinja_parse_fail_end (struct jinja_parser *p,
                            const struct jinja_token *tag);
+
+/* -- parse-target.c ---------------------------------------------------- */
+
+/* A name or several, with "a.b" if WITH_NAMESPACE, for USE. */
+struct jinja_node *jinja_parse_target (struct jinja_parser *p,
+                                       bool with_namespace,
+                                       enum jinja_use use);
+
+/* A name alone; words that are constants are none. */
+struct jinja_node *jinja_parse_target_name (struct jinja_parser *p);
+
 /* -- parse-tag.c ------------------------------------------------------- */
 
 /* The statement whose tag is the current token. */

@@ -6,7 +6,7 @@
 
 #include <config.h>
 
-#include "plugins/common/jinja/parser.h"
+#include "plugins/common/jinja/resolve.h"
 
 #include <string.h>
 
@@ -17,48 +17,35 @@
  * attributes are deep, too. */
 #define MAX_DEPTH 500
 
-struct resolver {
-  struct jinja_parser *p;
-  struct jinja_scope *scope;
-  enum jinja_escaping escaping;
-  bool is_soft;         /* within "if": unknown filters may be */
-  bool is_toplevel;     /* outside of all scopes; "if" is none */
-  bool is_certain;      /* not even in an "if" */
-  bool checks_output;   /* text is not wanted if there is a parent */
-  unsigned loops;       /* around the node, in its code */
-};
-
-static bool resolve (struct jinja_node *node, void *data);
-
-static bool
-resolve_list (struct resolver *r, const struct jinja_nodes *nodes)
+bool
+jinja_resolve_list (struct jinja_resolver *r, const struct jinja_nodes *nodes)
 {
   struct jinja_node *node;
 
   for (node = nodes->first; node; node = node->next)
-    if (!resolve (node, r))
+    if (!jinja_resolve_node (node, r))
       return false;
   return true;
 }
 
 static bool
-resolve_optional (struct resolver *r, struct jinja_node *node)
+resolve_optional (struct jinja_resolver *r, struct jinja_node *node)
 {
-  return !node || resolve (node, r);
+  return !node || jinja_resolve_node (node, r);
 }
 
 /* A scope within R's; false after a failure of memory. */
 static struct jinja_scope *
-inner_scope (struct resolver *r)
+inner_scope (struct jinja_resolver *r)
 {
   return jinja_scope_new (r->p, r->scope, r->scope->code);
 }
 
-/* R for what is in SCOPE. */
-static struct resolver
-inside (const struct resolver *r, struct jinja_scope *scope)
+struct jinja_resolver
+jinja_resolver_inside (const struct jinja_resolver *r,
+                       struct jinja_scope *scope)
 {
-  struct resolver in = *r;
+  struct jinja_resolver in = *r;
 
   in.scope = scope;
   in.is_soft = in.is_toplevel = in.is_certain = false;
@@ -66,18 +53,18 @@ inside (const struct resolver *r, struct jinja_scope *scope)
 }
 
 static bool
-resolve_body (const struct resolver *r, struct jinja_scope *scope,
+resolve_body (const struct jinja_resolver *r, struct jinja_scope *scope,
               const struct jinja_nodes *body)
 {
-  struct resolver in = inside (r, scope);
+  struct jinja_resolver in = jinja_resolver_inside (r, scope);
 
-  return !r->p->status && resolve_list (&in, body);
+  return !r->p->status && jinja_resolve_list (&in, body);
 }
 
 /* -- expressions ------------------------------------------------------- */
 
 static bool
-resolve_name (struct resolver *r, struct jinja_node *node)
+resolve_name (struct jinja_resolver *r, struct jinja_node *node)
 {
   /* All names were noted when the scope was analyzed. */
   return jinja_scope_find (r->scope, node->u.name.name, &node->u.name.place)
@@ -85,7 +72,7 @@ resolve_name (struct resolver *r, struct jinja_node *node)
 }
 
 static bool
-resolve_filter (struct resolver *r, struct jinja_node *node)
+resolve_filter (struct jinja_resolver *r, struct jinja_node *node)
 {
   const struct jinja_name *name = node->u.call.name;
   bool is_filter = node->type == JINJA_FILTER, is_known;
@@ -101,35 +88,35 @@ resolve_filter (struct resolver *r, struct jinja_node *node)
     return jinja_parse_fail_kind (r->p, "TemplateAssertionError", node->line,
                                   node->column, "No %s named '%s'.",
                                   is_filter ? "filter" : "test", name->text);
-  return jinja_visit_children (node, resolve, r);
+  return jinja_visit_children (node, jinja_resolve_node, r);
 }
 
 static bool
-resolve_condition (struct resolver *r, struct jinja_node *node)
+resolve_condition (struct jinja_resolver *r, struct jinja_node *node)
 {
-  struct resolver soft = *r;
+  struct jinja_resolver soft = *r;
 
   soft.is_soft = true;
-  return jinja_visit_children (node, resolve, &soft);
+  return jinja_visit_children (node, jinja_resolve_node, &soft);
 }
 
 /* A constant that settles "or" or "and" hides what follows, as in Jinja's
  * optimizer: unknown filters there are no error. */
 static bool
-resolve_logic (struct resolver *r, struct jinja_node *node)
+resolve_logic (struct jinja_resolver *r, struct jinja_node *node)
 {
   const struct jinja_node *first = node->u.op.a;
 
   if (first->type == JINJA_CONST
       && tv_is_true (first->u.constant) == (node->type == JINJA_OR))
     return true;
-  return jinja_visit_children (node, resolve, r);
+  return jinja_visit_children (node, jinja_resolve_node, r);
 }
 
 /* -- macros ------------------------------------------------------------ */
 
-static void
-note_closure (struct jinja_scope *scope)
+void
+jinja_note_closure (struct jinja_scope *scope)
 {
   for (; scope; scope = scope->parent)
     scope->code->has_closures = true;
@@ -137,7 +124,7 @@ note_closure (struct jinja_scope *scope)
 
 /* Declares the variables that a macro has without saying so. */
 static bool
-declare_special (struct resolver *r, struct jinja_node *node,
+declare_special (struct jinja_resolver *r, struct jinja_node *node,
                  struct jinja_scope *scope)
 {
   struct jinja_macro_code *m = node->u.macro.code;
@@ -183,15 +170,15 @@ declare_special (struct resolver *r, struct jinja_node *node,
 }
 
 static bool
-resolve_macro_code (struct resolver *r, struct jinja_node *node)
+resolve_macro_code (struct jinja_resolver *r, struct jinja_node *node)
 {
   struct jinja_macro_code *m = node->u.macro.code;
   struct jinja_scope *scope = jinja_scope_new (r->p, r->scope, &m->code);
-  struct resolver in;
+  struct jinja_resolver in;
 
   if (!scope)
     return false;
-  note_closure (r->scope);
+  jinja_note_closure (r->scope);
   m->code.scope = scope;
   m->code.self_slot = m->code.super_slot = JINJA_NO_SLOT;
   jinja_scope_analyze (r->p, scope, &m->parameters);
@@ -199,15 +186,16 @@ resolve_macro_code (struct resolver *r, struct jinja_node *node)
   jinja_scope_analyze (r->p, scope, &m->body);
   if (r->p->status || !declare_special (r, node, scope))
     return false;
-  in = inside (r, scope);
+  in = jinja_resolver_inside (r, scope);
   in.checks_output = false;
   in.loops = 0;
-  return resolve_list (&in, &m->parameters)
-    && resolve_list (&in, &m->defaults) && resolve_list (&in, &m->body);
+  return jinja_resolve_list (&in, &m->parameters)
+    && jinja_resolve_list (&in, &m->defaults)
+    && jinja_resolve_list (&in, &m->body);
 }
 
 static bool
-resolve_macro (struct resolver *r, struct jinja_node *node)
+resolve_macro (struct jinja_resolver *r, struct jinja_node *node)
 {
   return resolve_macro_code (r, node)
     && (jinja_scope_find (r->scope, node->u.macro.code->name,
@@ -216,177 +204,50 @@ resolve_macro (struct resolver *r, struct jinja_node *node)
 }
 
 static bool
-resolve_call_block (struct resolver *r, struct jinja_node *node)
+resolve_call_block (struct jinja_resolver *r, struct jinja_node *node)
 {
-  return resolve_macro_code (r, node) && resolve (node->u.macro.call, r);
-}
-
-/* -- loops ------------------------------------------------------------- */
-
-/* Nothing in a loop may set "loop". */
-static bool
-check_loop_name (struct jinja_node *node, void *data)
-{
-  struct jinja_parser *p = data;
-
-  if (node->type == JINJA_NAME && node->operator == JINJA_USE_STORE
-      && strcmp (node->u.name.name->text, "loop") == 0)
-    return jinja_parse_fail_kind (p, "TemplateAssertionError", node->line,
-                                  node->column, "Can't assign to special "
-                                  "loop variable in for-loop target");
-  return jinja_visit_children (node, check_loop_name, p);
-}
-
-static bool
-has_scoped_block (struct jinja_node *node, void *data)
-{
-  if (node->type == JINJA_BLOCK && node->flag)
-    return false;
-  return jinja_visit_children (node, has_scoped_block, data);
-}
-
-static struct jinja_node *
-copy_target (struct jinja_parser *p, const struct jinja_node *node)
-{
-  struct jinja_node *copy = jinja_node_new (p, node->type, node->line,
-                                            node->column), *item, *part;
-
-  if (!copy)
-    return NULL;
-  *copy = *node;
-  copy->next = NULL;
-  if (node->type != JINJA_TUPLE)
-    return copy;
-  copy->u.list.items = (struct jinja_nodes) { 0 };
-  for (item = node->u.list.items.first; item; item = item->next) {
-    part = copy_target (p, item);
-    if (!part)
-      return NULL;
-    jinja_nodes_add (&copy->u.list.items, part);
-  }
-  return copy;
-}
-
-static bool
-resolve_loop_test (struct resolver *r, struct jinja_node *node,
-                   struct jinja_scope *outer, struct jinja_code *code)
-{
-  struct jinja_scope *scope;
-  struct resolver in;
-
-  if (!node->u.loop.test)
-    return true;
-  scope = jinja_scope_new (r->p, outer, code);
-  node->u.loop.test_target = copy_target (r->p, node->u.loop.target);
-  if (!scope || !node->u.loop.test_target)
-    return false;
-  node->u.loop.test_scope = scope;
-  jinja_scope_analyze_target (r->p, scope, node->u.loop.test_target);
-  jinja_scope_analyze_node (r->p, scope, node->u.loop.test);
-  in = inside (r, scope);
-  return !r->p->status && resolve (node->u.loop.test_target, &in)
-    && resolve (node->u.loop.test, &in);
-}
-
-/* Makes the scopes of a loop. */
-static bool
-open_loop (struct resolver *r, struct jinja_node *node)
-{
-  struct jinja_code *code = r->scope->code;
-  struct jinja_scope *scope;
-  bool has_loop = node->flag
-    || jinja_find_undeclared (&node->u.loop.body, JINJA_UNDECLARED_LOOP)
-    || !jinja_visit_children (node, has_scoped_block, NULL);
-
-  if (node->flag) {
-    code = pl_arena_zalloc (r->p->arena, sizeof *code);
-    if (!code)
-      return jinja_parse_no_memory (r->p);
-    note_closure (r->scope);
-    code->self_slot = code->super_slot = JINJA_NO_SLOT;
-  }
-  node->u.loop.code = code;
-  node->u.loop.loop_slot = JINJA_NO_SLOT;
-  scope = jinja_scope_new (r->p, r->scope, code);
-  if (!scope)
-    return false;
-  node->u.loop.scope = scope;
-  if (has_loop)
-    node->u.loop.loop_slot
-      = jinja_scope_declare (r->p, scope, jinja_intern (r->p, "loop", 4));
-  jinja_scope_analyze_target (r->p, scope, node->u.loop.target);
-  jinja_scope_analyze (r->p, scope, &node->u.loop.body);
-  if (node->u.loop.otherwise.n) {
-    node->u.loop.else_scope = jinja_scope_new (r->p, r->scope, code);
-    if (!node->u.loop.else_scope)
-      return false;
-    jinja_scope_analyze (r->p, node->u.loop.else_scope,
-                         &node->u.loop.otherwise);
-  }
-  return !r->p->status;
-}
-
-static bool
-resolve_loop (struct resolver *r, struct jinja_node *node)
-{
-  struct resolver in;
-
-  if (!open_loop (r, node)
-      || !resolve_loop_test (r, node, r->scope, node->u.loop.code)
-      || !jinja_visit_children (node, check_loop_name, r->p))
-    return false;
-  in = inside (r, node->u.loop.scope);
-  in.loops = node->flag ? 1 : r->loops + 1;
-  if (!resolve (node->u.loop.target, &in)
-      || (!node->flag && !resolve (node->u.loop.iter, r))
-      || !resolve_list (&in, &node->u.loop.body))
-    return false;
-  if (node->u.loop.otherwise.n) {
-    in = inside (r, node->u.loop.else_scope);
-    in.loops = node->flag ? 0 : r->loops;
-    if (!resolve_list (&in, &node->u.loop.otherwise))
-      return false;
-  }
-  return !node->flag || resolve (node->u.loop.iter, r);
+  return resolve_macro_code (r, node)
+    && jinja_resolve_node (node->u.macro.call, r);
 }
 
 /* -- other statements -------------------------------------------------- */
 
 static bool
-resolve_branches (struct resolver *r, struct jinja_node *node)
+resolve_branches (struct jinja_resolver *r, struct jinja_node *node)
 {
-  struct resolver soft = *r;
+  struct jinja_resolver soft = *r;
 
   soft.is_soft = true;
   soft.is_certain = false;
-  return jinja_visit_children (node, resolve, &soft);
+  return jinja_visit_children (node, jinja_resolve_node, &soft);
 }
 
 static bool
-resolve_with (struct resolver *r, struct jinja_node *node)
+resolve_with (struct jinja_resolver *r, struct jinja_node *node)
 {
   struct jinja_scope *scope = inner_scope (r);
   struct jinja_node *target = node->u.with.targets.first;
   struct jinja_node *value = node->u.with.values.first;
-  struct resolver in;
+  struct jinja_resolver in;
 
   if (!scope)
     return false;
   node->u.with.scope = scope;
   jinja_scope_analyze (r->p, scope, &node->u.with.targets);
   jinja_scope_analyze (r->p, scope, &node->u.with.body);
-  in = inside (r, scope);
+  in = jinja_resolver_inside (r, scope);
   for (; target; target = target->next, value = value->next)
-    if (r->p->status || !resolve (target, &in) || !resolve (value, r))
+    if (r->p->status || !jinja_resolve_node (target, &in)
+        || !jinja_resolve_node (value, r))
       return false;
   return resolve_body (r, scope, &node->u.with.body);
 }
 
 static bool
-resolve_capture (struct resolver *r, struct jinja_node *node)
+resolve_capture (struct jinja_resolver *r, struct jinja_node *node)
 {
   struct jinja_scope *scope = inner_scope (r);
-  struct resolver in;
+  struct jinja_resolver in;
 
   if (!scope)
     return false;
@@ -394,7 +255,7 @@ resolve_capture (struct resolver *r, struct jinja_node *node)
   jinja_scope_analyze (r->p, scope, &node->u.set.body);
   if (node->type == JINJA_FILTER_BLOCK)
     jinja_scope_analyze_node (r->p, scope, node->u.set.filter);
-  in = inside (r, scope);
+  in = jinja_resolver_inside (r, scope);
   if (node->type == JINJA_SET_BLOCK) {
     in.checks_output = false;
     /* The filter's names belong to the body's scope, but are not noted
@@ -403,21 +264,21 @@ resolve_capture (struct resolver *r, struct jinja_node *node)
     if (node->u.set.filter)
       jinja_scope_analyze_node (r->p, scope, node->u.set.filter);
   }
-  return !r->p->status && resolve_list (&in, &node->u.set.body)
+  return !r->p->status && jinja_resolve_list (&in, &node->u.set.body)
     && resolve_optional (&in, node->u.set.filter)
     && resolve_optional (r, node->u.set.target);
 }
 
 /* The code of a block is resolved at the end. */
 static bool
-resolve_block (struct resolver *r, struct jinja_node *node)
+resolve_block (struct jinja_resolver *r, struct jinja_node *node)
 {
   node->u.block.outer = r->scope;
   return true;
 }
 
 static bool
-resolve_import (struct resolver *r, struct jinja_node *node)
+resolve_import (struct jinja_resolver *r, struct jinja_node *node)
 {
   struct jinja_node *name;
 
@@ -426,7 +287,7 @@ resolve_import (struct resolver *r, struct jinja_node *node)
     return jinja_parse_fail_kind (r->p, "TemplateAssertionError", node->line,
                                   node->column, "cannot use extend from a "
                                   "non top-level scope");
-  if (!resolve (node->u.import.template, r))
+  if (!jinja_resolve_node (node->u.import.template, r))
     return false;
   if (node->type == JINJA_EXTENDS && r->is_certain)
     r->p->has_parent = true;
@@ -441,29 +302,29 @@ resolve_import (struct resolver *r, struct jinja_node *node)
 }
 
 static bool
-resolve_autoescape (struct resolver *r, struct jinja_node *node)
+resolve_autoescape (struct jinja_resolver *r, struct jinja_node *node)
 {
   struct jinja_scope *scope = inner_scope (r);
   const struct jinja_node *value = node->u.modifier.value;
-  struct resolver in;
+  struct jinja_resolver in;
 
   if (!scope)
     return false;
   node->u.modifier.scope = scope;
   jinja_scope_analyze_node (r->p, scope, node->u.modifier.value);
   jinja_scope_analyze (r->p, scope, &node->u.modifier.body);
-  in = inside (r, scope);
-  if (r->p->status || !resolve (node->u.modifier.value, &in))
+  in = jinja_resolver_inside (r, scope);
+  if (r->p->status || !jinja_resolve_node (node->u.modifier.value, &in))
     return false;
   in.escaping = value->type != JINJA_CONST
     || r->escaping == JINJA_ESCAPE_ASK ? JINJA_ESCAPE_ASK
     : tv_is_true (value->u.constant) ? JINJA_ESCAPE_ON : JINJA_ESCAPE_OFF;
-  return resolve_list (&in, &node->u.modifier.body);
+  return jinja_resolve_list (&in, &node->u.modifier.body);
 }
 
 /* A break outside of loops is an error, but not before all others. */
 static bool
-resolve_jump (struct resolver *r, struct jinja_node *node)
+resolve_jump (struct jinja_resolver *r, struct jinja_node *node)
 {
   if (!r->loops && !r->p->stray)
     r->p->stray = node;
@@ -472,16 +333,16 @@ resolve_jump (struct resolver *r, struct jinja_node *node)
 
 /* What is certainly not printed is not even looked at. */
 static bool
-resolve_output (struct resolver *r, struct jinja_node *node)
+resolve_output (struct jinja_resolver *r, struct jinja_node *node)
 {
   return (r->checks_output && r->p->has_parent)
-    || jinja_visit_children (node, resolve, r);
+    || jinja_visit_children (node, jinja_resolve_node, r);
 }
 
-static bool
-resolve (struct jinja_node *node, void *data)
+bool
+jinja_resolve_node (struct jinja_node *node, void *data)
 {
-  struct resolver *r = data;
+  struct jinja_resolver *r = data;
 
   node->escaping = (uint8_t) r->escaping;
   node->is_toplevel = node->type == JINJA_OUTPUT ? r->checks_output
@@ -501,7 +362,7 @@ resolve (struct jinja_node *node, void *data)
   case JINJA_OR:
     return resolve_logic (r, node);
   case JINJA_FOR:
-    return resolve_loop (r, node);
+    return jinja_resolve_loop (r, node);
   case JINJA_IF:
     return resolve_branches (r, node);
   case JINJA_WITH:
@@ -526,7 +387,7 @@ resolve (struct jinja_node *node, void *data)
   case JINJA_CONTINUE:
     return resolve_jump (r, node);
   default:
-    return jinja_visit_children (node, resolve, r);
+    return jinja_visit_children (node, jinja_resolve_node, r);
   }
 }
 
@@ -606,11 +467,11 @@ resolve_blocks (struct jinja_parser *p, enum jinja_escaping escaping)
 
   for (i = 0; i < t->n_blocks; i++) {
     struct jinja_node *node = t->blocks[i];
-    struct resolver r = { .p = p, .escaping = escaping };
+    struct jinja_resolver r = { .p = p, .escaping = escaping };
 
     r.scope = open_code (p, &node->u.block.code, &node->u.block.body,
                          JINJA_UNDECLARED_SELF | JINJA_UNDECLARED_SUPER);
-    if (!r.scope || !resolve_list (&r, &node->u.block.body))
+    if (!r.scope || !jinja_resolve_list (&r, &node->u.block.body))
       return false;
   }
   return true;
@@ -621,7 +482,7 @@ jinja_resolve (struct jinja_parser *p)
 {
   struct jinja_template *t = p->template;
   struct collection c = { p, t, 0 };
-  struct resolver r = {
+  struct jinja_resolver r = {
     .p = p, .is_toplevel = true, .is_certain = true,
     .escaping = t->autoescape ? JINJA_ESCAPE_ON : JINJA_ESCAPE_OFF
   };
@@ -636,7 +497,7 @@ jinja_resolve (struct jinja_parser *p)
       return false;
   r.checks_output = t->has_extends;
   r.scope = open_code (p, &t->code, &t->body, JINJA_UNDECLARED_SELF);
-  if (!r.scope || !resolve_list (&r, &t->body)
+  if (!r.scope || !jinja_resolve_list (&r, &t->body)
       || !resolve_blocks (p, r.escaping))
     return false;
   return !p->stray

@@ -7,8 +7,6 @@
 
 #include <check.h>
 #include <errno.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -489,96 +487,6 @@ START_TEST (deep_templates_are_refused)
 }
 END_TEST
 
-/* -- the cache --------------------------------------------------------- */
-
-START_TEST (templates_are_compiled_once)
-{
-  uint64_t compiled, found;
-
-  expect ("{% include 'part' %}", "<disk>");
-  expect ("{% include 'part' %}", "<disk>");
-  expect ("{% include 'part' %}.", "<disk>.");
-  jinja_environment_count (environment, &compiled, &found);
-  ck_assert_uint_eq (compiled, 3);
-  ck_assert_uint_eq (found, 3);
-}
-END_TEST
-
-START_TEST (the_cache_stays_small)
-{
-  char text[32];
-  uint64_t compiled, found;
-  int i;
-
-  use_settings ((struct jinja_settings) { .max_cached_bytes = 100000 });
-  for (i = 0; i < 500; i++) {
-    snprintf (text, sizeof text, "{{ %d }}", i % 100);
-    ck_assert_int_eq (render ("page", text), 0);
-  }
-  jinja_environment_count (environment, &compiled, &found);
-  ck_assert_uint_gt (compiled, 100);
-}
-END_TEST
-
-struct worker {
-  pthread_t thread;
-  int failures;
-};
-
-static void *
-work (void *data)
-{
-  struct worker *worker = data;
-  struct jinja_error own_error;
-  struct pl_buffer own_out;
-  int i;
-
-  jinja_error_init (&own_error);
-  pl_buffer_init (&own_out);
-  for (i = 0; i < 200; i++) {
-    struct jinja_options own = { .load = load };
-    char text[64];
-
-    snprintf (text, sizeof text, "{%% include 'part' %%}{{ %d + 1 }}",
-              i % 7);
-    pl_buffer_clear (&own_out);
-    if (jinja_render (environment, "page", text, strlen (text), &own,
-                      &own_out, &own_error))
-      worker->failures++;
-    snprintf (text, sizeof text, "<>%d", i % 7 + 1);
-    if (strcmp (own_out.data, text) != 0)
-      worker->failures++;
-  }
-  jinja_error_release (&own_error);
-  pl_buffer_release (&own_out);
-  return NULL;
-}
-
-START_TEST (many_threads_share_an_environment)
-{
-  struct worker workers[4] = { 0 };
-  size_t i;
-
-  for (i = 0; i < 4; i++)
-    ck_assert_int_eq (pthread_create (&workers[i].thread, NULL, work,
-                                      &workers[i]), 0);
-  for (i = 0; i < 4; i++) {
-    pthread_join (workers[i].thread, NULL);
-    ck_assert_int_eq (workers[i].failures, 0);
-  }
-}
-END_TEST
-
-START_TEST (templates_can_be_checked)
-{
-  ck_assert_int_eq (jinja_check (environment, "page", "{{ x }}", 7, &error),
-                    0);
-  ck_assert_int_eq (jinja_check (environment, "page", "{{ x ", 5, &error),
-                    -EINVAL);
-  ck_assert_uint_eq (error.line, 1);
-}
-END_TEST
-
 int
 main (void)
 {
@@ -600,10 +508,6 @@ main (void)
   tcase_add_test (c, common_values_become_pythons);
   tcase_add_test (c, limits_are_errors);
   tcase_add_test (c, deep_templates_are_refused);
-  tcase_add_test (c, templates_are_compiled_once);
-  tcase_add_test (c, the_cache_stays_small);
-  tcase_add_test (c, many_threads_share_an_environment);
-  tcase_add_test (c, templates_can_be_checked);
   suite_add_tcase (suite, c);
   runner = srunner_create (suite);
   srunner_run_all (runner, CK_NORMAL);

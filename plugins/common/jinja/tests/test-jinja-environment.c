@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An environment of Jinja templates compiles each only once, forgets those
+ * that are too many, can be used by many threads at a time, and checks
+ * templates without rendering them. */
+
+#include <config.h>
+
+#include <check.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plugins/common/jinja/jinja.h"
+
+static struct jinja_environment *environment;
+static struct jinja_error error;
+static struct pl_buffer out;
+static struct pl_arena arena;
+static struct jinja_options options;
+
+static int
+load (void *user, const char *name, size_t name_len, const char **text,
+      size_t *text_len)
+{
+  (void) user;
+  if (name_len != 4 || memcmp (name, "part", 4))
+    return -ENOENT;
+  *text = "<{{ name }}>";
+  *text_len = strlen (*text);
+  return 0;
+}
+
+static void
+use_settings (const struct jinja_settings *settings)
+{
+  jinja_environment_free (environment);
+  environment = jinja_environment_new (settings);
+  ck_assert_ptr_nonnull (environment);
+}
+
+static void
+set_up (void)
+{
+  jinja_error_init (&error);
+  pl_buffer_init (&out);
+  pl_arena_init (&arena, 0);
+  use_settings (&(struct jinja_settings) { 0 });
+  options = (struct jinja_options) { .load = load };
+  ck_assert_int_eq (jinja_dict_new (&arena, &options.data), 0);
+  ck_assert_int_eq (jinja_dict_set_text (&arena, options.data, "name", 4,
+                                         tv_cstring ("disk")), 0);
+}
+
+static void
+tear_down (void)
+{
+  jinja_environment_free (environment);
+  environment = NULL;
+  jinja_error_release (&error);
+  pl_buffer_release (&out);
+  pl_arena_release (&arena);
+}
+
+static int
+render (const char *name, const char *text)
+{
+  pl_buffer_clear (&out);
+  return jinja_render (environment, name, text, strlen (text), &options,
+                       &out, &error);
+}
+
+static void
+expect (const char *text, const char *result)
+{
+  int status = render ("page", text);
+
+  ck_assert_msg (status == 0, "%s: %s", text,
+                 error.message.data ? error.message.data : "");
+  ck_assert_str_eq (out.data ? out.data : "", result);
+}
+
+START_TEST (templates_are_compiled_once)
+{
+  uint64_t compiled, found;
+
+  expect ("{% include 'part' %}", "<disk>");
+  expect ("{% include 'part' %}", "<disk>");
+  expect ("{% include 'part' %}.", "<disk>.");
+  jinja_environment_count (environment, &compiled, &found);
+  ck_assert_uint_eq (compiled, 3);
+  ck_assert_uint_eq (found, 3);
+}
+END_TEST
+
+START_TEST (the_cache_stays_small)
+{
+  char text[32];
+  uint64_t compiled, found;
+  int i;
+
+  use_settings (&(struct jinja_settings) { .max_cached_bytes = 100000 });
+  for (i = 0; i < 500; i++) {
+    snprintf (text, sizeof text, "{{ %d }}", i % 100);
+    ck_assert_int_eq (render ("page", text), 0);
+  }
+  jinja_environment_count (environment, &compiled, &found);
+  ck_assert_uint_gt (compiled, 100);
+}
+END_TEST
+
+struct worker {
+  pthread_t thread;
+  int failures;
+};
+
+static void *
+work (void *data)
+{
+  struct worker *worker = data;
+  struct jinja_error own_error;
+  struct pl_buffer own_out;
+  int i;
+
+  jinja_error_init (&own_error);
+  pl_buffer_init (&own_out);
+  for (i = 0; i < 200; i++) {
+    struct jinja_options own = { .load = load };
+    char text[64];
+
+    snprintf (text, sizeof text, "{%% include 'part' %%}{{ %d + 1 }}",
+              i % 7);
+    pl_buffer_clear (&own_out);
+    if (jinja_render (environment, "page", text, strlen (text), &own,
+                      &own_out, &own_error))
+      worker->failures++;
+    snprintf (text, sizeof text, "<>%d", i % 7 + 1);
+    if (strcmp (own_out.data, text) != 0)
+      worker->failures++;
+  }
+  jinja_error_release (&own_error);
+  pl_buffer_release (&own_out);
+  return NULL;
+}
+
+START_TEST (many_threads_share_an_environment)
+{
+  struct worker workers[4] = { 0 };
+  size_t i;
+
+  for (i = 0; i < 4; i++)
+    ck_assert_int_eq (pthread_create (&workers[i].thread, NULL, work,
+                                      &workers[i]), 0);
+  for (i = 0; i < 4; i++) {
+    pthread_join (workers[i].thread, NULL);
+    ck_assert_int_eq (workers[i].failures, 0);
+  }
+}
+END_TEST
+
+START_TEST (templates_can_be_checked)
+{
+  ck_assert_int_eq (jinja_check (environment, "page", "{{ x }}", 7, &error),
+                    0);
+  ck_assert_int_eq (jinja_check (environment, "page", "{{ x ", 5, &error),
+                    -EINVAL);
+  ck_assert_uint_eq (error.line, 1);
+}
+END_TEST
+
+int
+main (void)
+{
+  Suite *suite = suite_create ("jinja-environment");
+  TCase *c = tcase_create ("environment");
+  SRunner *runner;
+  int failed;
+
+  tcase_add_checked_fixture (c, set_up, tear_down);
+  tcase_add_test (c, templates_are_compiled_once);
+  tcase_add_test (c, the_cache_stays_small);
+  tcase_add_test (c, many_threads_share_an_environment);
+  tcase_add_test (c, templates_can_be_checked);
+  suite_add_tcase (suite, c);
+  runner = srunner_create (suite);
+  srunner_run_all (runner, CK_NORMAL);
+  failed = srunner_ntests_failed (runner);
+  srunner_free (runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
