@@ -337,12 +337,17 @@ jinja_filter_round (struct jinja_run *run, struct tv self,
 {
   struct tv v[2], whole;
   int64_t places = 0;
+  uint64_t hash;
   int status = jinja_bind (run, &round_signature, args, v);
 
   if (status)
     return status;
   if (jinja_is_absent (v[1]))
     v[1] = tv_string ("common", 6);
+  /* The methods are a set: what is looked for in it must have a hash. */
+  status = jinja_hash (run, v[1], &hash);
+  if (status)
+    return status;
   if (!is_text (v[1], "common") && !is_text (v[1], "ceil")
       && !is_text (v[1], "floor"))
     return jinja_raise (run, "FilterArgumentError",

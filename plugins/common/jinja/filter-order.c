@@ -9,6 +9,7 @@
 
 #include "plugins/common/jinja/case.h"
 #include "plugins/common/jinja/sort.h"
+#include "plugins/common/jinja/undefined.h"
 
 /* -- paths ------------------------------------------------------------- */
 
@@ -249,6 +250,8 @@ jinja_filter_dictsort (struct jinja_run *run, struct tv self,
 
   if (status)
     return status;
+  if (jinja_is_strict (v[1]))
+    return jinja_raise_undefined (run, v[1]);
   if (!jinja_is_absent (v[1]) && !is_text (v[1], "key")
       && !is_text (v[1], "value"))
     return jinja_raise (run, "FilterArgumentError", "You can only sort by "

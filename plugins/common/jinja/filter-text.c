@@ -9,6 +9,7 @@
 
 #include "plugins/common/jinja/case.h"
 #include "plugins/common/jinja/methods.h"
+#include "plugins/common/jinja/print.h"
 #include "plugins/common/jinja/text.h"
 
 int
@@ -209,11 +210,6 @@ jinja_filter_replace (struct jinja_run *run, struct tv self,
 
   if (status)
     return status;
-  if (!jinja_is_absent (v[2]) && !jinja_is_none (v[2])) {
-    status = jinja_to_index (run, v[2], &count);
-    if (status)
-      return status;
-  }
   if (!is_plain && (jinja_is_safe (v[0])
                     || (jinja_is_safe (v[1]) && !jinja_is_safe (self))))
     status = jinja_escape (run, self, &text);
@@ -226,6 +222,8 @@ jinja_filter_replace (struct jinja_run *run, struct tv self,
     status = jinja_to_string (run, v[1], &new);
   if (!status && jinja_is_safe (text))
     status = jinja_escape (run, new, &new);
+  if (!status && !jinja_is_absent (v[2]) && !jinja_is_none (v[2]))
+    status = jinja_to_index (run, v[2], &count);
   return status ? status
     : jinja_text_replace (run, text, old, new, count, result);
 }
@@ -315,11 +313,14 @@ jinja_filter_indent (struct jinja_run *run, struct tv self,
     status = make_indention (run, v[0], &indention);
   if (status)
     return status;
-  if (!jinja_is_string (self))
+  if (!jinja_is_string (self) && !JINJA_IS (self, jinja_list))
     return cannot_add (run, self);
-  first = jinja_optional_truth (run, v[1], false);
-  blank = first < 0 ? first : jinja_optional_truth (run, v[2], false);
-  return blank < 0 ? blank
+  /* Text can be added to a list, so that is found out later. */
+  blank = jinja_optional_truth (run, v[2], false);
+  if (blank >= 0 && !jinja_is_string (self))
+    return cannot_add (run, self);
+  first = blank < 0 ? blank : jinja_optional_truth (run, v[1], false);
+  return first < 0 ? first
     : put_lines (run, self, indention, first, blank, result);
 }
 
@@ -331,22 +332,6 @@ static const struct jinja_parameter truncate_parameters[] = {
 };
 static const struct jinja_signature truncate =
   JINJA_SIGNATURE ("do_truncate", 2, truncate_parameters);
-
-/* An optional number of characters. */
-static int
-read_count (struct jinja_run *run, struct tv v, const char *operator,
-            int64_t fallback, int64_t *n)
-{
-  *n = fallback;
-  if (jinja_is_absent (v))
-    return 0;
-  if (!jinja_is_integer (v))
-    return jinja_raise (run, "TypeError", "'%s' not supported between "
-                        "instances of '%s' and 'int'", operator,
-                        jinja_type_name (v));
-  *n = jinja_integer (v);
-  return 0;
-}
 
 /* The end of the last word that ends before TO, or TO. */
 static size_t
@@ -360,36 +345,76 @@ word_end (struct tv text, size_t to)
   return to;
 }
 
+/* Fails unless V, the length or the leeway, is LEAST or more, in the way
+ * of a statement "assert". */
+static int
+check_least (struct jinja_run *run, const char *name, struct tv v,
+             int64_t least)
+{
+  struct pl_buffer text;
+  int order, status = jinja_compare (run, v, tv_int (least), ">=", &order);
+
+  if (status || order == 0 || order == 1)
+    return status;
+  jinja_buffer_init (run, &text);
+  status = jinja_print_str (run, &text, v);
+  if (!status)
+    status = jinja_raise (run, "AssertionError", "expected %s >= %lld, got "
+                          "%s", name, (long long) least,
+                          text.failed ? "" : text.data);
+  pl_buffer_release (&text);
+  return status;
+}
+
+/* Whether SELF is short enough to be left alone: 1, 0 or an error.  V are
+ * the arguments; *ROOM is set to what remains for text before the end. */
+static int
+is_short (struct jinja_run *run, struct tv self, const struct tv v[4],
+          size_t n_end, int64_t *room)
+{
+  struct tv length = jinja_is_absent (v[0]) ? tv_int (255) : v[0];
+  struct tv leeway = jinja_is_absent (v[3]) || jinja_is_none (v[3])
+    ? tv_int (5) : v[3], most;
+  size_t n;
+  int order, status = check_least (run, "length", length, (int64_t) n_end);
+
+  if (!status)
+    status = check_least (run, "leeway", leeway, 0);
+  if (!status)
+    status = jinja_length (run, self, &n);
+  if (!status)
+    status = jinja_arithmetic (run, "+", length, leeway, &most);
+  if (!status)
+    status = jinja_compare (run, tv_int ((int64_t) n), most, "<=", &order);
+  if (status)
+    return status;
+  if (order == 0 || order == -1)
+    return 1;
+  if (!jinja_is_integer (length))
+    return jinja_raise (run, "TypeError", "slice indices must be integers or "
+                        "None or have an __index__ method");
+  *room = jinja_integer (length) - (int64_t) n_end;
+  return 0;
+}
+
 int
 jinja_filter_truncate (struct jinja_run *run, struct tv self,
                        const struct jinja_args *args, struct tv *result)
 {
   struct tv v[4], end;
-  int64_t length, leeway, keep;
-  size_t n, n_end, to;
+  int64_t keep = 0;
+  size_t n_end, to;
   int kills, status = jinja_bind (run, &truncate, args, v);
 
-  if (!status)
-    status = read_count (run, v[0], ">=", 255, &length);
-  if (!status)
-    status = read_count (run, jinja_is_none (v[3]) ? tv_none () : v[3], ">=",
-                         5, &leeway);
   if (status)
     return status;
   end = jinja_is_absent (v[2]) ? tv_string ("...", 3) : v[2];
   status = jinja_length (run, end, &n_end);
-  if (status)
+  if (!status)
+    status = is_short (run, self, v, n_end, &keep);
+  if (status < 0)
     return status;
-  if (length < (int64_t) n_end)
-    return jinja_raise (run, "AssertionError", "expected length >= %zu, got "
-                        "%lld", n_end, (long long) length);
-  if (leeway < 0)
-    return jinja_raise (run, "AssertionError", "expected leeway >= 0, got "
-                        "%lld", (long long) leeway);
-  status = jinja_length (run, self, &n);
-  if (status)
-    return status;
-  if ((int64_t) n <= length || (int64_t) n - length <= leeway) {
+  if (status) {
     *result = self;
     return 0;
   }
@@ -403,7 +428,6 @@ jinja_filter_truncate (struct jinja_run *run, struct tv self,
                           jinja_type_name (self));
     return jinja_no_attribute (run, self, "rsplit");
   }
-  keep = length - (int64_t) n_end;
   to = jinja_text_offset (self, (size_t) keep);
   return jinja_arithmetic (run, "+", jinja_part (
     self, 0, kills ? to : word_end (self, to)), end, result);

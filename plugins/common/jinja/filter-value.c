@@ -25,8 +25,12 @@ jinja_filter_attr (struct jinja_run *run, struct tv self,
                    const struct jinja_args *args, struct tv *result)
 {
   struct tv v[1];
+  uint64_t hash;
   int status = jinja_bind (run, &attr, args, v);
 
+  if (status)
+    return status;
+  status = jinja_hash (run, v[0], &hash);
   if (status)
     return status;
   if (!jinja_is_string (v[0]))
@@ -313,6 +317,8 @@ jinja_filter_join (struct jinja_run *run, struct tv self,
   if (status)
     return status;
   separator = jinja_is_absent (v[0]) ? tv_string ("", 0) : v[0];
+  if (jinja_is_strict (separator) && !jinja_autoescapes (run))
+    return jinja_raise_undefined (run, separator);
   status = collect (run, self, v[1], &list, &any_safe);
   if (status)
     return status;

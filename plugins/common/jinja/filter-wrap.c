@@ -261,6 +261,8 @@ read_options (struct wrapper *w, const struct tv *v)
     w->separator = v[2];
   }
   if (!jinja_is_absent (v[0])) {
+    if (jinja_is_undefined (v[0]))
+      return jinja_raise_undefined (w->run, v[0]);
     if (!jinja_is_integer (v[0]))
       return jinja_raise (w->run, "TypeError", "'<=' not supported between "
                           "instances of '%s' and 'int'",

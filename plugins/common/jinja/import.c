@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include "plugins/common/jinja/run.h"
+#include "plugins/common/jinja/undefined.h"
 
 #include <errno.h>
 #include <string.h>
@@ -291,7 +292,9 @@ raise_none_found (struct jinja_run *run, struct tv names)
   for (i = 0; i < list->n && !status; i++) {
     if (i)
       pl_buffer_puts (&text, ", ");
-    status = jinja_print_str (run, &text, list->items[i]);
+    status = jinja_is_undefined (list->items[i])
+      ? jinja_undefined_message (run, &text, list->items[i])
+      : jinja_print_str (run, &text, list->items[i]);
   }
   if (!status)
     status = jinja_take_string (run, &text, &tv_type_string, &part);

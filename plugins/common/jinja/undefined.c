@@ -104,10 +104,11 @@ describe (struct pl_buffer *out, struct tv v)
   pl_buffer_printf (out, "%s object", jinja_type_name (v));
 }
 
-static int
-print_message (struct jinja_run *run, struct pl_buffer *out,
-               const struct jinja_undefined_value *u)
+int
+jinja_undefined_message (struct jinja_run *run, struct pl_buffer *out,
+                         struct tv v)
 {
+  const struct jinja_undefined_value *u = jinja_undefined_of (v);
   struct tv text;
   int status;
 
@@ -140,7 +141,7 @@ jinja_raise_undefined (struct jinja_run *run, struct tv v)
   int status;
 
   jinja_buffer_init (run, &text);
-  status = print_message (run, &text, jinja_undefined_of (v));
+  status = jinja_undefined_message (run, &text, v);
   if (!status && text.failed)
     status = jinja_no_memory (run);
   if (!status)

@@ -24,6 +24,10 @@ jinja_undefined_of (struct tv v)
 int jinja_make_undefined_else (struct jinja_run *run, unsigned line,
                                struct tv *v);
 
+/* Appends what the error about V says. */
+int jinja_undefined_message (struct jinja_run *run, struct pl_buffer *out,
+                             struct tv v);
+
 /* Whether V may only be tested for. */
 static inline bool
 jinja_is_strict (struct tv v)
