@@ -312,6 +312,8 @@ fail_build (const struct go_build *build, const struct process_result *result,
                       (unsigned long long) (build->time_limit_ms / 1000));
     return PLATING_E_TIMEOUT;
   }
+  if (result->end == PROCESS_TOO_LOUD)
+    return say (why, PLATING_E_LIMIT, "its output is too long", 0);
   process_describe (result->status, why);
   while (len > 0 && result->out.data[len - 1] == '\n')
     len--;

@@ -139,6 +139,7 @@ look_after (struct running *p)
   if (p->leave_at)
     return;
   if (p->result->out.failed || p->result->err.failed)
+    /* If memory is what it lacks, process_run says so. */
     ask_to_end (p, PROCESS_TOO_LOUD);
   else if (r->is_cancelled && r->is_cancelled (r->data))
     ask_to_end (p, PROCESS_CANCELLED);
@@ -209,6 +210,12 @@ process_run (const struct process_request *request,
     p.fds[0] = pipes[0][0];
     p.fds[1] = pipes[1][0];
     collect (&p);
+    if (result->out.failed == -ENOMEM || result->err.failed == -ENOMEM)
+      code = ENOMEM;
+    /* It may have ended before anybody noticed. */
+    else if ((result->out.failed || result->err.failed)
+             && result->end == PROCESS_ENDED)
+      result->end = PROCESS_TOO_LOUD;
   }
   close_pair (pipes[0]);
   close_pair (pipes[1]);

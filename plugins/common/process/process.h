@@ -43,7 +43,8 @@ struct process_result {
 };
 
 /* Runs it.  RESULT has to be released in any case.  Returns 0, or an errno
- * value: it could not be started. */
+ * value: it could not be started, or (ENOMEM) what it said could not be kept
+ * and it was ended. */
 int process_run (const struct process_request *request,
                  struct process_result *result);
 void process_result_release (struct process_result *result);
