@@ -92,9 +92,20 @@ batch_progress (struct plating_task *t, uint64_t *done, uint64_t *total)
   *total = get (&b->n_started);
 }
 
+static void
+batch_awaits (struct plating_task *t, struct pl_waits *waits)
+{
+  struct batch *b = pl_task_data (t);
+  size_t i;
+
+  for (i = 0; i < b->options.limit && pl_waits_have_room (waits); i++)
+    pl_waits_add (waits, b->slots[i].task);
+}
+
 static const struct pl_task_ops batch_ops = {
   .name = "batch",
   .cancel = batch_cancel,
+  .awaits = batch_awaits,
   .progress = batch_progress,
   .release = batch_release,
 };
@@ -143,9 +154,10 @@ on_slot_end (struct plating_task *task, void *data)
   fill (b);
 }
 
-/* Puts TASK, number INDEX, into a slot. */
+/* Puts TASK, number INDEX, into a slot; *WHY may become an error. */
 static int
-put (struct batch *b, uint64_t index, struct plating_task *task)
+put (struct batch *b, uint64_t index, struct plating_task *task,
+     struct plating_error **why)
 {
   struct pl_loop *loop = pl_task_loop (pl_task_of (b));
   struct slot *slot = b->free;
@@ -154,6 +166,8 @@ put (struct batch *b, uint64_t index, struct plating_task *task)
   if (task && pl_loop_uv (pl_task_loop (task)) != pl_loop_uv (loop))
     status = PLATING_E_STATE;
   else if (task)
+    status = pl_task_check_wait (pl_task_of (b), task, why);
+  if (status == 0)
     status = plating_task_on_end (task, on_slot_end, slot);
   if (status < 0) {
     plating_task_cancel (task);
@@ -188,11 +202,12 @@ fill (struct batch *b)
   while (b->free && !b->is_exhausted
          && !pl_task_is_cancelled (pl_task_of (b))) {
     struct plating_task *task = NULL;
+    struct plating_error *why = NULL;
     uint64_t index = get (&b->n_started);
     int status = ask_source (b, index, &task);
 
     if (status > 0)
-      status = put (b, index, task);
+      status = put (b, index, task, &why);
     else {
       plating_task_cancel (task);
       plating_task_unref (task);
@@ -205,8 +220,8 @@ fill (struct batch *b)
       /* Nothing more can come: that is an error in each mode. */
       if (b->options.mode == PLATING_GATHER_ERRORS)
         b->options.mode = PLATING_GATHER_ALL;
-      note_error (b, index,
-                  status == PLATING_E_NOMEM ? pl_error_no_memory ()
+      note_error (b, index, why ? why
+                  : status == PLATING_E_NOMEM ? pl_error_no_memory ()
                   : plating_error_new (status, "the source of a batch failed",
                                        NULL));
     }

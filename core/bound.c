@@ -37,9 +37,18 @@ timeout_cancel (struct plating_task *t)
   plating_task_cancel (o->task);
 }
 
+static void
+timeout_awaits (struct plating_task *t, struct pl_waits *waits)
+{
+  struct timeout *o = pl_task_data (t);
+
+  pl_waits_add (waits, o->task);
+}
+
 static const struct pl_task_ops timeout_ops = {
   .name = "timeout",
   .cancel = timeout_cancel,
+  .awaits = timeout_awaits,
   .release = timeout_release,
 };
 
@@ -115,9 +124,18 @@ shield_release (struct plating_task *t, struct pl_task_doomed *doomed)
   pl_task_doom (doomed, *behind);
 }
 
+static void
+shield_awaits (struct plating_task *t, struct pl_waits *waits)
+{
+  struct plating_task **behind = pl_task_data (t);
+
+  pl_waits_add (waits, *behind);
+}
+
 /* Without a cancel it ends by itself when it is cancelled. */
 static const struct pl_task_ops shield_ops = {
   .name = "shield",
+  .awaits = shield_awaits,
   .release = shield_release,
 };
 

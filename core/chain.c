@@ -41,19 +41,30 @@ finally_cancel (struct plating_task *t)
   plating_task_cancel (c->before);
 }
 
+static void
+chain_awaits (struct plating_task *t, struct pl_waits *waits)
+{
+  struct chain *c = pl_task_data (t);
+
+  pl_waits_add (waits, c->next ? c->next : c->before);
+}
+
 static const struct pl_task_ops then_ops = {
   .name = "then",
   .cancel = chain_cancel,
+  .awaits = chain_awaits,
   .release = chain_release,
 };
 static const struct pl_task_ops on_error_ops = {
   .name = "on_error",
   .cancel = chain_cancel,
+  .awaits = chain_awaits,
   .release = chain_release,
 };
 static const struct pl_task_ops finally_ops = {
   .name = "finally",
   .cancel = finally_cancel,
+  .awaits = chain_awaits,
   .release = chain_release,
 };
 
@@ -94,12 +105,13 @@ is_wanted (struct plating_task *t, const struct plating_task *before)
     || (!pl_task_is_cancelled (t) && is_done == (ops == &then_ops));
 }
 
-/* Drops the outcome of BEFORE, which is not that of the whole. */
+/* Drops the outcome of BEFORE, which is not that of the whole; WHY, which is
+ * taken, may be NULL. */
 static void
-fail (struct plating_task *t, int code)
+fail (struct plating_task *t, int code, struct plating_error *why)
 {
-  pl_task_finish (t, NULL, NULL,
-                  code == PLATING_E_NOMEM ? pl_error_no_memory ()
+  pl_task_finish (t, NULL, NULL, why ? why
+                  : code == PLATING_E_NOMEM ? pl_error_no_memory ()
                   : code == PLATING_E_CANCELLED ? pl_error_cancelled ()
                   : plating_error_new (code, "a step failed", NULL));
 }
@@ -109,6 +121,7 @@ on_before_end (struct plating_task *before, void *data)
 {
   struct plating_task *t = data, *next = NULL;
   struct chain *c = pl_task_data (t);
+  struct plating_error *why = NULL;
   struct pl_watch_call call;
   int status;
 
@@ -116,7 +129,7 @@ on_before_end (struct plating_task *before, void *data)
     if (pl_task_is_cancelled (t)
         && plating_task_state (before) == PLATING_TASK_DONE
         && pl_task_ops_of (t) == &then_ops)
-      fail (t, PLATING_E_CANCELLED);
+      fail (t, PLATING_E_CANCELLED, NULL);
     else
       end_as (t, before);
     return;
@@ -125,15 +138,14 @@ on_before_end (struct plating_task *before, void *data)
   pl_task_enter (t, &call);
   status = c->step (before, &next, c->data);
   pl_task_leave (t, &call, (void (*) (void)) c->step);
-  /* Nobody can wait for himself. */
-  if (status == 0 && next == t)
-    status = PLATING_E_STATE;
-  else if (status == 0 && next)
+  if (status == 0 && next)
+    status = pl_task_check_wait (t, next, &why);
+  if (status == 0 && next)
     status = plating_task_on_end (next, on_next_end, t);
   if (status < 0) {
     plating_task_cancel (next);
     plating_task_unref (next);
-    fail (t, status);
+    fail (t, status, why);
   } else if (next) {
     c->next = next;
     /* Asked to stop by the step itself. */

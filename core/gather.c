@@ -54,9 +54,20 @@ gather_progress (struct plating_task *t, uint64_t *done, uint64_t *total)
   *total = g->n;
 }
 
+static void
+gather_awaits (struct plating_task *t, struct pl_waits *waits)
+{
+  struct gather *g = pl_task_data (t);
+  size_t i;
+
+  for (i = 0; i < g->n && pl_waits_have_room (waits); i++)
+    pl_waits_add (waits, g->members[i]);
+}
+
 static const struct pl_task_ops gather_ops = {
   .name = "gather",
   .cancel = cancel_members,
+  .awaits = gather_awaits,
   .progress = gather_progress,
   .release = gather_release,
 };

@@ -81,9 +81,20 @@ group_progress (struct plating_task *t, uint64_t *done, uint64_t *total)
   *total = atomic_load_explicit (&g->n_added, memory_order_relaxed);
 }
 
+static void
+group_awaits (struct plating_task *t, struct pl_waits *waits)
+{
+  struct plating_group *g = pl_task_data (t);
+  const struct member *m;
+
+  for (m = g->members; m && pl_waits_have_room (waits); m = m->next)
+    pl_waits_add (waits, m->task);
+}
+
 static const struct pl_task_ops group_ops = {
   .name = "group",
   .cancel = group_cancel,
+  .awaits = group_awaits,
   .progress = group_progress,
   .release = group_release,
 };
@@ -136,6 +147,8 @@ static int
 check (struct plating_group *g, struct plating_task *task)
 {
   struct plating_task *t = pl_task_of (g);
+  struct plating_error *why;
+  int status;
 
   if (!task)
     return PLATING_E_NOMEM;
@@ -143,7 +156,9 @@ check (struct plating_group *g, struct plating_task *task)
       || (g->is_closed && !g->members)
       || pl_loop_uv (pl_task_loop (task)) != pl_loop_uv (pl_task_loop (t)))
     return PLATING_E_STATE;
-  return 0;
+  status = pl_task_check_wait (t, task, &why);
+  plating_error_unref (why);
+  return status;
 }
 
 int

@@ -65,9 +65,18 @@ retry_progress (struct plating_task *t, uint64_t *done, uint64_t *total)
   *total = r->options.attempts;
 }
 
+static void
+retry_awaits (struct plating_task *t, struct pl_waits *waits)
+{
+  struct retry *r = pl_task_data (t);
+
+  pl_waits_add (waits, r->current);
+}
+
 static const struct pl_task_ops retry_ops = {
   .name = "retry",
   .cancel = retry_cancel,
+  .awaits = retry_awaits,
   .progress = retry_progress,
   .release = retry_release,
 };
@@ -204,6 +213,7 @@ start (struct plating_task *t)
 {
   struct retry *r = pl_task_data (t);
   struct plating_task *task = NULL;
+  struct plating_error *why = NULL;
   struct pl_watch_call call;
   int status;
 
@@ -218,12 +228,15 @@ start (struct plating_task *t)
   if (status == 0)
     status = !task ? PLATING_E_NOMEM
       : pl_loop_uv (pl_task_loop (task)) != pl_loop_uv (pl_task_loop (t))
-      ? PLATING_E_STATE : plating_task_on_end (task, on_attempt_end, t);
+      ? PLATING_E_STATE : pl_task_check_wait (t, task, &why);
+  if (status == 0)
+    status = plating_task_on_end (task, on_attempt_end, t);
   if (status < 0) {
     plating_task_cancel (task);
     plating_task_unref (task);
     end_attempt (t, PLATING_TASK_FAILED,
-                 status == PLATING_E_NOMEM ? pl_error_no_memory ()
+                 why ? why
+                 : status == PLATING_E_NOMEM ? pl_error_no_memory ()
                  : plating_error_new (status, "an attempt could not start",
                                       NULL));
     return;

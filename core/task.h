@@ -15,6 +15,7 @@
 
 struct pl_loop;
 struct pl_watch_call;
+struct pl_waits;
 
 /* Tasks whose last reference is gone and that are still to be freed: nests
  * of tasks are taken apart without recursion. */
@@ -31,6 +32,8 @@ struct pl_task_ops {
   /* The same in a later turn, and only if no outcome is known by then.
    * Without any of the two the task ends as cancelled. [loop] */
   void (*cancel) (struct plating_task *task);
+  /* Names the tasks that it waits for, by pl_waits_add.  [loop] */
+  void (*awaits) (struct plating_task *task, struct pl_waits *waits);
   /* [any] */
   void (*progress) (struct plating_task *task, uint64_t *done,
                     uint64_t *total);
@@ -92,6 +95,18 @@ void pl_task_leave (const struct plating_task *task,
  * data does not tell. [loop] */
 void pl_task_adopt (struct plating_task *parent,
                     struct plating_task *member);
+
+/* Before WAITER, which may have been waited for meanwhile, begins to wait for
+ * TASK: returns 0, or PLATING_E_STATE if TASK waits for WAITER already, or is
+ * it, so that neither would ever end; then *WHY is a new error that names the
+ * way (NULL when memory is exhausted).  It looks at some tasks only, at many
+ * in debug mode. [loop] */
+int pl_task_check_wait (struct plating_task *waiter,
+                        struct plating_task *task,
+                        struct plating_error **why);
+void pl_waits_add (struct pl_waits *waits, struct plating_task *task);
+/* Whether it is worth while to add more. */
+int pl_waits_have_room (const struct pl_waits *waits);
 
 /* A new reference of its error, or NULL. */
 struct plating_error *pl_task_error_ref (const struct plating_task *task);

@@ -126,7 +126,11 @@ struct plating_task *plating_delay (struct plating_session *session,
 /* A step looks at the task BEFORE, which has ended, and may set *NEXT (NULL at
  * first) to a new task, whose outcome the whole takes over.  It returns 0,
  * or a negative code with which the whole fails; *NEXT is taken in each case.
- * A whole that would wait for itself fails with PLATING_E_STATE. [loop]
+ * A whole that would wait for itself, also through other tasks, fails with
+ * PLATING_E_STATE and an error that names the way; so it is for attempts,
+ * batches and groups.  Through very many tasks it is found in debug mode
+ * only, and not at all through what the application does in callbacks.
+ * [loop]
  *
  * After plating_then and plating_on_error leave *NEXT alone, the whole is
  * done: then with the outcome of BEFORE, on_error without a value. */
@@ -210,8 +214,8 @@ struct plating_group *plating_group_new (struct plating_session *session,
                                          struct uv_loop_s *loop,
                                          uint32_t flags);
 
-/* TASK is taken.  Returns 0; PLATING_E_STATE if the group was cancelled or the
- * task lives on another loop; PLATING_E_NOMEM, also for NULL.  On failure
+/* TASK is taken.  Returns 0; PLATING_E_STATE if the group was cancelled, the
+ * task lives on another loop or waits for the group; PLATING_E_NOMEM, also for NULL.  On failure
  * TASK is cancelled. Members may add members while the group has not ended,
  * also after plating_group_close. [loop] */
 int plating_group_add (struct plating_group *group,

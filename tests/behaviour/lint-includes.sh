@@ -22,7 +22,7 @@ task monitor
 config options report
 run target job setup pipeline
 session
-promise chain gather group batch bound retry
+waits promise chain gather group batch bound retry
 command plugin-verb
 main
 '

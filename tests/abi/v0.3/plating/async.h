@@ -125,7 +125,12 @@ struct plating_task *plating_delay (struct plating_session *session,
 
 /* A step looks at the task BEFORE, which has ended, and may set *NEXT (NULL at
  * first) to a new task, whose outcome the whole takes over.  It returns 0,
- * or a negative code with which the whole fails. [loop]
+ * or a negative code with which the whole fails; *NEXT is taken in each case.
+ * A whole that would wait for itself, also through other tasks, fails with
+ * PLATING_E_STATE and an error that names the way; so it is for attempts,
+ * batches and groups.  Through very many tasks it is found in debug mode
+ * only, and not at all through what the application does in callbacks.
+ * [loop]
  *
  * After plating_then and plating_on_error leave *NEXT alone, the whole is
  * done: then with the outcome of BEFORE, on_error without a value. */
@@ -209,8 +214,8 @@ struct plating_group *plating_group_new (struct plating_session *session,
                                          struct uv_loop_s *loop,
                                          uint32_t flags);
 
-/* TASK is taken.  Returns 0; PLATING_E_STATE if the group was cancelled or the
- * task lives on another loop; PLATING_E_NOMEM, also for NULL.  On failure
+/* TASK is taken.  Returns 0; PLATING_E_STATE if the group was cancelled, the
+ * task lives on another loop or waits for the group; PLATING_E_NOMEM, also for NULL.  On failure
  * TASK is cancelled. Members may add members while the group has not ended,
  * also after plating_group_close. [loop] */
 int plating_group_add (struct plating_group *group,
@@ -236,8 +241,8 @@ struct plating_batch_options {
   uint32_t mode;                /* PLATING_GATHER_; 0: _ALL */
   size_t limit;                 /* most tasks at once, 1 to 65536 */
   /* Makes task number INDEX, counted from 0: sets *TASK and returns 1; 0 if
-   * there are no more, or a negative code, with which the batch fails.
-   * Called only when there is room for one. [loop] */
+   * there are no more, or a negative code, with which the batch fails.  *TASK
+   * is taken in each case.  Called only when there is room for one. [loop] */
   int (*source) (void *data, uint64_t index, struct plating_task **task);
   /* Sees each task that has ended, which is dropped afterwards; may be
    * NULL. [loop] */
@@ -276,7 +281,8 @@ struct plating_retry_options {
                                    to 1: a delay of D is D * (1 ± jitter) */
   uint64_t seed;                /* for the chance; 0: from the system */
   /* Makes attempt number ATTEMPT, from 1: sets *TASK and returns 0, or a
-   * negative code, which is a failed attempt.  [loop] */
+   * negative code, which is a failed attempt; *TASK is taken in each case.
+   * [loop] */
   int (*start) (void *data, uint32_t attempt, struct plating_task **task);
   /* Whether it is worth another attempt; NULL: for errors of the file system
    * and time-outs, which may go away by themselves.  [loop] */

@@ -96,7 +96,9 @@ void plating_unsubscribe (struct plating_subscription *subscription);
  * session is made, the log tells of tasks that nobody waited for or whose
  * outcome nobody looked at, of tasks that were completed twice, of callbacks
  * that held the loop for longer than 50 ms (PLATING_DEBUG=N with N above 1:
- * N ms), and of handles that are left on the session's own loop. */
+ * N ms), and of handles that are left on the session's own loop.  What is
+ * told of a task, or of a callback that was called for one, says where that
+ * task was made. */
 
 /* Notes the place for the task that the calling thread makes next; for
  * PLATING_AT.  FILE is kept, not copied. [any] */

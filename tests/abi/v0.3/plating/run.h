@@ -222,11 +222,11 @@ struct plating_result_finding {
   const struct plating_error *error;
 };
 
-/* A component of the provider. */
 /* info: it has a template of its own, or one of its kind's.  Only in a
  * result, beside what a plugin says. */
 #define PLATING_COMPONENT_HAS_TEMPLATE 0x10000u
 
+/* A component of the provider. */
 struct plating_result_component {
   uint32_t struct_size;
   uint32_t flags;               /* PLATING_COMPONENT_ */
