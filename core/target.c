@@ -95,6 +95,34 @@ take_name (struct pl_run *run, struct plating_text address)
   return 0;
 }
 
+/* Copies what is said beside the components. */
+static int
+copy_extras (struct pl_run *run, const struct plating_provider *found)
+{
+  struct plating_schema_extra *copies;
+  uint32_t i;
+  int status = 0;
+
+  if (!found->n_extras)
+    return 0;
+  if (found->extra_size < sizeof *copies)
+    return PLATING_E_INVAL;
+  copies = pl_arena_alloc (&run->texts, found->n_extras * sizeof *copies);
+  if (!copies)
+    return PLATING_E_NOMEM;
+  for (i = 0; i < found->n_extras && status == 0; i++) {
+    memcpy (&copies[i], (const char *) found->extras
+            + (size_t) i * found->extra_size, sizeof *copies);
+    status = copy_text (&run->texts, &copies[i].key, copies[i].key);
+    if (status == 0)
+      status = copy_text (&run->texts, &copies[i].json, copies[i].json);
+  }
+  run->provider.extras = copies;
+  run->provider.n_extras = status < 0 ? 0 : found->n_extras;
+  run->provider.extra_size = sizeof *copies;
+  return status;
+}
+
 /* The user's own words, in the other members, stay. */
 static int
 emit_provider (void *owner, const struct plating_provider *found)
@@ -108,6 +136,8 @@ emit_provider (void *owner, const struct plating_provider *found)
     status = copy_text (&run->texts, &run->provider.version, found->version);
   if (status == 0 && PLATING_HAS (found, address))
     status = take_name (run, found->address);
+  if (status == 0 && PLATING_HAS (found, extra_size))
+    status = copy_extras (run, found);
   return status;
 }
 

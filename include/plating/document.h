@@ -70,6 +70,11 @@ struct plating_provider {
   struct plating_text address;        /* from discovery, may be empty:
                                          registry.terraform.io/acme/widget */
   struct plating_text version;        /* from discovery, may be empty */
+  /* Since 0.3: what a schema file says beside the components and nobody
+   * knows, from discovery: struct plating_schema_extra, whose node is 0. */
+  const void *extras;
+  uint32_t n_extras;
+  uint32_t extra_size;                /* bytes from one extra to the next */
 };
 
 /* Where a document goes. */

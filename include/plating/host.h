@@ -170,7 +170,8 @@ struct plating_host {
                           const struct plating_component *components,
                           size_t n, size_t stride);
 
-  /* discover: names the provider found (address, version).  Copied. [any] */
+  /* discover: names the provider found (address, version, extras).
+   * Copied. [any] */
   int (*emit_provider) (const struct plating_host *host, uint64_t op,
                         const struct plating_provider *provider);
 

@@ -105,6 +105,9 @@ struct plating_schema_node {
 /* The member stands in the block of a BLOCK_TYPE, or in the nested type of an
  * ATTRIBUTE: two objects of the source that share a node. */
 #define PLATING_EXTRA_INNER 0x01u
+/* Of a provider: the member stands in the whole document, not in the object
+ * of the provider. */
+#define PLATING_EXTRA_DOCUMENT 0x02u
 
 /* A member of the source's JSON that the nodes have no place for. */
 struct plating_schema_extra {

@@ -37,6 +37,7 @@ sj_document_free (struct sj_document *doc)
   free (doc->providers);
   free (doc->found);
   free (doc->records);
+  free (doc->members);
   free (doc);
 }
 
@@ -145,6 +146,25 @@ sj_document_end_record (struct sj_document *doc, const struct sj_decoder *d)
   record->n_extras = d->n_extras;
   record->flags = (uint8_t) d->component_flags;
   record->state = d->is_repeated ? SJ_RECORD_REPEATED : 0;
+}
+
+void
+sj_document_add_member (struct sj_document *doc, const struct sj_string *key,
+                        const char *start, const char *end,
+                        bool is_of_document)
+{
+  void *array = doc->members;
+  bool has_room = grow (doc, &array, doc->n_members, &doc->cap_members,
+                        sizeof *doc->members);
+
+  doc->members = array;
+  if (has_room)
+    doc->members[doc->n_members++] = (struct sj_member) {
+      .key = *key,
+      .provider = is_of_document ? SJ_NO_PROVIDER : doc->n_providers - 1,
+      .value = (uint32_t) (start - doc->text),
+      .len = (uint32_t) (end - start),
+    };
 }
 
 void

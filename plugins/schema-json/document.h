@@ -73,6 +73,16 @@ struct sj_provider {
   bool is_null;
 };
 
+/* No provider. */
+#define SJ_NO_PROVIDER UINT32_MAX
+
+/* A member beside the components that is not known. */
+struct sj_member {
+  struct sj_string key;
+  uint32_t provider;        /* index; SJ_NO_PROVIDER: of the document */
+  uint32_t value, len;      /* its place and length */
+};
+
 struct sj_document {
   char *text;               /* followed by padding */
   size_t len;
@@ -84,6 +94,8 @@ struct sj_document {
   struct sj_found *found;   /* until it is settled; then */
   struct sj_record *records;
   uint32_t n_records, cap_found;
+  struct sj_member *members;
+  uint32_t n_members, cap_members;
   struct sj_notes notes[SJ_N_NOTE_KINDS];
   bool no_memory;
 };
@@ -133,6 +145,11 @@ void sj_document_begin_record (struct sj_document *doc, enum sj_kind kind,
                                const struct sj_string *key, size_t value);
 void sj_document_end_record (struct sj_document *doc,
                              const struct sj_decoder *d);
+/* A member whose value is from START to END, of the document or of the
+ * provider that is read. */
+void sj_document_add_member (struct sj_document *doc,
+                             const struct sj_string *key, const char *start,
+                             const char *end, bool is_of_document);
 void sj_document_take_back_records (struct sj_document *doc,
                                     enum sj_kind kind);
 

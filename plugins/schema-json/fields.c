@@ -250,7 +250,7 @@ static const struct sj_field provider_fields[] = {
               "Schema"),
 };
 
-static const struct sj_struct provider_struct = {
+const struct sj_struct sj_provider_struct = {
   .name = "ProviderSchema", .go_type = "tfjson.ProviderSchema",
   .fields = provider_fields, .n_fields = 9,
   .slots = {
@@ -262,7 +262,7 @@ static const struct sj_struct provider_struct = {
 
 static const struct sj_field root_fields[] = {
   STRING_FIELD ("format_version", SJ_USE_FORMAT_VERSION),
-  MAP_FIELD ("provider_schemas", SJ_USE_PROVIDERS, provider_struct,
+  MAP_FIELD ("provider_schemas", SJ_USE_PROVIDERS, sj_provider_struct,
              "ProviderSchema"),
 };
 

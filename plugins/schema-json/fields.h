@@ -96,6 +96,7 @@ struct sj_struct {
   uint8_t slots[32];        /* index of the field + 1 */
 };
 
+extern const struct sj_struct sj_provider_struct;
 extern const struct sj_struct sj_root_struct;
 extern const struct sj_struct sj_attribute_struct;
 extern const struct sj_struct sj_function_struct;

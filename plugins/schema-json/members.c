@@ -393,6 +393,9 @@ skip_unknown (struct sj_decoder *d, struct sj_frame *f,
 
     if (name.len != taken.len || memcmp (name.ptr, taken.ptr, taken.len))
       sj_value_extra (d, f, name, start);
+  } else if (f->type == &sj_root_struct || f->type == &sj_provider_struct) {
+    sj_document_add_member (d->document, key, start, end,
+                            f->type == &sj_root_struct);
   } else {
     d->n_extras++;
   }

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <plating/schema.h>
+
 #include "choose.h"
 #include "document.h"
 #include "fault.h"
@@ -274,11 +276,47 @@ emit_components (struct sj_discovery *run, const struct sj_components *all,
   return status == 0 ? flush (&b) : status;
 }
 
+/* Gives PROVIDER the members of the document and of CHOSEN that nobody
+ * knows. */
 static int
-emit_all (struct sj_discovery *run, const struct sj_provider *chosen)
+take_members (const struct sj_document *doc, const struct sj_provider *chosen,
+              struct pl_arena *arena, struct plating_provider *provider)
+{
+  uint32_t number = (uint32_t) (chosen - doc->providers), i, n = 0;
+  struct plating_schema_extra *extras;
+
+  provider->extra_size = sizeof *extras;
+  if (!doc->n_members)
+    return 0;
+  extras = pl_arena_alloc (arena, doc->n_members * sizeof *extras);
+  if (!extras)
+    return -1;
+  for (i = 0; i < doc->n_members; i++) {
+    const struct sj_member *m = &doc->members[i];
+    char *key;
+
+    if (m->provider != SJ_NO_PROVIDER && m->provider != number)
+      continue;
+    key = pl_arena_alloc (arena, sj_string_room (&m->key) + 1);
+    if (!key)
+      return -1;
+    extras[n++] = (struct plating_schema_extra) {
+      .reserved = m->provider == SJ_NO_PROVIDER ? PLATING_EXTRA_DOCUMENT : 0,
+      .key = { key, sj_string_decode (&m->key, key) },
+      .json = { doc->text + m->value, m->len },
+    };
+  }
+  provider->extras = extras;
+  provider->n_extras = n;
+  return 0;
+}
+
+/* Hands over what has been read, with the PROVIDER's members. */
+static int
+emit_settled (struct sj_discovery *run, const struct sj_provider *chosen,
+              struct plating_provider *provider)
 {
   const struct plating_host *host = run->reader->host;
-  struct plating_provider provider = { .struct_size = sizeof provider };
   struct sj_components components;
   uint32_t reading = 0;
   int status;
@@ -292,12 +330,27 @@ emit_all (struct sj_discovery *run, const struct sj_provider *chosen)
   status = emit_components (run, &components, reading);
   sj_components_release (&components);
   run->document = NULL;
-  provider.address.ptr = run->address.data;
-  provider.address.len = run->address.len;
+  provider->address.ptr = run->address.data;
+  provider->address.len = run->address.len;
   if (status == 0)
-    status = host->emit_provider (host, run->op, &provider);
+    status = host->emit_provider (host, run->op, provider);
   if (status < 0)
     sj_fault_say (run->fault, status, "the components were not taken");
+  return status;
+}
+
+static int
+emit_all (struct sj_discovery *run, const struct sj_provider *chosen)
+{
+  struct plating_provider provider = { .struct_size = sizeof provider };
+  struct pl_arena arena;
+  int status;
+
+  pl_arena_init (&arena, 0);
+  status = take_members (run->document, chosen, &arena, &provider) < 0
+    ? sj_fault_say (run->fault, PLATING_E_NOMEM, "out of memory")
+    : emit_settled (run, chosen, &provider);
+  pl_arena_release (&arena);
   return status;
 }
 

@@ -51,6 +51,7 @@ struct schema_command {
   struct pl_buffer out;
   const struct schema_section *section;     /* the open one */
   bool has_begun, has_address;
+  bool is_closed;           /* the provider's object has ended */
   size_t n_errors;          /* findings of that severity */
 
   struct schema_diff *diff;

@@ -9,6 +9,14 @@
 
 static const struct plating_text no_name = { NULL, 0 };
 
+static const char *const function_names[] = {
+  "description", "summary", "deprecation_message", "return_type",
+  "parameters", "variadic_parameter", NULL
+};
+static const char *const parameter_names[] = {
+  "name", "description", "is_nullable", "type", NULL
+};
+
 static struct plating_text
 name_of (const json_t *parameter)
 {
@@ -82,6 +90,7 @@ compare_parameter (struct schema_compare *c, const char *part,
     schema_compare_note (c, &note, NULL, NULL);
   }
   schema_compare_description (c, part, name, old, new_one, "description");
+  schema_compare_rest (c, name, old, new_one, parameter_names);
 }
 
 static void
@@ -155,4 +164,5 @@ schema_compare_function (struct schema_compare *c, const json_t *old,
   schema_compare_description (c, NULL, no_name, old, new_one, "summary");
   schema_compare_description (c, NULL, no_name, old, new_one,
                               "description");
+  schema_compare_rest (c, no_name, old, new_one, function_names);
 }

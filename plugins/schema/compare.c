@@ -9,6 +9,26 @@
 
 static const struct plating_text no_name = { NULL, 0 };
 
+/* What is known of each object. */
+static const char *const component_names[] = { "version", "block", NULL };
+static const char *const block_names[] = {
+  "attributes", "block_types", "description", "description_kind",
+  "deprecated", "deprecation_message", NULL
+};
+static const char *const attribute_names[] = {
+  "type", "nested_type", "description", "description_kind", "deprecated",
+  "deprecation_message", "required", "optional", "computed", "sensitive",
+  "write_only", NULL
+};
+static const char *const nested_names[] = {
+  "attributes", "block", "nesting_mode", "min_items", "max_items", NULL
+};
+static const char *const identity_names[] = { "version", "attributes", NULL };
+static const char *const identity_attribute_names[] = {
+  "type", "description", "required_for_import", "optional_for_import", NULL
+};
+static const char *const no_names[] = { NULL };
+
 static void compare_block (struct schema_compare *c, const json_t *old,
                            const json_t *new_one);
 static void compare_attributes (struct schema_compare *c, json_t *old,
@@ -17,9 +37,8 @@ static void compare_attributes (struct schema_compare *c, json_t *old,
 
 /* -- notes ------------------------------------------------------------------ */
 
-/* Goes into NAME; returns what leave needs. */
-static size_t
-enter (struct schema_compare *c, struct plating_text name)
+size_t
+schema_compare_enter (struct schema_compare *c, struct plating_text name)
 {
   size_t len = c->path.len;
 
@@ -31,8 +50,8 @@ enter (struct schema_compare *c, struct plating_text name)
   return len;
 }
 
-static void
-leave (struct schema_compare *c, size_t len)
+void
+schema_compare_leave (struct schema_compare *c, size_t len)
 {
   c->path.len = len;
   if (c->path.data)
@@ -43,7 +62,7 @@ void
 schema_compare_note (struct schema_compare *c, const struct schema_note *note,
                      const char *before, const char *after)
 {
-  size_t len = enter (c, note->name);
+  size_t len = schema_compare_enter (c, note->name);
   struct schema_change change = {
     .section = c->section, .component = c->component, .part = note->part,
     .path = { c->path.data, c->path.len }, .code = note->code,
@@ -55,7 +74,7 @@ schema_compare_note (struct schema_compare *c, const struct schema_note *note,
     c->changes->no_memory = true;
   else
     schema_changes_add (c->changes, &change);
-  leave (c, len);
+  schema_compare_leave (c, len);
 }
 
 static bool
@@ -276,7 +295,7 @@ static void
 compare_nested_types (struct schema_compare *c, struct plating_text name,
                       const json_t *old, const json_t *new_one, bool is_set)
 {
-  size_t len = enter (c, name);
+  size_t len = schema_compare_enter (c, name);
   bool was_output = c->is_output;
 
   c->is_output = was_output || !is_set;
@@ -285,8 +304,9 @@ compare_nested_types (struct schema_compare *c, struct plating_text name,
     compare_attributes (c, json_object_get (old, "attributes"),
                         json_object_get (new_one, "attributes"), NULL, NULL);
   }
+  schema_compare_rest (c, no_name, old, new_one, nested_names);
   c->is_output = was_output;
-  leave (c, len);
+  schema_compare_leave (c, len);
 }
 
 static void
@@ -313,6 +333,7 @@ compare_attribute (struct schema_compare *c, struct plating_text name,
   compare_deprecation (c, "attribute", name, old, new_one);
   schema_compare_description (c, "attribute", name, old, new_one,
                               "description");
+  schema_compare_rest (c, name, old, new_one, attribute_names);
 }
 
 static void
@@ -381,7 +402,7 @@ static void
 compare_block_type (struct schema_compare *c, struct plating_text name,
                     const json_t *old, const json_t *new_one)
 {
-  size_t len = enter (c, name);
+  size_t len = schema_compare_enter (c, name);
   const json_t *before = json_object_get (old, "block");
   const json_t *after = json_object_get (new_one, "block");
 
@@ -390,8 +411,9 @@ compare_block_type (struct schema_compare *c, struct plating_text name,
   compare_deprecation (c, "block", no_name, before, after);
   schema_compare_description (c, "block", no_name, before, after,
                               "description");
+  schema_compare_rest (c, no_name, old, new_one, nested_names);
   compare_block (c, before, after);
-  leave (c, len);
+  schema_compare_leave (c, len);
 }
 
 static void
@@ -436,6 +458,7 @@ compare_block (struct schema_compare *c, const json_t *old,
     if (!json_object_getn (blocks[0], key, len)
         && !json_object_getn (attributes[0], key, len))
       note_added_block (c, (struct plating_text) { key, len }, value);
+  schema_compare_rest (c, no_name, old, new_one, block_names);
 }
 
 /* -- identities -------------------------------------------------------------------- */
@@ -465,6 +488,7 @@ compare_identity_attribute (struct schema_compare *c,
   compare_plain_types (c, name, old, new_one);
   schema_compare_description (c, "attribute", name, old, new_one,
                               "description");
+  schema_compare_rest (c, name, old, new_one, identity_attribute_names);
 }
 
 static void
@@ -505,12 +529,19 @@ schema_compare_component (struct schema_compare *c, const json_t *old,
   const json_t *before = json_object_get (old, "block");
   const json_t *after = json_object_get (new_one, "block");
 
-  leave (c, 0);
+  schema_compare_leave (c, 0);
   c->is_output = false;
   if (c->section->form == SCHEMA_FORM_FUNCTION) {
     schema_compare_function (c, old, new_one);
     return;
   }
+  if (c->section->form == SCHEMA_FORM_MEMBERS) {
+    schema_compare_rest (c, no_name, old, new_one, no_names);
+    return;
+  }
+  schema_compare_rest (c, no_name, old, new_one,
+                       c->section->form == SCHEMA_FORM_IDENTITY
+                       ? identity_names : component_names);
   compare_version (c, old, new_one);
   if (c->section->form == SCHEMA_FORM_IDENTITY) {
     compare_identity (c, old, new_one);

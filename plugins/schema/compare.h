@@ -41,6 +41,17 @@ void schema_compare_note (struct schema_compare *c,
                           const struct schema_note *note, const char *before,
                           const char *after);
 
+/* Goes into NAME (ptr NULL: stays); returns what leave needs. */
+size_t schema_compare_enter (struct schema_compare *c,
+                             struct plating_text name);
+void schema_compare_leave (struct schema_compare *c, size_t len);
+
+/* Compares the members, of what is called NAME, whose names are not among
+ * KNOWN, which is ended by NULL. */
+void schema_compare_rest (struct schema_compare *c, struct plating_text name,
+                          const json_t *old, const json_t *new_one,
+                          const char *const *known);
+
 void schema_compare_function (struct schema_compare *c, const json_t *old,
                               const json_t *new_one);
 void schema_compare_description (struct schema_compare *c, const char *part,

@@ -27,6 +27,9 @@ struct piece {
   bool is_seen;                 /* NEW has it, too */
 };
 
+/* Stands for members that one of the two has not. */
+static const struct plating_text no_members = PLATING_TEXT ("{}");
+
 struct schema_diff {
   struct pl_arena texts;
   struct piece *pieces;         /* of OLD; sorted when it is complete */
@@ -65,6 +68,11 @@ split (const struct plating_document *document, struct piece *piece)
   piece->is_seen = false;
   if (!piece->section)
     return false;
+  if (piece->section->form == SCHEMA_FORM_MEMBERS) {
+    piece->key = (struct plating_text) PLATING_TEXT ("\"\"");
+    piece->value = all;
+    return true;
+  }
   end = schema_text_string_end (all, 0);
   piece->key = (struct plating_text) { all.ptr, end };
   piece->value = (struct plating_text) { all.ptr + end + 1,
@@ -176,6 +184,10 @@ take_new (void *data, const struct plating_document *document)
     return 0;
   old = d->n ? bsearch (&piece, d->pieces, d->n, sizeof piece,
                         compare_pieces) : NULL;
+  if (!old && piece.section->form == SCHEMA_FORM_MEMBERS)
+    return compare_values (c, &(struct piece) {
+        .section = piece.section, .key = piece.key, .value = no_members
+      }, &piece);
   if (!old)
     return note_component (d, &piece, "component-added", "added",
                            SCHEMA_GROUP_ADDED, false);
@@ -187,15 +199,22 @@ take_new (void *data, const struct plating_document *document)
 /* -- the two operations ----------------------------------------------------- */
 
 static int
-note_missing (struct schema_diff *d)
+note_missing (struct schema_command *c)
 {
+  struct schema_diff *d = c->diff;
   int status = 0;
   size_t i;
 
-  for (i = 0; i < d->n && status == 0; i++)
-    if (!d->pieces[i].is_seen)
-      status = note_component (d, &d->pieces[i], "component-removed",
-                               "removed", SCHEMA_GROUP_REMOVED, true);
+  for (i = 0; i < d->n && status == 0; i++) {
+    struct piece *piece = &d->pieces[i], none = *piece;
+
+    none.value = no_members;
+    if (!piece->is_seen)
+      status = piece->section->form == SCHEMA_FORM_MEMBERS
+        ? compare_values (c, piece, &none)
+        : note_component (d, piece, "component-removed", "removed",
+                          SCHEMA_GROUP_REMOVED, true);
+  }
   return status;
 }
 
@@ -208,7 +227,7 @@ on_new_done (void *data, const struct plating_operation_outcome *outcome)
 
   if (!schema_command_is_fine (c, outcome))
     return;
-  status = note_missing (c->diff);
+  status = note_missing (c);
   if (status == 0) {
     schema_changes_sort (changes);
     if (c->format == SCHEMA_FORMAT_JSON)
@@ -294,8 +313,8 @@ start (struct schema_command *c, const char *word,
 {
   struct schema_passed more[] = {
     { NULL, NULL, false },
-    { "plugin", c->is_old ? "renderer/schema,pieces=yes,unknown=no,"
-      "layout=1.11" : "renderer/schema,pieces=yes,unknown=no", true },
+    { "plugin", c->is_old ? "renderer/schema,pieces=yes,layout=1.11"
+      : "renderer/schema,pieces=yes", true },
   };
 
   int status = find_source (c, word, &more[0]);

@@ -81,6 +81,23 @@ put_comma (struct schema_command *c)
     pl_buffer_putc (&c->out, ',');
 }
 
+/* Members that belong to no component, in braces: at the end of the object
+ * of the provider, or of the document. */
+static void
+put_members (struct schema_command *c, const struct schema_section *section,
+             struct plating_text object)
+{
+  close_section (c);
+  if (section == &schema_sections[schema_n_sections]) {
+    put_comma (c);
+  } else {
+    pl_buffer_puts (&c->out, "}},");
+    c->is_closed = true;
+  }
+  pl_buffer_append (&c->out, object.ptr + 1, object.len - 2);
+  c->section = section;
+}
+
 static int
 take_piece (void *data, const struct plating_document *piece)
 {
@@ -94,6 +111,10 @@ take_piece (void *data, const struct plating_document *piece)
   section = schema_section_of_path (piece->path);
   if (!section)
     return PLATING_E_INVAL;
+  if (section->form == SCHEMA_FORM_MEMBERS) {
+    put_members (c, section, piece->bytes);
+    return c->out.failed ? PLATING_E_NOMEM : 0;
+  }
   if (section != c->section) {
     close_section (c);
     put_comma (c);
@@ -118,7 +139,7 @@ on_done (void *data, const struct plating_operation_outcome *outcome)
   if (!schema_command_is_fine (c, outcome))
     return;
   close_section (c);
-  pl_buffer_puts (&c->out, "}}}\n");
+  pl_buffer_puts (&c->out, c->is_closed ? "}\n" : "}}}\n");
   status = schema_command_flush (c);
   if (status < 0)
     schema_command_fail (c, status, "the schema can't be written", NULL);

@@ -25,6 +25,11 @@
 /* In plan entries, instead of a section: the address. */
 #define ADDRESS UINT64_MAX
 
+/* Instead of a section: members of the provider's object, and those of the
+ * document. */
+#define REST (UINT64_MAX - 1)
+#define DOCUMENT (UINT64_MAX - 2)
+
 static const char *const layouts[] = { "full", "1.11", NULL };
 
 static const struct plating_setting settings[] = {
@@ -169,6 +174,38 @@ plan_section (struct plan *p, size_t number)
   return status;
 }
 
+static const struct plating_schema_extra *
+extra_at (const struct plating_provider *provider, uint32_t i)
+{
+  return (const struct plating_schema_extra *) (const void *)
+    ((const char *) provider->extras + (size_t) i * provider->extra_size);
+}
+
+/* Members that belong to no component: a document if there are some. */
+static int
+plan_members (struct plan *p, const char *path, uint64_t data)
+{
+  const struct plating_provider *provider = p->req->provider;
+  uint32_t wanted = data == DOCUMENT ? PLATING_EXTRA_DOCUMENT : 0, i;
+
+  for (i = 0; i < provider->n_extras; i++)
+    if ((extra_at (provider, i)->reserved & PLATING_EXTRA_DOCUMENT) == wanted) {
+      pl_buffer_puts (&p->paths, path);
+      return add (p, PLATING_NONE, data);
+    }
+  return 0;
+}
+
+static bool
+wants_members (const struct plan *p)
+{
+  const struct schema_renderer *r = p->renderer;
+
+  return r->has_pieces && !r->is_old && !r->is_plain
+    && !(p->req->flags & PLATING_CATALOG_FILTERED)
+    && PLATING_HAS (p->req->provider, extra_size);
+}
+
 static int
 schema_plan (void *instance, const struct plating_catalog_request *req,
              uint64_t op)
@@ -185,6 +222,11 @@ schema_plan (void *instance, const struct plating_catalog_request *req,
   }
   for (i = 0; i < schema_n_sections && status == 0; i++)
     status = plan_section (&p, i);
+  if (status == 0 && wants_members (&p)) {
+    status = plan_members (&p, SCHEMA_REST_PATH, REST);
+    if (status == 0)
+      status = plan_members (&p, SCHEMA_DOCUMENT_PATH, DOCUMENT);
+  }
   if (status == 0)
     status = flush (&p);
   pl_buffer_release (&p.paths);
@@ -221,6 +263,28 @@ write_schema (const struct schema_renderer *r,
   return status;
 }
 
+/* An object of the members that belong to no component. */
+static void
+write_members (const struct plating_render_request *req,
+               struct pl_buffer *out)
+{
+  uint32_t wanted = req->data == DOCUMENT ? PLATING_EXTRA_DOCUMENT : 0, i;
+
+  pl_buffer_putc (out, '{');
+  for (i = 0; i < req->provider->n_extras; i++) {
+    const struct plating_schema_extra *e = extra_at (req->provider, i);
+
+    if ((e->reserved & PLATING_EXTRA_DOCUMENT) != wanted)
+      continue;
+    if (out->len > 1)
+      pl_buffer_putc (out, ',');
+    schema_text_quote (out, e->key);
+    pl_buffer_putc (out, ':');
+    schema_text_compact (out, e->json);
+  }
+  pl_buffer_putc (out, '}');
+}
+
 static int
 write_piece (const struct schema_renderer *r,
              const struct plating_render_request *req, struct pl_buffer *out)
@@ -231,6 +295,10 @@ write_piece (const struct schema_renderer *r,
 
   if (req->data == ADDRESS) {
     schema_text_quote (out, req->provider->address);
+    return out->failed ? PLATING_E_NOMEM : 0;
+  }
+  if (req->data == REST || req->data == DOCUMENT) {
+    write_members (req, out);
     return out->failed ? PLATING_E_NOMEM : 0;
   }
   section = &schema_sections[req->data];

@@ -31,10 +31,14 @@ const struct schema_section schema_sections[] = {
     SCHEMA_FORM_ACTION, false },
   { "state_store_schemas", PLATING_KIND_STATE_STORE, "state-stores",
     "state store", "state stores", SCHEMA_FORM_SCHEMA, false },
+  { "members", NULL, NULL, "provider's members", "provider's members",
+    SCHEMA_FORM_MEMBERS, false },
+  { "document", NULL, NULL, "document", "document", SCHEMA_FORM_MEMBERS,
+    false },
 };
 
 const size_t schema_n_sections
-  = sizeof schema_sections / sizeof *schema_sections;
+  = sizeof schema_sections / sizeof *schema_sections - 2;
 
 const struct schema_section *
 schema_section_of_path (struct plating_text path)
@@ -44,6 +48,10 @@ schema_section_of_path (struct plating_text path)
 
   if (SCHEMA_TEXT_IS (path, SCHEMA_PROVIDER_PATH))
     return &schema_sections[0];
+  if (SCHEMA_TEXT_IS (path, SCHEMA_REST_PATH))
+    return &schema_sections[schema_n_sections];
+  if (SCHEMA_TEXT_IS (path, SCHEMA_DOCUMENT_PATH))
+    return &schema_sections[schema_n_sections + 1];
   for (i = 1; i < schema_n_sections; i++)
     if (n == strlen (schema_sections[i].directory)
         && !memcmp (schema_sections[i].directory, path.ptr, n))

@@ -16,7 +16,8 @@ enum schema_form {
   SCHEMA_FORM_SCHEMA,       /* version and block */
   SCHEMA_FORM_ACTION,       /* a block alone */
   SCHEMA_FORM_FUNCTION,
-  SCHEMA_FORM_IDENTITY
+  SCHEMA_FORM_IDENTITY,
+  SCHEMA_FORM_MEMBERS       /* unknown members that belong to no component */
 };
 
 struct schema_section {
@@ -28,13 +29,17 @@ struct schema_section {
   bool is_old;              /* known to Terraform 1.11 */
 };
 
-/* The first is the provider itself. */
+/* The first is the provider itself; behind those that are counted stand the
+ * members of the provider's object and of the document. */
 extern const struct schema_section schema_sections[];
 extern const size_t schema_n_sections;
 
 /* The document that holds the address, and that of the provider. */
 #define SCHEMA_ADDRESS_PATH  "address.json"
 #define SCHEMA_PROVIDER_PATH "provider.json"
+/* Those that hold members. */
+#define SCHEMA_REST_PATH     "members.json"
+#define SCHEMA_DOCUMENT_PATH "document.json"
 
 /* The section whose documents have PATH, or NULL. */
 const struct schema_section *schema_section_of_path

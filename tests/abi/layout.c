@@ -111,7 +111,7 @@ FIELD (plating_component, reserved, 52, 4, 36, 4);
 FIELD (plating_component, folder, 56, 8, 40, 4);
 
 /* plating_provider */
-SIZE (plating_provider, 88, 48);
+SIZE (plating_provider, 104, 60);
 FIELD (plating_provider, struct_size, 0, 4, 0, 4);
 FIELD (plating_provider, flags, 4, 4, 4, 4);
 FIELD (plating_provider, name, 8, 16, 8, 8);
@@ -119,6 +119,9 @@ FIELD (plating_provider, short_name, 24, 16, 16, 8);
 FIELD (plating_provider, rendered_name, 40, 16, 24, 8);
 FIELD (plating_provider, address, 56, 16, 32, 8);
 FIELD (plating_provider, version, 72, 16, 40, 8);
+FIELD (plating_provider, extras, 88, 8, 48, 4);
+FIELD (plating_provider, n_extras, 96, 4, 52, 4);
+FIELD (plating_provider, extra_size, 100, 4, 56, 4);
 
 /* plating_document */
 SIZE (plating_document, 64, 40);

@@ -55,6 +55,42 @@ s='"type":"string"' number='"type":"number"' any='"type":"dynamic"'
 o='"optional":true' r='"required":true' c='"computed":true'
 b=' (breaking)'
 
+# Members that nobody knows, at each level: said, but nothing breaks.
+for pair in '"x":1||removed|-' '|"x":[1]|added|+' '"x":1|"x":"1"|changed|~' \
+    '"x":{"a":1,"b":2}|"x":{"b":2,"a":1}||'; do
+  old=${pair%%|*} pair=${pair#*|}
+  new=${pair%%|*} pair=${pair#*|}
+  said=${pair%%|*} mark=${pair#*|}
+  # line PATH: what is said of it
+  line () { [ -z "$said" ] || echo " $mark member $1: $said"; }
+  compare 0 "$(line x)" "$old" "$new"
+  compare 0 "$(line x)" "\"resource_schemas\":{\"r\":{$old}}" \
+    "\"resource_schemas\":{\"r\":{$new}}"
+  block 0 "$(line x)" "$old" "$new"
+  attribute 0 "$(line a.x)" "$old" "$new"
+  nested 0 "$(line a.x)" "$old" "$new" "$o"
+  block 0 "$(line t.x)" "\"block_types\":{\"t\":{$old}}" \
+    "\"block_types\":{\"t\":{$new}}"
+  block 0 "$(line t.x)" "\"block_types\":{\"t\":{\"block\":{$old}}}" \
+    "\"block_types\":{\"t\":{\"block\":{$new}}}"
+  signature 0 "$(line x)" "$old" "$new"
+  signature 0 "$(line p.x)" \
+    "\"parameters\":[{\"name\":\"p\"${old:+,$old}}]" \
+    "\"parameters\":[{\"name\":\"p\"${new:+,$new}}]"
+  identity 0 "$(line x)" "$old" "$new"
+  identity 0 "$(line i.x)" "\"attributes\":{\"i\":{$old}}" \
+    "\"attributes\":{\"i\":{$new}}"
+  printf '{"format_version":"1.0"%s,"provider_schemas":{"p":{}}}' \
+    "${old:+,$old}" > old.json
+  printf '{"format_version":"1.0"%s,"provider_schemas":{"p":{}}}' \
+    "${new:+,$new}" > new.json
+  expect_status 0 $PLATING schema diff old.json new.json --no-config > out
+  expect_text out "${said:+member x: $said}"
+  expect_status 0 $PLATING schema diff old.json new.json --no-config \
+    --layout 1.11 > out
+  expect_text out 'no changes'
+done
+
 # components
 compare 0 '' '"resource_schemas":{"r":{}}' '"resource_schemas":{"r":{}}'
 compare 0 ' + added' '' '"resource_schemas":{"r":{}}'

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Promise: `plating schema` prints a schema as Terraform does, whatever form
 # the source has: order, escapes, what is left out; unknown members stay in
-# their object; a layout, filters and an address can be asked for; --summary
+# their object, the document's and the provider's among them; a layout, filters and an address can be asked for; --summary
 # counts; a configuration file starts no program.
 
 . "$PLATING_TEST_FUNCTIONS"
@@ -10,8 +10,9 @@
 schema () { $PLATING schema --no-config "$@"; }
 
 cat > in.json <<'END'
-{ "format_version": "1.0", "provider_schemas": { "acme/Orchard": {
-  "more": 1,
+{ "whole": [ 1, " " ], "format_version": "1.0", "provider_schemas": {
+  "acme/Orchard": {
+  "more": 1, "\u006dost": { "a" : "\u00e9" },
   "state_store_schemas": { "shed": { "version": 1, "block": {} } },
   "resource_identity_schemas": { "b": { "attributes": {
     "z": { "type": "string", "required_for_import": true },
@@ -43,7 +44,8 @@ cat > in.json <<'END'
         "_": { "type": ["map", ["set", "bool"]], "computed": true,
                "deprecated": false } } },
       "version": 18446744073709551615 },
-    "B": { "version": 0, "block": null } } } } }
+    "B": { "version": 0, "block": null } } } },
+  "last\n": null }
 END
 tr -d '\n' > full.json <<'END'
 {"format_version":"1.0","provider_schemas":{"acme/Orchard":{
@@ -59,8 +61,10 @@ tr -d '\n' > full.json <<'END'
 "functions":{"f":{"description":"D","summary":"S","return_type":["object",{"x":["tuple",[]],"y":"string"},["x","y"]],"parameters":[{"name":"p","is_nullable":true,"type":"bool"}],"variadic_parameter":{"name":"v","type":"dynamic"},"odd":[1," "]}},
 "resource_identity_schemas":{"b":{"version":2,"attributes":{"a":{"type":["list","number"],"optional_for_import":true},"z":{"type":"string","required_for_import":true}}}},
 "action_schemas":{"go":{"block":{"description":"x","description_kind":"plain"}}},
-"state_store_schemas":{"shed":{"version":1,"block":{"description_kind":"plain"}}}
-}}}
+"state_store_schemas":{"shed":{"version":1,"block":{"description_kind":"plain"}}},
+"more":1,"most":{"a":"\u00e9"}
+}},
+"whole":[1," "],"last\n":null}
 END
 echo >> full.json
 schema --providers-schema in.json > out.json
@@ -75,7 +79,8 @@ done
 # What Terraform 1.11 does not know is left out.
 schema --providers-schema in.json --layout 1.11 > old.json
 for member in list_resource action_schemas identity state_store \
-    deprecation_message\":\"old '"odd"' '"extra"' '"inside"'; do
+    deprecation_message\":\"old '"odd"' '"extra"' '"inside"' '"more"' \
+    '"whole"'; do
   if grep -qF "$member" old.json; then fail "--layout 1.11 has $member"; fi
 done
 expect_text old.json '"write_only":true' '"max_items":2' '"functions":{'
@@ -87,6 +92,18 @@ expect_text some.json \
   '{"registry.terraform.io/some/thing":{"resource_schemas":{"b":{"version"' \
   '"resource_identity_schemas":{"b":'
 if grep -qF '"B"' some.json; then fail 'B was filtered out'; fi
+if grep -qE 'more|whole' some.json; then fail 'members were asked for'; fi
+
+# Members of other providers are not of this one; a provider that has nothing
+# else keeps its own.
+cat > two.json <<'END'
+{ "format_version": "1.0", "provider_schemas": {
+  "acme/one": { "mine": 1 }, "acme/two": { "theirs": 2 } }, "all": {} }
+END
+schema --providers-schema two.json --provider-name one > out
+echo '{"format_version":"1.0","provider_schemas":{"acme/one":{"provider":'\
+'{"version":0},"mine":1}},"all":{}}' > expected
+expect_same expected out
 
 # Counts.
 schema --providers-schema in.json --summary > out

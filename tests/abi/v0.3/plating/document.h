@@ -62,13 +62,19 @@ struct plating_component {
 struct plating_provider {
   uint32_t struct_size;
   uint32_t flags;                     /* PLATING_PROVIDER_ */
-  struct plating_text name;           /* --provider-name, else the name of
-                                         the directory; not shortened */
+  struct plating_text name;           /* --provider-name, else as the address
+                                         has it, else the name of the
+                                         directory; not shortened */
   struct plating_text short_name;     /* without "terraform-provider-" */
   struct plating_text rendered_name;  /* --rendered-provider-name, else name */
   struct plating_text address;        /* from discovery, may be empty:
                                          registry.terraform.io/acme/widget */
   struct plating_text version;        /* from discovery, may be empty */
+  /* Since 0.3: what a schema file says beside the components and nobody
+   * knows, from discovery: struct plating_schema_extra, whose node is 0. */
+  const void *extras;
+  uint32_t n_extras;
+  uint32_t extra_size;                /* bytes from one extra to the next */
 };
 
 /* Where a document goes. */
