@@ -26,12 +26,8 @@ broken=0
 
 original=$BENCH_PLATING
 if [ -z "$original" ]; then
-  { python3 -m venv venv && venv/bin/pip install -q plating==0.6.1 \
-    pyvider==0.8.1; } > pip.log 2>&1 || {
-      cat pip.log >&2
-      skip_without python 'the Python tool could not be installed'
-    }
-  original=$tmp/venv/bin/plating
+  python_tools
+  original=$venv/bin/plating
 fi
 
 python3 "$srcdir/tests/bench/make-bundles.py" "$n" project

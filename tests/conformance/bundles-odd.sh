@@ -8,12 +8,7 @@
 . "$PLATING_TEST_FUNCTIONS"
 requires python
 
-{ python3 -m venv venv \
-    && venv/bin/pip install -q plating==0.6.1 pyvider==0.8.1; } \
-  > pip.log 2>&1 || {
-    cat pip.log >&2
-    skip_without python 'the Python tool could not be installed'
-  }
+python_tools
 odd=$srcdir/tests/conformance/bundles-odd
 PYTHONDONTWRITEBYTECODE=1
 export PYTHONDONTWRITEBYTECODE
@@ -22,7 +17,7 @@ python3 "$odd/make-projects.py" projects
 for project in projects/*; do
   (
     cd "$project" || exit
-    PYTHONPATH=$PWD/pk "$tmp/venv/bin/plating" plate --force \
+    PYTHONPATH=$PWD/pk "$venv/bin/plating" plate --force \
       --package-name acme --output-dir theirs > theirs.log 2>&1 \
       || { cat theirs.log; fail "the Python tool, $project"; }
     # Where a page fails the status is not 0.

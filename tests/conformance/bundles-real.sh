@@ -9,12 +9,9 @@ requires corpus python
 
 schema=$CORPUS/bundles/pyvider/schema.json
 [ -f "$schema" ] || skip_without corpus "no bundles in $CORPUS"
-{ python3 -m venv venv \
-    && venv/bin/pip install -q pyvider-components==0.8.1 mkdocs; } \
-  > pip.log 2>&1 || {
-    cat pip.log >&2
-    skip_without python 'pyvider-components and mkdocs could not be installed'
-  }
+python_tools
+# It is changed below.
+cp -R "$venv" venv
 # What is imported would say so.
 packages=$(venv/bin/python -c \
   'import sysconfig; print(sysconfig.get_path("purelib"))')
@@ -39,7 +36,7 @@ head -n 1 mkdocs.yml | grep -qx 'site_name: Pyvider  # ours' \
 $PLATING validate $common --plugin links > validated 2>&1 || :
 ! grep -E 'links-validator/(dead-link|dead-anchor|outside-link)' validated \
   || fail 'dead links'
-../venv/bin/mkdocs build --strict > build.log 2>&1 \
+../venv/bin/python -m mkdocs build --strict > build.log 2>&1 \
   || { cat build.log; fail 'mkdocs build --strict'; }
 [ "$(find site -name index.html | wc -l)" -ge 49 ] \
   || fail 'pages of the built site'

@@ -17,16 +17,13 @@ program=$builddir/tests/conformance/jinja-differential/render
 
 PYTHONDONTWRITEBYTECODE=1
 export PYTHONDONTWRITEBYTECODE
-python3 -m venv env >venv.log 2>&1 \
-  || { cat venv.log; skip_without python 'python3 cannot make a venv'; }
-env/bin/pip install --quiet 'Jinja2>=3.1.6,<3.2' >pip.log 2>&1 \
-  || { cat pip.log; skip_without python 'pip cannot bring Jinja2'; }
+python_tools
 judge ()
 {
-  env/bin/python "$folder/judge.py" "$@"
+  "$venv/bin/python" "$folder/judge.py" "$@"
 }
 
-env/bin/python -c 'import jinja2, sys; print("Jinja2", jinja2.__version__,
+"$venv/bin/python" -c 'import jinja2, sys; print("Jinja2", jinja2.__version__,
   "on Python", sys.version.split()[0])'
 judge cases "${JINJA_SEED:-1}" "${JINJA_COUNT:-2300}" "$folder/data.json" \
   jinja2.out "$folder"/*.cases > cases \

@@ -19,13 +19,10 @@ libs="$($PKG_CONFIG --libs $packages) -lunistring -lm"
 
 PYTHONDONTWRITEBYTECODE=1
 export PYTHONDONTWRITEBYTECODE
-python3 -m venv env >venv.log 2>&1 \
-  || { cat venv.log; skip_without python 'python3 cannot make a venv'; }
-env/bin/pip install --quiet 'Jinja2>=3.1.6,<3.2' >pip.log 2>&1 \
-  || { cat pip.log; skip_without python 'pip cannot bring Jinja2'; }
+python_tools
 judge ()
 {
-  env/bin/python "$folder/judge.py" "$@"
+  "$venv/bin/python" "$folder/judge.py" "$@"
 }
 
 # build UNIT...: compiles files of the copy and links the program.

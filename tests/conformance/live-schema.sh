@@ -120,15 +120,14 @@ expect_same raw6-terraform.json built.json
 
 # A provider of others.
 GOBIN=$tmp/bin go install \
-  github.com/hashicorp/terraform-provider-time@latest \
+  github.com/hashicorp/terraform-provider-time@v0.14.2 \
   || skip_without go 'terraform-provider-time'
 compare time "$tmp/bin/terraform-provider-time" hashicorp/time
 
 # One in Python.
 if ! command -v pyvider > /dev/null 2>&1; then
-  python3 -m venv venv && venv/bin/pip install -q pyvider pyvider-components \
-    > pip.out 2>&1 || skip_without python 'the Python packages of pyvider'
-  PATH=$tmp/venv/bin:$PATH
+  python_tools
+  PATH=$venv/bin:$PATH
 fi
 mkdir python
 cat > python/pyproject.toml <<'END'
