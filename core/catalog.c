@@ -251,6 +251,48 @@ is_kind (const char *wanted, const char *kind)
 }
 
 static int
+is_known_kind (const struct pl_catalog *c, const char *wanted)
+{
+  static const char *const known[] = {
+    PLATING_KIND_PROVIDER, PLATING_KIND_RESOURCE, PLATING_KIND_DATA_SOURCE,
+    PLATING_KIND_FUNCTION, PLATING_KIND_EPHEMERAL_RESOURCE,
+    PLATING_KIND_ACTION, PLATING_KIND_LIST_RESOURCE, PLATING_KIND_STATE_STORE
+  };
+  uint32_t i;
+
+  for (i = 0; i < sizeof known / sizeof known[0]; i++)
+    if (is_kind (wanted, known[i]))
+      return 1;
+  for (i = 0; i < c->n; i++)
+    if (is_kind (wanted, c->components[i].kind.ptr))
+      return 1;
+  return 0;
+}
+
+/* A provider may have no component of a kind; one that nobody knows was
+ * misspelt. */
+static int
+check_kinds (const struct pl_catalog *c, const struct pl_catalog_filter *f,
+             struct plating_error **err)
+{
+  size_t i;
+  int status;
+
+  for (i = 0; i < f->n_kinds; i++)
+    if (!is_known_kind (c, f->kinds[i])) {
+      status = pl_error_set (err, PLATING_E_CONFIG,
+                             "there is no type of component '%s'",
+                             f->kinds[i]);
+      pl_error_add_hint (err, "--component-type takes one of provider, "
+                         "resource, data-source, function, "
+                         "ephemeral-resource, action, list-resource, "
+                         "state-store");
+      return status;
+    }
+  return 0;
+}
+
+static int
 is_named (const struct pl_catalog_filter *f,
           const struct plating_component *c)
 {
@@ -293,8 +335,12 @@ pl_catalog_freeze (struct pl_catalog *c,
                    struct plating_error **err)
 {
   uint32_t i;
+  int status;
 
   sort (c);
+  status = check_kinds (c, filter, err);
+  if (status < 0)
+    return status;
   c->selected = malloc (c->n ? c->n : 1);
   if (!c->selected)
     return pl_error_set (err, PLATING_E_NOMEM, "out of memory");

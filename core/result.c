@@ -85,7 +85,9 @@ list_components (struct plating_result *r, const atomic_uchar *has_template)
   struct pl_arena arena;
   int status;
 
-  if (!r->catalog || !pl_catalog_size (r->catalog))
+  /* One that was never finished is neither sorted nor filtered. */
+  if (!r->catalog || !pl_catalog_is_frozen (r->catalog)
+      || !pl_catalog_size (r->catalog))
     return 0;
   pl_arena_init (&arena, 0);
   status = pl_catalog_describe (r->catalog, &arena, &all);

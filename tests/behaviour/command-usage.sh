@@ -28,3 +28,10 @@ mistake "unexpected argument 'x'" plate x
 mistake "option '--check' is not for 'plating info'" info --check
 mistake "there is no command 'plait'" plait
 mistake "there is no plugin 'nosuch'" plugin show nosuch
+echo '{"format_version":"1.0","provider_schemas":{"x/y/z":{}}}' > schema.json
+for command in plate info stats adorn; do
+  mistake "there is no type of component 'resourcs'" $command --no-config \
+    --providers-schema schema.json --component-type resourcs
+done
+expect_status 0 $PLATING info --no-config --providers-schema schema.json \
+  --component-type data_source --component-type action > out 2> log
