@@ -28,12 +28,15 @@ struct place {
   size_t root;                  /* characters: the first key */
   size_t column;                /* of the keys */
   size_t nav, nav_end;          /* characters: the key; behind the value */
+  size_t key_end;               /* characters: behind the key */
+  yaml_mark_t map_mark, nav_mark;
   bool is_nav_end_empty;        /* it is where a scalar without text is */
   size_t document_end;          /* characters: the next "..." or "---" */
 };
 
 struct walk {
   yaml_parser_t parser;
+  struct plating_text text;
   struct place *place;
   struct mkdocs_error *error;
   unsigned depth;               /* open collections */
@@ -95,7 +98,8 @@ take_member (struct walk *w, const yaml_event_t *event)
                   "it has the key 'nav' twice");
   p->has_nav = true;
   p->nav = event->start_mark.index;
-  p->nav_end = event->end_mark.index;
+  p->nav_end = p->key_end = event->end_mark.index;
+  p->nav_mark = event->start_mark;
   w->in_nav = true;
   return 0;
 }
@@ -115,6 +119,7 @@ take_node (struct walk *w, const yaml_event_t *event)
     if (event->type != YAML_MAPPING_START_EVENT)
       return state (w->error, PLATING_E_FORMAT, &event->start_mark,
                     "it is no map of settings");
+    w->place->map_mark = event->start_mark;
     w->place->is_flow = event->data.mapping_start.style
                         == YAML_FLOW_MAPPING_STYLE;
     w->is_key = true;
@@ -168,11 +173,20 @@ take_event (struct walk *w, const yaml_event_t *event)
 static int
 parser_failure (struct walk *w)
 {
+  yaml_mark_t mark = w->parser.problem_mark;
+  size_t i;
+
   if (w->parser.error == YAML_MEMORY_ERROR)
     return PLATING_E_NOMEM;
-  return state (w->error, PLATING_E_FORMAT,
-                w->parser.error == YAML_READER_ERROR ? NULL
-                : &w->parser.problem_mark, "%s",
+  if (w->parser.error == YAML_READER_ERROR) {
+    /* Its mark is that of the parser, which is behind. */
+    mark.line = mark.column = 0;
+    for (i = 0; i < w->parser.problem_offset && i < w->text.len; i++) {
+      mark.column = w->text.ptr[i] == '\n' ? 0 : mark.column + 1;
+      mark.line += w->text.ptr[i] == '\n';
+    }
+  }
+  return state (w->error, PLATING_E_FORMAT, &mark, "%s",
                 w->parser.problem ? w->parser.problem : "it is no YAML");
 }
 
@@ -183,7 +197,7 @@ static int
 find_places (struct plating_text text, struct place *place,
              struct mkdocs_error *error)
 {
-  struct walk w = { .place = place, .error = error };
+  struct walk w = { .text = text, .place = place, .error = error };
   yaml_event_t event;
   bool has_ended = false, ends = false;
   int code = 0;
@@ -212,7 +226,7 @@ find_places (struct plating_text text, struct place *place,
 static int
 check_document (struct plating_text text, struct mkdocs_error *error)
 {
-  struct walk w = { .error = error };
+  struct walk w = { .text = text, .error = error };
   yaml_document_t document;
   struct place place;
   int code = find_places (text, &place, error);
@@ -250,6 +264,13 @@ byte_of (struct plating_text text, size_t start, size_t index)
   return i;
 }
 
+/* Behind the byte order mark, if there is one. */
+static size_t
+mark_start (struct plating_text text)
+{
+  return text.len >= 3 && !memcmp (text.ptr, "\xef\xbb\xbf", 3) ? 3 : 0;
+}
+
 static size_t
 line_start (struct plating_text text, size_t i)
 {
@@ -278,14 +299,43 @@ line_feed (struct plating_text text)
   return lf && lf > text.ptr && lf[-1] == '\r' ? "\r\n" : "\n";
 }
 
+/* The comment on the line of the old key, with the blanks before it: behind
+ * the colon, or behind a value that ends on this line. */
+static struct plating_text
+comment_of (struct plating_text old, const struct place *p)
+{
+  size_t start = mark_start (old), end, i, k;
+  const size_t from[] = {
+    byte_of (old, start, p->key_end), byte_of (old, start, p->nav_end)
+  };
+
+  end = line_end (old, from[0]);
+  while (end > from[0] && strchr ("\r\n", old.ptr[end - 1]))
+    end--;
+  for (k = 0; p->has_nav && k < 2; k++) {
+    size_t blanks;
+
+    for (i = from[k]; k == 0 && i < end && strchr (" \t", old.ptr[i]); i++)
+      continue;
+    if (k == 0 && i < end && old.ptr[i] == ':')
+      i++;
+    for (blanks = i; i < end && strchr (" \t", old.ptr[i]); i++)
+      continue;
+    if (i < end && i > blanks && old.ptr[i] == '#')
+      return (struct plating_text) { old.ptr + blanks, end - blanks };
+  }
+  return (struct plating_text) { NULL, 0 };
+}
+
 static void
 put_nav (struct pl_buffer *out, struct plating_text nav, size_t column,
-         const char *feed)
+         struct plating_text comment, const char *feed)
 {
   const char *at = nav.ptr, *end = nav.ptr + nav.len, *lf;
 
   pl_buffer_fill (out, ' ', column);
   pl_buffer_puts (out, nav.len ? "nav:" : "nav: []");
+  pl_buffer_append (out, comment.ptr, comment.len);
   pl_buffer_puts (out, feed);
   for (; at < end; at = lf + 1) {
     lf = memchr (at, '\n', (size_t) (end - at));
@@ -335,8 +385,7 @@ static int
 find_bytes (struct plating_text old, const struct place *p, size_t *from,
             size_t *to, struct mkdocs_error *error)
 {
-  size_t start = old.len >= 3 && !memcmp (old.ptr, "\xef\xbb\xbf", 3) ? 3
-    : 0;
+  size_t start = mark_start (old);
   size_t key;
 
   if (!p->has_nav) {
@@ -356,7 +405,7 @@ find_bytes (struct plating_text old, const struct place *p, size_t *from,
   *to = line_end (old, *to);
   if (is_blank (old, *from, key))
     return 0;
-  return state (error, PLATING_E_FORMAT, NULL,
+  return state (error, PLATING_E_FORMAT, &p->nav_mark,
                 "the key 'nav' does not stand at the start of a line");
 }
 
@@ -372,7 +421,7 @@ write_edited (struct plating_text old, struct plating_text nav,
   if (from && old.ptr[from - 1] != '\n' && old.ptr[from - 1] != '\r'
       && !(from == 3 && !memcmp (old.ptr, "\xef\xbb\xbf", 3)))
     pl_buffer_puts (out, feed);
-  put_nav (out, nav, p->has_root ? p->column : 0, feed);
+  put_nav (out, nav, p->has_root ? p->column : 0, comment_of (old, p), feed);
   if (to < old.len)
     pl_buffer_append (out, old.ptr + to, old.len - to);
 }
@@ -393,8 +442,9 @@ mkdocs_edit (struct plating_text old, struct plating_text nav,
     return state (error, PLATING_E_FORMAT, NULL, "it is not in UTF-8");
   code = find_places (old, &p, error);
   if (code == 0 && p.is_flow)
-    code = state (error, PLATING_E_FORMAT, NULL, "its settings are between "
-                  "braces; only those on lines of their own can be edited");
+    code = state (error, PLATING_E_FORMAT, &p.map_mark, "its settings are "
+                  "between braces; only those on lines of their own can be "
+                  "edited");
   if (code == 0)
     code = find_bytes (old, &p, &from, &to, error);
   if (code != 0)
@@ -409,9 +459,9 @@ mkdocs_edit (struct plating_text old, struct plating_text nav,
   code = check_document ((struct plating_text) { out->data + start,
                                                  out->len - start }, error);
   if (code < 0 && code != PLATING_E_NOMEM)
-    code = state (error, PLATING_E_FORMAT, NULL, "another 'nav' would break "
-                  "it: an anchor inside is used elsewhere, or a key has "
-                  "no text");
+    code = state (error, PLATING_E_FORMAT, p.has_nav ? &p.nav_mark : NULL,
+                  "another 'nav' would break it: an anchor inside is used "
+                  "elsewhere, or a key has no text");
   if (code < 0) {
     out->len = start;
     out->data[start] = '\0';
