@@ -143,11 +143,13 @@ call_include (struct jinja_run *run, const struct jinja_function *function,
   if (tv_kind (values[0]) == TV_STRING)
     text = partial_text (job, (struct plating_text) { values[0].u.text,
                                                       values[0].len });
-  if (text.ptr)
-    text = universal_lines (text, jinja_arena (run));
+  /* What is wrong with it has been stated. */
+  if (job->is_stated)
+    return jinja_raise (run, "OSError", "a partial can't be read");
   if (!text.ptr)
-    text = pl_text_of ("");
-  return give_text (text, result);
+    return give_text (pl_text_of (""), result);
+  text = universal_lines (text, jinja_arena (run));
+  return text.ptr ? give_text (text, result) : jinja_no_memory (run);
 }
 
 static int

@@ -86,14 +86,37 @@ plate_shown (const struct plate_renderer *r, const struct plate_root *root,
   }
 }
 
+/* PATH, absolute, without "." and ".."; ptr is NULL if memory is
+ * exhausted. */
+static struct plating_text
+clean_path (struct plate_renderer *r, struct plating_text path)
+{
+  char *clean = pl_arena_alloc (&r->memory, path.len + 1);
+  size_t len = 0, i = 0, n;
+
+  for (; clean && i < path.len; i += n + 1) {
+    struct plating_text part = pl_text_skip (path, i);
+    const char *slash = memchr (part.ptr, '/', part.len);
+
+    n = part.len = slash ? (size_t) (slash - part.ptr) : part.len;
+    if (pl_text_same (part, pl_text_of ("..")))
+      while (len && clean[--len] != '/')
+        continue;
+    else if (n && !pl_text_same (part, pl_text_of ("."))) {
+      clean[len++] = '/';
+      memcpy (clean + len, part.ptr, n);
+      len += n;
+    }
+  }
+  return (struct plating_text) { clean, len };
+}
+
 /* PATH, absolute, below the project; ptr is NULL if it is elsewhere. */
 static struct plating_text
 below_project (const struct plate_renderer *r, struct plating_text path)
 {
   size_t n = r->project.len;
 
-  while (path.len > 1 && path.ptr[path.len - 1] == '/')
-    path.len--;
   if (path.len == n && !memcmp (path.ptr, r->project.ptr, n))
     return pl_text_of ("");
   if (path.len > n && !memcmp (path.ptr, r->project.ptr, n)
@@ -295,6 +318,9 @@ place_directory (struct plate_renderer *r, uint64_t op, const char *setting,
   struct plating_text root = pl_text_of (PLATING_ROOT_PROJECT), bytes;
   int code;
 
+  given = clean_path (r, given);
+  if (!given.ptr)
+    return no_memory (r, op);
   *path = below_project (r, given);
   if (!path->ptr)
     return plate_fail (r, op, PLATING_E_OUTSIDE, given, 0, 0,
@@ -317,7 +343,8 @@ plate_fail_read (const struct plate_renderer *r, uint64_t op, int code,
                  int32_t error, struct plating_text file, const char *what)
 {
   const char *why = error ? strerror (error)
-    : code == PLATING_E_OUTSIDE ? "a link leads out of the project" : NULL;
+    : code == PLATING_E_OUTSIDE ? "a link leads out of the project"
+    : code == PLATING_E_LIMIT ? "it is too large" : NULL;
 
   return plate_fail (r, op, code, file, 0, 0, "can't read %s%s%s", what,
                      why ? ": " : "", why ? why : "");

@@ -94,3 +94,31 @@ echo '{{ name.no.such }}' > parts/_global_header.md
 printf '# H\n' > $docs/acme_a.tmpl.md
 expect_status 3 plate 2> err
 expect_text err 'parts/_global_header.md:1:'
+
+# include() of one that is no text fails the page, as {% include %} does.
+rm parts/_global_*
+printf 'caf\351\n' > $docs/_latin.md
+for call in '{{ include("_latin.md") }}' '{{ render("_latin.md") }}' \
+            '{% include "_latin.md" %}'; do
+  printf '# H %s\n' "$call" > $docs/acme_a.tmpl.md
+  expect_status 3 plate 2> err
+  expect_text err 'not in UTF-8' "$docs/_latin.md"
+done
+# So does one that is too large, with the reason.
+truncate -s 3G $docs/_latin.md
+expect_status 3 plate 2> err
+expect_text err 'it is too large' "$docs/_latin.md"
+rm $docs/_latin.md
+
+# Dots in a path are no way out, nor in the way.
+printf '# H\n' > $docs/acme_a.tmpl.md
+at ()
+{
+  $PLATING plate --no-config --provider-name acme \
+    --providers-schema schema.json --guides-dir "$1" --plugin jinja
+}
+rm -r docs
+at "$docs/../../..//guides/./" || fail 'guides by a roundabout path'
+[ -f docs/guides/copied.md ] || fail 'no guides by a roundabout path'
+expect_status 3 at "$docs/../../../.." 2> err
+expect_text err "'guides-dir' has to be inside the project"
