@@ -113,18 +113,24 @@ holds (const char *dir, const char *name, const uid_t *owners, size_t n)
   return found && !n;
 }
 
-/* Whether the configuration of DIR is for the directory START. */
+/* Whether DIR is the project of the directory START.  What does not belong to
+ * plating itself says so to the Python tool of the same name. */
 static int
 is_project (const char *dir, const char *start)
 {
+  static const char *const marks[] = {
+    "plating.yaml", PYPROJECT, "pyvider.toml", "setup.py", "setup.cfg"
+  };
   uid_t owners[] = { geteuid (), 0, 0 };
   struct stat st;
-  size_t n = strcmp (dir, start) ? 3 : 0;
+  size_t n = strcmp (dir, start) ? 3 : 0, i;
 
   if (n && stat (start, &st) == 0)
     owners[2] = st.st_uid;
-  return holds (dir, "plating.yaml", owners, n)
-    || holds (dir, PYPROJECT, owners, n);
+  for (i = 0; i < sizeof marks / sizeof *marks; i++)
+    if (holds (dir, marks[i], owners, n))
+      return 1;
+  return 0;
 }
 
 int

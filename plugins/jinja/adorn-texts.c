@@ -196,6 +196,9 @@ static const struct {
     "terraform {\n  state_store \"%\" {\n    provider \"&\" {}\n\n",
     "# Configuration options here", "  }\n}\n", 4
   },
+  [PLATE_PROVIDER] = {
+    "provider \"&\" {\n", "# Configuration options here", "}\n", 2
+  },
   [PLATE_ACTION] = {
     "action \"%\" \"example\" {\n  config {\n",
     "# Configuration options here",
@@ -265,7 +268,8 @@ plate_write_default_example (const struct plate_subject *subject,
   } else if (!skeleton_hcl_is_identifier (subject->name)) {
     s.problem = "its name can't be written in a configuration";
     code = PLATING_E_UNSUPPORTED;
-  } else if (forms[kind].head) {
+  } else if (forms[kind].head
+             && (kind != PLATE_PROVIDER || subject->schema)) {
     put_form (out, subject, forms[kind].head);
     code = put_body (&s, subject, forms[kind].indent, forms[kind].nothing);
     put_form (out, subject, forms[kind].tail);

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/toml.h"
+
 #define QUERY_SUFFIX ".tfquery.hcl"
 #define META_SUFFIX ".meta.toml"
 #define BUNDLE_REQUIREMENTS "_requirements" META_SUFFIX
@@ -274,15 +276,28 @@ uses (struct plate_compiler *c, const struct single *s,
   return full.ptr && plate_example_uses (&s->text, component->kind, full);
 }
 
+/* A file of requirements goes as it is to whoever reads it, which has to be
+ * possible. */
 static int
-copy_file (struct plate_compiler *c, const struct bundle *b,
-           struct plating_text source, struct plating_text name)
+copy_requirements (struct plate_compiler *c, const struct bundle *b,
+                   struct plating_text source, struct plating_text name)
 {
+  const struct toml_value *table;
   struct plating_text bytes;
+  struct toml_error error;
   int code = plate_compiler_read (c, b->root, source, &bytes);
 
   if (code < 0 || !bytes.ptr)
     return code;
+  code = plate_requirements_read (bytes, &c->arena, &table, &error);
+  if (code == PLATING_E_NOMEM)
+    return code;
+  if (code < 0) {
+    plate_compiler_report (c, plate_compiler_shown (c, b->root, source),
+                           error.line, error.column, "",
+                           pl_text_of (error.message));
+    return 0;
+  }
   pl_buffer_clear (&c->text);
   pl_buffer_append (&c->text, bytes.ptr, bytes.len);
   return plate_compiler_emit (c, PLATING_TO_EXAMPLES, name, 0);
@@ -308,7 +323,7 @@ write_single (struct plate_compiler *c, const struct bundle *b,
   if (code < 0 || !s->meta.ptr)
     return code;
   name = pl_text_join (&c->arena, meta, 2);
-  return name.ptr ? copy_file (c, b, s->meta, name) : PLATING_E_NOMEM;
+  return name.ptr ? copy_requirements (c, b, s->meta, name) : PLATING_E_NOMEM;
 }
 
 /* Puts TYPE/NAME/ of the component into the path. */
@@ -350,7 +365,7 @@ compile_component (struct plate_compiler *c, const struct bundle *b,
                               pl_text_of (PROVIDER_FILE), 0);
   if (code < 0 || !b->requirements.ptr)
     return code;
-  return copy_file (c, b, b->requirements, pl_text_of (BUNDLE_REQUIREMENTS));
+  return copy_requirements (c, b, b->requirements, pl_text_of (BUNDLE_REQUIREMENTS));
 }
 
 /* -- all bundles ------------------------------------------------------------------ */

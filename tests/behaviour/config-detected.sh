@@ -49,6 +49,15 @@ told 'provider-name: environment (environment variable PLATING_PROVIDER_NAME)'
 told 'provider-name: line (command line)' --provider-name line
 unset PLATING_PROVIDER_NAME
 
+# Other files show where a Python project begins, too.
+mv repo/pyproject.toml kept
+for mark in pyvider.toml setup.py setup.cfg; do
+  : > repo/$mark
+  told "provider-dir: $top/repo (search above the current directory)"
+  rm repo/$mark
+done
+mv kept repo/pyproject.toml
+
 # Nothing is looked for above the top of the repository, nor with --config.
 rm repo/pyproject.toml
 echo 'provider-name: above' > plating.yaml

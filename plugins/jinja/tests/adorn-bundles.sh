@@ -10,7 +10,8 @@ mkdir -p p
 cat > p/schema.json <<'END'
 { "format_version": "1.0", "provider_schemas": {
   "registry.terraform.io/acme/widget": {
-    "provider": { "version": 0, "block": {} },
+    "provider": { "version": 0, "block": { "attributes": {
+        "host": { "type": "string", "required": true } } } },
     "functions": { "turn": { "return_type": "string", "summary": "Turns.",
         "parameters": [ { "name": "by", "type": "number" } ] } },
     "data_source_schemas": { "widget_wheel": { "version": 0, "block": {} } },
@@ -216,3 +217,9 @@ rm -r p/elsewhere
 adorn --component-type provider
 [ -f p/components/provider.plating/docs/widget.tmpl.md ] \
   || fail 'no bundle of the provider'
+cat > expected <<'END'
+provider "widget" {
+  host = "example"
+}
+END
+expect_same expected p/components/provider.plating/examples/example.tf

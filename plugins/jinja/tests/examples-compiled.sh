@@ -328,3 +328,14 @@ expect_same expected found
   '- Ensure you have the required providers configured' ] || fail 'README.md'
 plate 2> stderr || :
 [ -f p/examples/integration/full_set/README.md ] || fail 'not at the default'
+
+# Requirements that nobody could read are not handed on.
+echo 'terraform_min = ' > $wheel/examples/_requirements.meta.toml
+rm -rf p/examples
+status=0
+plate 2> stderr || status=$?
+[ "$status" != 0 ] || fail 'bad requirements are not an error'
+expect_text stderr '_requirements.meta.toml:1:17: '
+[ ! -e p/examples/resource/wheel/_requirements.meta.toml ] \
+  || fail 'bad requirements were copied'
+[ -f p/examples/resource/wheel/provider.tf ] || fail 'and nothing was made'
