@@ -215,9 +215,9 @@ struct plating_group *plating_group_new (struct plating_session *session,
                                          uint32_t flags);
 
 /* TASK is taken.  Returns 0; PLATING_E_STATE if the group was cancelled, the
- * task lives on another loop or waits for the group; PLATING_E_NOMEM, also for NULL.  On failure
- * TASK is cancelled. Members may add members while the group has not ended,
- * also after plating_group_close. [loop] */
+ * task lives on another loop or waits for the group; PLATING_E_NOMEM, also for
+ * NULL.  On failure TASK is cancelled.  Members may add members while the
+ * group has not ended, also after plating_group_close. [loop] */
 int plating_group_add (struct plating_group *group,
                        struct plating_task *task);
 

@@ -158,7 +158,8 @@ compare_values (struct schema_command *c, const struct piece *old,
     pl_buffer_release (&compare.path);
   } else {
     status = note_component (c->diff, old, "component-changed",
-                             "changed, and is too deep to be compared",
+                             "changed, but is too deep, or has too large"
+                             " numbers, to be compared",
                              SCHEMA_GROUP_CHANGED, true);
   }
   json_decref (name);
