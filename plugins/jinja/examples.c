@@ -365,7 +365,8 @@ compile_component (struct plate_compiler *c, const struct bundle *b,
                               pl_text_of (PROVIDER_FILE), 0);
   if (code < 0 || !b->requirements.ptr)
     return code;
-  return copy_requirements (c, b, b->requirements, pl_text_of (BUNDLE_REQUIREMENTS));
+  return copy_requirements (c, b, b->requirements,
+                            pl_text_of (BUNDLE_REQUIREMENTS));
 }
 
 /* -- all bundles ------------------------------------------------------------------ */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* libFuzzer target: the editor of navigations.  What it writes is the old
  * file, byte for byte, but for the lines of the old navigation, in the place
- * of which is the new one; written a second time it stays as it is. */
+ * of which is the new one with the comment behind the key; written a second
+ * time it stays as it is. */
 
 #include <config.h>
 
@@ -105,9 +106,10 @@ expect (struct plating_text old)
   return e;
 }
 
-/* The length of the new navigation if it stands at AT, else 0. */
+/* The length of the new navigation if it stands at AT, else 0; *COMMENT is the
+ * one behind its key, which may be empty. */
 static size_t
-match_nav (const char *at, const char *end)
+match_nav (const char *at, const char *end, struct plating_text *comment)
 {
   static const char *const lines[] = {
     "nav:", "- Overview: index.md", "- A:", "  - x: a/x.md"
@@ -126,6 +128,13 @@ match_nav (const char *at, const char *end)
     if ((size_t) (end - at) < n || memcmp (at, lines[i], n) != 0)
       return 0;
     at += n;
+    if (i == 0) {
+      comment->ptr = at;
+      if (at < end && strchr (" \t", *at))
+        while (at < end && !strchr ("\r\n", *at))
+          at++;
+      comment->len = (size_t) (at - comment->ptr);
+    }
     if (at < end && *at == '\r')
       at++;
     if (at == end || *at++ != '\n')
@@ -173,10 +182,26 @@ is_nav_gone (struct plating_text old, const struct expected *e, size_t from,
   return line < to && !strchr ("#\r\n", old.ptr[line]);
 }
 
+/* Whether COMMENT is none or one of the old navigation's. */
+static int
+is_comment_kept (struct plating_text old, size_t from, size_t to,
+                 struct plating_text comment)
+{
+  size_t i = 0;
+
+  if (!comment.len)
+    return 1;
+  while (i < comment.len && strchr (" \t", comment.ptr[i]))
+    i++;
+  return i < comment.len && comment.ptr[i] == '#'
+         && memmem (old.ptr + from, to - from, comment.ptr, comment.len);
+}
+
 /* Whether OLD with the navigation at AT, LEN bytes, is EDITED. */
 static int
 is_edit (struct plating_text old, const struct expected *e,
-         const struct pl_buffer *edited, size_t at, size_t len)
+         const struct pl_buffer *edited, size_t at, size_t len,
+         struct plating_text comment)
 {
   size_t back = edited->len - at - len, front = at;
 
@@ -190,7 +215,8 @@ is_edit (struct plating_text old, const struct expected *e,
   return front + back <= old.len
          && !memcmp (edited->data, old.ptr, front)
          && !memcmp (edited->data + at + len, old.ptr + old.len - back, back)
-         && is_nav_gone (old, e, front, old.len - back);
+         && is_nav_gone (old, e, front, old.len - back)
+         && is_comment_kept (old, front, old.len - back, comment);
 }
 
 /* EDITED is OLD but for the navigation: all bytes outside of it stay. */
@@ -199,14 +225,15 @@ check_edit (struct plating_text old, const struct pl_buffer *edited)
 {
   const struct expected e = expect (old);
   const char *end = edited->data + edited->len;
+  struct plating_text comment;
   size_t at, len;
 
   for (at = 0; at < edited->len; at++) {
     if (at && !strchr ("\r\n", edited->data[at - 1])
         && !(at == 3 && !memcmp (edited->data, "\xef\xbb\xbf", 3)))
       continue;
-    len = match_nav (edited->data + at, end);
-    if (len && is_edit (old, &e, edited, at, len))
+    len = match_nav (edited->data + at, end, &comment);
+    if (len && is_edit (old, &e, edited, at, len, comment))
       return;
   }
   abort ();
