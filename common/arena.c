@@ -42,6 +42,7 @@ pl_arena_release (struct pl_arena *a)
   a->chunks = NULL;
   a->next = a->end = NULL;
   a->total = 0;
+  a->is_full = 0;
 }
 
 void
@@ -57,6 +58,7 @@ pl_arena_reset (struct pl_arena *a)
       free (c);
   }
   a->chunks = keep;
+  a->is_full = 0;
   a->total = 0;
   a->next = a->end = NULL;
   if (keep) {
@@ -76,8 +78,10 @@ alloc_chunk (struct pl_arena *a, size_t len)
   size_t size = own ? len : a->chunk_size;
   struct pl_arena_chunk *c;
 
-  if (size > SIZE_MAX / 2 || (a->limit && size > a->limit - a->total))
+  if (size > SIZE_MAX / 2 || (a->limit && size > a->limit - a->total)) {
+    a->is_full = a->limit != 0;
     return NULL;
+  }
   c = malloc (sizeof *c + size);
   if (!c)
     return NULL;

@@ -14,6 +14,7 @@ struct pl_arena {
   size_t chunk_size;              /* bytes of an ordinary chunk */
   size_t total;                   /* bytes held in chunks */
   size_t limit;                   /* most bytes to hold; 0: no limit */
+  int is_full;                    /* the limit has refused something */
 };
 
 /* Sets up an empty arena; allocates nothing.  CHUNK_SIZE 0 means 64 KiB. */

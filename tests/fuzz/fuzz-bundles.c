@@ -123,7 +123,7 @@ scan (const char *root)
   struct bn_fault fault;
   struct stat st;
   char path[8192];
-  size_t i;
+  size_t n_refused = 0, i;
   int status;
 
   pl_arena_init (&arena, 0);
@@ -137,8 +137,9 @@ scan (const char *root)
     status = bn_bundle_read (&(struct bn_place) { .root = root },
                              bundles.all[i].path, &arena, &list, &fault);
     check (status == 0 || status == PLATING_E_BUNDLE);
+    n_refused += status < 0;
   }
-  check (list.n >= bundles.n || status < 0);
+  check (list.n + n_refused >= bundles.n);
   status = bn_components_sort (&list, names, &fault);
   check (status == 0 || (status == PLATING_E_BUNDLE && fault.message.len));
   for (i = 0; i < list.n; i++) {

@@ -146,10 +146,7 @@ fail_limit (struct jinja_run *run, const char *kind, int code,
 int
 jinja_no_memory (struct jinja_run *run)
 {
-  /* A list that grows asks for as much again as there is: with a good part
-   * of what is allowed in use, it is the limit that was in the way. */
-  if (run->arena->limit
-      && run->arena->total + 65536 >= run->arena->limit / 4)
+  if (run->arena->is_full)
     return jinja_raise_limit (run, "memory");
   return fail_limit (run, "MemoryError", -ENOMEM, "out of memory");
 }

@@ -451,6 +451,10 @@ START_TEST (limits_are_errors)
   ck_assert_int_eq (render ("page", "{% set x = 'x' * 30000 %}{% for i in "
                             "range(1000) %}{% set y = x ~ x %}{% endfor %}"),
                     -EFBIG);
+  /* One piece that is too large, with next to nothing in use. */
+  options.limits = (struct jinja_limits) { .max_memory = 1000000 };
+  ck_assert_int_eq (render ("page", "{{ (['y' * 1000] * 950) | join }}"),
+                    -EFBIG);
   options.limits = (struct jinja_limits) { 0 };
   ck_assert_int_eq (render ("page", "{% include 'self' %}"), -EFBIG);
   ck_assert_str_eq (error.kind, "RecursionError");
