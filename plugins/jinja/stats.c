@@ -296,6 +296,9 @@ counted (void *data, const struct plating_operation_outcome *outcome)
     pl_buffer_init (&line);
     pl_buffer_printf (&line, "plating: error: %.*s",
                       (int) outcome->message.len, outcome->message.ptr);
+    if (PLATING_HAS (outcome, hint) && outcome->hint.len)
+      pl_buffer_printf (&line, "\nplating: hint: %.*s",
+                        (int) outcome->hint.len, outcome->hint.ptr);
     print (s, PLATING_STREAM_ERR, &line);
     pl_buffer_release (&line);
     finish (s, outcome->status == PLATING_E_CONFIG
