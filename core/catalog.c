@@ -12,6 +12,7 @@
 #include <uv.h>
 
 #include "common/arena.h"
+#include "common/buffer.h"
 #include "catalog-packed.h"
 #include "error.h"
 
@@ -250,23 +251,43 @@ is_kind (const char *wanted, const char *kind)
   return *wanted == *kind;
 }
 
+/* Those that the interface names; plugins may have others. */
+static const char *const known_kinds[] = {
+  PLATING_KIND_PROVIDER, PLATING_KIND_RESOURCE, PLATING_KIND_DATA_SOURCE,
+  PLATING_KIND_FUNCTION, PLATING_KIND_EPHEMERAL_RESOURCE,
+  PLATING_KIND_ACTION, PLATING_KIND_LIST_RESOURCE, PLATING_KIND_STATE_STORE
+};
+enum { N_KNOWN_KINDS = sizeof known_kinds / sizeof known_kinds[0] };
+
 static int
 is_known_kind (const struct pl_catalog *c, const char *wanted)
 {
-  static const char *const known[] = {
-    PLATING_KIND_PROVIDER, PLATING_KIND_RESOURCE, PLATING_KIND_DATA_SOURCE,
-    PLATING_KIND_FUNCTION, PLATING_KIND_EPHEMERAL_RESOURCE,
-    PLATING_KIND_ACTION, PLATING_KIND_LIST_RESOURCE, PLATING_KIND_STATE_STORE
-  };
   uint32_t i;
 
-  for (i = 0; i < sizeof known / sizeof known[0]; i++)
-    if (is_kind (wanted, known[i]))
+  for (i = 0; i < N_KNOWN_KINDS; i++)
+    if (is_kind (wanted, known_kinds[i]))
       return 1;
   for (i = 0; i < c->n; i++)
     if (is_kind (wanted, c->components[i].kind.ptr))
       return 1;
   return 0;
+}
+
+static int
+refuse_kind (const char *wanted, struct plating_error **err)
+{
+  int status = pl_error_set (err, PLATING_E_CONFIG,
+                             "there is no type of component '%s'", wanted);
+  struct pl_buffer names;
+  size_t i;
+
+  pl_buffer_init (&names);
+  for (i = 0; i < N_KNOWN_KINDS; i++)
+    pl_buffer_printf (&names, "%s%s", i ? ", " : "", known_kinds[i]);
+  if (!names.failed)
+    pl_error_add_hint (err, "--component-type takes one of %s", names.data);
+  pl_buffer_release (&names);
+  return status;
 }
 
 /* A provider may have no component of a kind; one that nobody knows was
@@ -276,19 +297,10 @@ check_kinds (const struct pl_catalog *c, const struct pl_catalog_filter *f,
              struct plating_error **err)
 {
   size_t i;
-  int status;
 
   for (i = 0; i < f->n_kinds; i++)
-    if (!is_known_kind (c, f->kinds[i])) {
-      status = pl_error_set (err, PLATING_E_CONFIG,
-                             "there is no type of component '%s'",
-                             f->kinds[i]);
-      pl_error_add_hint (err, "--component-type takes one of provider, "
-                         "resource, data-source, function, "
-                         "ephemeral-resource, action, list-resource, "
-                         "state-store");
-      return status;
-    }
+    if (!is_known_kind (c, f->kinds[i]))
+      return refuse_kind (f->kinds[i], err);
   return 0;
 }
 

@@ -342,25 +342,14 @@ emit_requirements (struct plate_compiler *c,
   int code = tables ? 0 : PLATING_E_NOMEM;
 
   for (i = 0; i < n && code == 0; i++) {
-    struct toml_error error;
     struct plating_text bytes;
 
     if (!files[i].is_requirements)
       continue;
-    code = plate_compiler_read (c, files[i].root, files[i].source, &bytes);
-    if (code < 0 || !bytes.ptr)
-      continue;
-    code = plate_requirements_read (bytes, &c->arena, &tables[n_tables],
-                                    &error);
-    if (code == 0) {
-      n_tables += tables[n_tables] != NULL;
-    } else if (code != PLATING_E_NOMEM) {
-      plate_compiler_report (c, plate_compiler_shown (c, files[i].root,
-                                                      files[i].source),
-                             error.line, error.column, "",
-                             pl_text_of (error.message));
-      code = 0;
-    }
+    code = plate_compiler_read_requirements (c, files[i].root,
+                                             files[i].source, &bytes,
+                                             &tables[n_tables]);
+    n_tables += tables[n_tables] != NULL;
   }
   if (code < 0 || !n_tables)
     return code;

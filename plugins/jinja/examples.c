@@ -118,6 +118,28 @@ plate_compiler_read (struct plate_compiler *c, const struct plate_root *root,
   return 0;
 }
 
+int
+plate_compiler_read_requirements (struct plate_compiler *c,
+                                  const struct plate_root *root,
+                                  struct plating_text path,
+                                  struct plating_text *bytes,
+                                  const struct toml_value **table)
+{
+  struct toml_error error;
+  int code = plate_compiler_read (c, root, path, bytes);
+
+  *table = NULL;
+  if (code < 0 || !bytes->ptr)
+    return code;
+  code = plate_requirements_read (*bytes, &c->arena, table, &error);
+  if (code == 0 || code == PLATING_E_NOMEM)
+    return code;
+  *bytes = (struct plating_text) { NULL, 0 };
+  plate_compiler_report (c, plate_compiler_shown (c, root, path), error.line,
+                         error.column, "", pl_text_of (error.message));
+  return 0;
+}
+
 /* -- the examples of a bundle ------------------------------------------------- */
 
 static struct plating_text
@@ -276,28 +298,18 @@ uses (struct plate_compiler *c, const struct single *s,
   return full.ptr && plate_example_uses (&s->text, component->kind, full);
 }
 
-/* A file of requirements goes as it is to whoever reads it, which has to be
- * possible. */
+/* A file of requirements goes as it is to whoever reads it. */
 static int
 copy_requirements (struct plate_compiler *c, const struct bundle *b,
                    struct plating_text source, struct plating_text name)
 {
   const struct toml_value *table;
   struct plating_text bytes;
-  struct toml_error error;
-  int code = plate_compiler_read (c, b->root, source, &bytes);
+  int code = plate_compiler_read_requirements (c, b->root, source, &bytes,
+                                               &table);
 
   if (code < 0 || !bytes.ptr)
     return code;
-  code = plate_requirements_read (bytes, &c->arena, &table, &error);
-  if (code == PLATING_E_NOMEM)
-    return code;
-  if (code < 0) {
-    plate_compiler_report (c, plate_compiler_shown (c, b->root, source),
-                           error.line, error.column, "",
-                           pl_text_of (error.message));
-    return 0;
-  }
   pl_buffer_clear (&c->text);
   pl_buffer_append (&c->text, bytes.ptr, bytes.len);
   return plate_compiler_emit (c, PLATING_TO_EXAMPLES, name, 0);

@@ -64,6 +64,14 @@ int plate_compiler_read (struct plate_compiler *c,
                          struct plating_text path,
                          struct plating_text *bytes);
 
+/* The same for a file of requirements, with its table; one that is malformed
+ * is reported, and *BYTES are none. */
+int plate_compiler_read_requirements (struct plate_compiler *c,
+                                      const struct plate_root *root,
+                                      struct plating_text path,
+                                      struct plating_text *bytes,
+                                      const struct toml_value **table);
+
 /* Adds the files of groups in BUNDLE, which has N components. */
 int plate_groups_collect (struct plate_compiler *c,
                           struct plate_component *const *components,

@@ -419,7 +419,7 @@ write_edited (struct plating_text old, struct plating_text nav,
 
   pl_buffer_append (out, old.ptr, from);
   if (from && old.ptr[from - 1] != '\n' && old.ptr[from - 1] != '\r'
-      && !(from == 3 && !memcmp (old.ptr, "\xef\xbb\xbf", 3)))
+      && from != mark_start (old))
     pl_buffer_puts (out, feed);
   put_nav (out, nav, p->has_root ? p->column : 0, comment_of (old, p), feed);
   if (to < old.len)

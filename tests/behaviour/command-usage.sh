@@ -32,6 +32,7 @@ echo '{"format_version":"1.0","provider_schemas":{"x/y/z":{}}}' > schema.json
 for command in plate info stats adorn; do
   mistake "there is no type of component 'resourcs'" $command --no-config \
     --providers-schema schema.json --component-type resourcs
+  expect_text log 'one of provider, resource, data-source, function, '
 done
 expect_status 0 $PLATING info --no-config --providers-schema schema.json \
   --component-type data_source --component-type action > out 2> log

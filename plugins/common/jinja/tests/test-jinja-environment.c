@@ -12,13 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plugins/common/jinja/jinja.h"
-
-static struct jinja_environment *environment;
-static struct jinja_error error;
-static struct pl_buffer out;
-static struct pl_arena arena;
-static struct jinja_options options;
+#include "jinja-fixture.h"
 
 static int
 load (void *user, const char *name, size_t name_len, const char **text,
@@ -33,52 +27,11 @@ load (void *user, const char *name, size_t name_len, const char **text,
 }
 
 static void
-use_settings (const struct jinja_settings *settings)
-{
-  jinja_environment_free (environment);
-  environment = jinja_environment_new (settings);
-  ck_assert_ptr_nonnull (environment);
-}
-
-static void
 set_up (void)
 {
-  jinja_error_init (&error);
-  pl_buffer_init (&out);
-  pl_arena_init (&arena, 0);
-  use_settings (&(struct jinja_settings) { 0 });
-  options = (struct jinja_options) { .load = load };
-  ck_assert_int_eq (jinja_dict_new (&arena, &options.data), 0);
-  ck_assert_int_eq (jinja_dict_set_text (&arena, options.data, "name", 4,
-                                         tv_cstring ("disk")), 0);
-}
-
-static void
-tear_down (void)
-{
-  jinja_environment_free (environment);
-  environment = NULL;
-  jinja_error_release (&error);
-  pl_buffer_release (&out);
-  pl_arena_release (&arena);
-}
-
-static int
-render (const char *name, const char *text)
-{
-  pl_buffer_clear (&out);
-  return jinja_render (environment, name, text, strlen (text), &options,
-                       &out, &error);
-}
-
-static void
-expect (const char *text, const char *result)
-{
-  int status = render ("page", text);
-
-  ck_assert_msg (status == 0, "%s: %s", text,
-                 error.message.data ? error.message.data : "");
-  ck_assert_str_eq (out.data ? out.data : "", result);
+  begin ();
+  renew_environment (&(struct jinja_settings) { 0 });
+  options.load = load;
 }
 
 START_TEST (templates_are_compiled_once)
@@ -100,7 +53,7 @@ START_TEST (the_cache_stays_small)
   uint64_t compiled, found;
   int i;
 
-  use_settings (&(struct jinja_settings) { .max_cached_bytes = 100000 });
+  renew_environment (&(struct jinja_settings) { .max_cached_bytes = 100000 });
   for (i = 0; i < 500; i++) {
     snprintf (text, sizeof text, "{{ %d }}", i % 100);
     ck_assert_int_eq (render ("page", text), 0);

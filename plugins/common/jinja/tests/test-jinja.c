@@ -10,13 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plugins/common/jinja/jinja.h"
-
-static struct jinja_environment *environment;
-static struct jinja_error error;
-static struct pl_buffer out;
-static struct pl_arena arena;
-static struct jinja_options options;
+#include "jinja-fixture.h"
 
 /* -- the host ---------------------------------------------------------- */
 
@@ -121,9 +115,7 @@ use_settings (struct jinja_settings settings)
   settings.tables = tables;
   settings.n_tables = 1;
   settings.autoescape = jinja_escape_by_name;
-  jinja_environment_free (environment);
-  environment = jinja_environment_new (&settings);
-  ck_assert_ptr_nonnull (environment);
+  renew_environment (&settings);
 }
 
 static void
@@ -132,49 +124,16 @@ set_up (void)
   struct tv list;
   int i;
 
-  jinja_error_init (&error);
-  pl_buffer_init (&out);
-  pl_arena_init (&arena, 0);
+  begin ();
   use_settings ((struct jinja_settings) { 0 });
-  options = (struct jinja_options) { .load = load };
-  ck_assert_int_eq (jinja_dict_new (&arena, &options.data), 0);
+  options.load = load;
   ck_assert_int_eq (jinja_list_new (&arena, &list), 0);
   for (i = 1; i <= 3; i++)
     ck_assert_int_eq (jinja_list_append (&arena, list, tv_int (i)), 0);
   ck_assert_int_eq (jinja_dict_set_text (&arena, options.data, "seq", 3,
                                          list), 0);
-  ck_assert_int_eq (jinja_dict_set_text (&arena, options.data, "name", 4,
-                                         tv_cstring ("disk")), 0);
   ck_assert_int_eq (jinja_dict_set_text (&arena, options.data, "mark", 4,
                                          tv_cstring ("<&>")), 0);
-}
-
-static void
-tear_down (void)
-{
-  jinja_environment_free (environment);
-  environment = NULL;
-  jinja_error_release (&error);
-  pl_buffer_release (&out);
-  pl_arena_release (&arena);
-}
-
-static int
-render (const char *name, const char *text)
-{
-  pl_buffer_clear (&out);
-  return jinja_render (environment, name, text, strlen (text), &options,
-                       &out, &error);
-}
-
-static void
-expect (const char *text, const char *result)
-{
-  int status = render ("page", text);
-
-  ck_assert_msg (status == 0, "%s: %s", text,
-                 error.message.data ? error.message.data : "");
-  ck_assert_str_eq (out.data ? out.data : "", result);
 }
 
 static void
