@@ -225,8 +225,9 @@ def make_cases(seed, count, data_path, result_path, *paths):
                 write(result, out)
     for name in late:
         print(f"{name}: Jinja2 gives no result", file=sys.stderr)
-    least = sorted(counts.items(), key=lambda item: item[1])
     wanted = generate.required()
+    least = sorted(((w, counts.get(w, 0)) for w in wanted),
+                   key=lambda item: item[1])
     print(f"seed {seed}: {len(made)} generated templates, {failed} of them "
           f"errors; {len(by_hand)} written by hand, {by_hand_failed} errors",
           file=sys.stderr)
