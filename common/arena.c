@@ -69,6 +69,28 @@ pl_arena_reset (struct pl_arena *a)
   }
 }
 
+void
+pl_arena_take (struct pl_arena *a, struct pl_arena *from)
+{
+  struct pl_arena_chunk *oldest = from->chunks;
+
+  if (!oldest)
+    return;
+  while (oldest->older)
+    oldest = oldest->older;
+  if (a->chunks) {
+    oldest->older = a->chunks->older;
+    a->chunks->older = from->chunks;
+  } else {
+    a->chunks = from->chunks;
+    a->next = from->next;
+    a->end = from->end;
+  }
+  a->total += from->total;
+  from->chunks = NULL;
+  pl_arena_release (from);
+}
+
 /* A piece larger than a quarter of a chunk gets a chunk of its own behind
  * the newest one, so that the rest of the newest is not lost. */
 static void *

@@ -27,6 +27,9 @@ void pl_arena_release (struct pl_arena *a);
  * next round and frees the rest. */
 void pl_arena_reset (struct pl_arena *a);
 
+/* Makes what FROM has handed out A's, in place, and FROM empty. */
+void pl_arena_take (struct pl_arena *a, struct pl_arena *from);
+
 /* Returns LEN bytes aligned for any type, uninitialised or zeroed; NULL
  * when memory or the limit is exhausted.  Freed by reset or release. */
 void *pl_arena_alloc (struct pl_arena *a, size_t len);

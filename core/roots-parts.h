@@ -19,6 +19,7 @@ struct pl_root {
 
 struct pl_roots {
   struct pl_roots_limits limits;
+  struct pl_workers *workers;
   pthread_rwlock_t table;
   void *by_name, *by_path;     /* search trees of struct pl_root */
   struct pl_root *all;

@@ -63,7 +63,8 @@ or_default (size_t value, size_t instead)
 }
 
 struct pl_roots *
-pl_roots_new (const struct pl_roots_limits *limits)
+pl_roots_new (const struct pl_roots_limits *limits,
+              struct pl_workers *workers)
 {
   struct pl_roots *roots = calloc (1, sizeof *roots);
   struct pl_roots_limits l = { 0 };
@@ -77,6 +78,7 @@ pl_roots_new (const struct pl_roots_limits *limits)
   }
   if (limits)
     l = *limits;
+  roots->workers = workers;
   roots->limits.file_size = or_default (l.file_size, (size_t) 256 << 20);
   roots->limits.tree_entries = or_default (l.tree_entries, 1000000);
   roots->limits.tree_depth = or_default (l.tree_depth, 64);
@@ -426,7 +428,7 @@ take_snapshot (struct pl_roots *roots, struct pl_root *root,
 
   fd = pl_roots_open_path (roots, root, directory, OPEN_DIRECTORY, &full);
   if (fd >= 0)
-    code = pl_tree_scan (tree, fd, &limits, prefix, &where);
+    code = pl_tree_scan (tree, fd, &limits, prefix, roots->workers, &where);
   else
     code = fd == -ENOENT ? 0 : fd;
   if (code < 0)

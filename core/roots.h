@@ -16,18 +16,21 @@
 
 struct pl_arena;
 struct pl_roots;
+struct pl_workers;
 
 /* 0 stands for the default. */
 struct pl_roots_limits {
   size_t file_size;     /* bytes of a file that is read; 256 MiB */
   size_t tree_entries;  /* entries of one tree; 1,000,000 */
   size_t tree_depth;    /* directories in each other; 64 */
-  size_t tree_bytes;    /* memory of one tree; 512 MiB */
+  size_t tree_bytes;    /* of the paths of one tree; 512 MiB */
 };
 
-/* New, without any root.  LIMITS are copied; NULL: defaults.  NULL when
- * memory is exhausted. */
-struct pl_roots *pl_roots_new (const struct pl_roots_limits *limits);
+/* New, without any root.  LIMITS are copied; NULL: defaults.  WORKERS, which
+ * outlive it, help to scan trees; NULL: nobody does.  NULL when memory is
+ * exhausted. */
+struct pl_roots *pl_roots_new (const struct pl_roots_limits *limits,
+                               struct pl_workers *workers);
 void pl_roots_free (struct pl_roots *roots);
 
 /* Adds the root NAME for the directory PATH (absolute; it need not exist).

@@ -215,7 +215,7 @@ pl_setup_places (struct pl_run *run, struct plating_error **err)
   else
     set_project_places (run);
   set_grouped_place (run);
-  run->roots = pl_roots_new (NULL);
+  run->roots = pl_roots_new (NULL, run->group.workers);
   run->findings = pl_findings_new (0);
   run->catalog = pl_catalog_new ();
   run->plan = pl_plan_new ();

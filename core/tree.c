@@ -8,15 +8,22 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/snapshot.h"
+#include "worker.h"
 
 /* Room for what one system call tells of a directory. */
 #define ENTRIES_SIZE 8192u
+
+/* A directory of at least twice as many names is scanned in parts, of as many
+ * or more; and into how many at most. */
+#define PART_NAMES 32u
+#define PARTS 16u
 
 /* The names in a directory, in one piece: those in TEXT, NUL behind each and
  * the DT_ type before it, and where each begins. */
@@ -27,13 +34,34 @@ struct names {
   size_t n, cap;
 };
 
-struct scan {
-  struct pl_tree *t;
+/* What the scans of one tree share. */
+struct whole {
   const struct pl_tree_limits *limits;
+  struct pl_workers *workers;
   int with_modes;
+  atomic_size_t n_entries, n_bytes;
+};
+
+/* A scan of one thread: of the tree, or of a part of a large directory. */
+struct scan {
+  struct whole *whole;
+  struct pl_arena *arena;      /* for the paths */
+  int is_part;
   struct plating_tree_entry *entries;
   size_t n, cap;
-  char **where;
+  char *where;                 /* the directory at fault */
+};
+
+/* Some of the names in the directory FD. */
+struct part {
+  struct scan scan;
+  struct pl_arena arena;
+  const struct names *names;
+  size_t first, end;
+  int fd;
+  struct plating_text prefix;
+  size_t depth;
+  int code;
 };
 
 void
@@ -154,16 +182,8 @@ type_of (mode_t mode)
 static struct plating_tree_entry *
 append (struct scan *s)
 {
-  size_t cap = s->cap ? 2 * s->cap : 64;
-  struct plating_tree_entry *entries;
-
-  if (s->n == s->cap) {
-    entries = realloc (s->entries, cap * sizeof *entries);
-    if (!entries)
-      return NULL;
-    s->entries = entries;
-    s->cap = cap;
-  }
+  if (reserve (&s->entries, s->n + 1, &s->cap, sizeof *s->entries) < 0)
+    return NULL;
   return &s->entries[s->n++];
 }
 
@@ -175,9 +195,10 @@ make_path (struct scan *s, struct plating_text prefix, const char *name,
   size_t len = strlen (name), start = prefix.len ? prefix.len + 1 : 0;
   char *p;
 
-  if (s->t->arena.total > s->limits->bytes)
+  if (atomic_fetch_add (&s->whole->n_bytes, start + len + 1)
+      > s->whole->limits->bytes)
     return -EFBIG;
-  p = pl_arena_alloc (&s->t->arena, start + len + 1);
+  p = pl_arena_alloc (s->arena, start + len + 1);
   if (!p)
     return -ENOMEM;
   if (start) {
@@ -201,13 +222,13 @@ look_at (const struct scan *s, int fd, const char *name, unsigned char type,
 {
   struct stat st;
 
-  if (!s->with_modes && type != DT_UNKNOWN) {
+  if (!s->whole->with_modes && type != DT_UNKNOWN) {
     *mode = DTTOIF (type);
     return 0;
   }
   if (fstatat (fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
     return -errno;
-  *mode = s->with_modes ? st.st_mode : st.st_mode & S_IFMT;
+  *mode = s->whole->with_modes ? st.st_mode : st.st_mode & S_IFMT;
   return 0;
 }
 
@@ -227,7 +248,7 @@ scan_entry (struct scan *s, int fd, struct plating_text prefix,
   code = look_at (s, fd, name, (unsigned char) name[-1], &mode);
   if (code < 0)
     return code == -ENOENT ? 0 : code;
-  if (s->n >= s->limits->entries)
+  if (atomic_fetch_add (&s->whole->n_entries, 1) >= s->whole->limits->entries)
     return -E2BIG;
   if ((code = make_path (s, prefix, name, &path)) < 0)
     return code;
@@ -248,43 +269,137 @@ scan_entry (struct scan *s, int fd, struct plating_text prefix,
   if (errno == ENOENT)
     return 0;
   code = -errno;
-  if (s->where && !*s->where)
-    *s->where = strdup (path.ptr);
+  if (!s->where)
+    s->where = strdup (path.ptr);
   return code;
 }
+
+static int
+scan_names (struct scan *s, int fd, struct plating_text prefix,
+            const struct names *names, size_t first, size_t end, size_t depth)
+{
+  int code = 0;
+  size_t i;
+
+  for (i = first; i < end && code == 0; i++)
+    code = scan_entry (s, fd, prefix, names->text + names->starts[i], depth);
+  return code;
+}
+
+/* -- parts ------------------------------------------------------------ */
+
+static void
+scan_part (void *data, size_t i)
+{
+  struct part *p = &((struct part *) data)[i];
+
+  p->code = scan_names (&p->scan, p->fd, p->prefix, p->names, p->first,
+                        p->end, p->depth);
+}
+
+/* Puts what PART has found behind what S has, and empties it. */
+static int
+take_part_entries (struct scan *s, struct part *part)
+{
+  struct scan *from = &part->scan;
+
+  if (reserve (&s->entries, s->n + from->n, &s->cap, sizeof *s->entries) < 0)
+    return -ENOMEM;
+  if (from->n)
+    memcpy (s->entries + s->n, from->entries, from->n * sizeof *s->entries);
+  s->n += from->n;
+  pl_arena_take (s->arena, &part->arena);
+  return 0;
+}
+
+/* The first part that failed says why, as a scan in order would. */
+static int
+join_parts (struct scan *s, struct part *parts, size_t n)
+{
+  int code = 0;
+  size_t i;
+
+  for (i = 0; i < n; i++) {
+    if (code == 0) {
+      code = parts[i].code;
+      if (code == 0) {
+        code = take_part_entries (s, &parts[i]);
+      } else {
+        s->where = parts[i].scan.where;
+        parts[i].scan.where = NULL;
+      }
+    }
+    free (parts[i].scan.where);
+    free (parts[i].scan.entries);
+    pl_arena_release (&parts[i].arena);
+  }
+  return code;
+}
+
+static int
+scan_in_parts (struct scan *s, int fd, struct plating_text prefix,
+               const struct names *names, size_t depth)
+{
+  size_t n = names->n / PART_NAMES < PARTS ? names->n / PART_NAMES : PARTS, i;
+  struct part *parts = calloc (n, sizeof *parts);
+  int code;
+
+  if (!parts)
+    return -ENOMEM;
+  for (i = 0; i < n; i++) {
+    parts[i] = (struct part) {
+      .scan = { .whole = s->whole, .arena = &parts[i].arena, .is_part = 1 },
+      .names = names, .first = names->n * i / n,
+      .end = names->n * (i + 1) / n,
+      .fd = fd, .prefix = prefix, .depth = depth,
+    };
+    pl_arena_init (&parts[i].arena, 0);
+  }
+  pl_workers_share (s->whole->workers, n, scan_part, parts);
+  code = join_parts (s, parts, n);
+  free (parts);
+  return code;
+}
+
+/* -- the whole -------------------------------------------------------- */
 
 static int
 scan_directory (struct scan *s, int fd, struct plating_text prefix,
                 size_t depth)
 {
+  const struct pl_tree_limits *limits = s->whole->limits;
   struct names names = { 0 };
   int code;
-  size_t i;
 
-  if (depth > s->limits->depth)
+  if (depth > limits->depth)
     code = -ENAMETOOLONG;
   else
-    code = list_names (fd, &names, s->limits->entries);
-  for (i = 0; i < names.n && code == 0; i++)
-    code = scan_entry (s, fd, prefix, names.text + names.starts[i], depth);
+    code = list_names (fd, &names, limits->entries);
+  if (code == 0 && s->whole->workers && !s->is_part
+      && names.n >= 2 * PART_NAMES)
+    code = scan_in_parts (s, fd, prefix, &names, depth);
+  else if (code == 0)
+    code = scan_names (s, fd, prefix, &names, 0, names.n, depth);
   close (fd);
   release_names (&names);
-  if (code < 0 && s->where && !*s->where)
-    *s->where = strdup (depth ? prefix.ptr : "");
+  if (code < 0 && !s->where)
+    s->where = strdup (depth ? prefix.ptr : "");
   return code;
 }
 
 int
 pl_tree_scan (struct pl_tree *t, int fd, const struct pl_tree_limits *limits,
-              const struct plating_text *prefix, char **where)
+              const struct plating_text *prefix, struct pl_workers *workers,
+              char **where)
 {
-  struct scan s = { .t = t, .limits = limits, .where = where,
-                    .with_modes = !prefix };
+  struct whole whole = { .limits = limits, .workers = workers,
+                         .with_modes = !prefix };
+  struct scan s = { .whole = &whole, .arena = &t->arena };
   void *entries = NULL;
   int code;
 
-  if (where)
-    *where = NULL;
+  atomic_init (&whole.n_entries, 0);
+  atomic_init (&whole.n_bytes, 0);
   code = scan_directory (&s, fd, prefix ? *prefix
                          : (struct plating_text) { "", 0 }, 0);
   if (code == 0 && s.n) {
@@ -295,6 +410,10 @@ pl_tree_scan (struct pl_tree *t, int fd, const struct pl_tree_limits *limits,
       code = -ENOMEM;
   }
   free (s.entries);
+  if (where)
+    *where = code < 0 ? s.where : NULL;
+  if (!where || code == 0)
+    free (s.where);
   if (code < 0) {
     pl_tree_release (t);
     return code;

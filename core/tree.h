@@ -10,10 +10,12 @@
 
 #include "common/arena.h"
 
+struct pl_workers;
+
 struct pl_tree_limits {
   size_t entries;
   size_t depth;        /* directories in each other */
-  size_t bytes;        /* memory for names and entries */
+  size_t bytes;        /* of all paths */
 };
 
 struct pl_tree {
@@ -32,10 +34,12 @@ void pl_tree_release (struct pl_tree *t);
  * depth or bytes than LIMITS say.  Then T is empty and *WHERE, if it is not
  * NULL, is the path of the directory at fault, which the caller frees.
  * With PREFIX, which outlives T, paths begin with it (and a slash, unless
- * it is empty), and modes are 0.  [worker] */
+ * it is empty), and modes are 0.  WORKERS, which may be NULL, help with
+ * large directories if they have nothing else to do.  [worker] */
 int pl_tree_scan (struct pl_tree *t, int fd,
                   const struct pl_tree_limits *limits,
-                  const struct plating_text *prefix, char **where);
+                  const struct plating_text *prefix,
+                  struct pl_workers *workers, char **where);
 
 /* Makes T, which is empty, the part of WHOLE that is in DIRECTORY, and
  * returns 1; 0 if WHOLE does not know it as a directory.  WHOLE outlives

@@ -236,6 +236,84 @@ pl_workers_is_backlogged (struct pl_workers *w)
   return yes;
 }
 
+/* -- calls that are shared out ---------------------------------------- */
+
+struct share {
+  void (*function) (void *data, size_t i);
+  void *data;
+  size_t n;
+  atomic_size_t next;               /* the first call nobody has taken */
+  uv_sem_t ended;                   /* a helper has returned */
+};
+
+/* A place in the queue for a worker that helps. */
+struct helper {
+  struct pl_work work;              /* first: the work is the helper */
+  struct share *share;
+};
+
+static void
+take_calls (struct share *s)
+{
+  size_t i;
+
+  while ((i = atomic_fetch_add (&s->next, 1)) < s->n)
+    s->function (s->data, i);
+}
+
+static void
+on_help (struct pl_work *work)
+{
+  struct share *s = ((struct helper *) (void *) work)->share;
+
+  take_calls (s);
+  uv_sem_post (&s->ended);
+}
+
+static size_t
+count_helpers (struct pl_workers *w, size_t n)
+{
+  size_t most;
+
+  if (!w || n < 2)
+    return 0;
+  uv_mutex_lock (&w->mutex);
+  most = w->n_wanted - 1;
+  uv_mutex_unlock (&w->mutex);
+  return n - 1 < most ? n - 1 : most;
+}
+
+void
+pl_workers_share (struct pl_workers *w, size_t n,
+                  void (*function) (void *data, size_t i), void *data)
+{
+  struct share s = { .function = function, .data = data, .n = n };
+  size_t n_helpers = count_helpers (w, n), i;
+  struct helper *helpers = NULL;
+
+  atomic_init (&s.next, 0);
+  if (n_helpers)
+    helpers = calloc (n_helpers, sizeof *helpers);
+  if (!helpers || uv_sem_init (&s.ended, 0) < 0) {
+    free (helpers);
+    take_calls (&s);
+    return;
+  }
+  for (i = 0; i < n_helpers; i++) {
+    helpers[i].work.run = on_help;
+    helpers[i].share = &s;
+    pl_workers_push (w, &helpers[i].work);
+  }
+  take_calls (&s);
+  /* Those that never began are not waited for. */
+  for (i = 0; i < n_helpers; i++) {
+    if (!pl_workers_withdraw (w, &helpers[i].work))
+      uv_sem_wait (&s.ended);
+  }
+  uv_sem_destroy (&s.ended);
+  free (helpers);
+}
+
 void
 pl_worker_orphan (struct pl_worker *worker)
 {

@@ -44,6 +44,12 @@ int pl_workers_withdraw (struct pl_workers *w, struct pl_work *work);
 /* Whether work is waiting that no thread has taken. [any] */
 int pl_workers_is_backlogged (struct pl_workers *w);
 
+/* Calls FUNCTION (DATA, I) once for each I below N, several at once: on the
+ * calling thread and on workers that have nothing else to do.  Returns when
+ * all calls have returned.  W NULL: on the calling thread alone. [any] */
+void pl_workers_share (struct pl_workers *w, size_t n,
+                       void (*function) (void *data, size_t i), void *data);
+
 /* The calling thread's worker, or NULL. [any] */
 struct pl_worker *pl_worker_self (void);
 

@@ -26,6 +26,7 @@
 #include "core/plan.h"
 #include "core/roots.h"
 #include "core/sink.h"
+#include "core/worker.h"
 #include "alloc-failure.h"
 #include "scratch.h"
 
@@ -285,7 +286,7 @@ END_TEST
 static int
 use_roots (void)
 {
-  struct pl_roots *roots = pl_roots_new (NULL);
+  struct pl_roots *roots = pl_roots_new (NULL, NULL);
   const struct plating_tree *tree;
   struct plating_text bytes;
   struct plating_error *e = NULL;
@@ -318,6 +319,46 @@ START_TEST (test_roots)
   scratch_write (base, "g", "x");
   scratch_link (scratch_path (base, "d/f"), base, "link");
   fail_all (use_roots);
+}
+END_TEST
+
+static struct pl_workers *workers;
+
+/* In parts, by one thread: which allocation fails does not depend on who
+ * is faster. */
+static int
+list_large_directory (void)
+{
+  struct pl_roots *roots = pl_roots_new (NULL, workers);
+  const struct plating_tree *tree;
+  struct plating_error *e = NULL;
+  int code;
+
+  if (!roots)
+    return PLATING_E_NOMEM;
+  code = pl_roots_add (roots, text ("r"), text (base), &e);
+  if (code == 0)
+    code = pl_roots_list (roots, text ("r"), text (""), &tree, &e);
+  if (code == 0)
+    expect (tree->n_entries == 400);
+  expect (code == plating_error_code (e));
+  plating_error_unref (e);
+  pl_roots_free (roots);
+  return code;
+}
+
+START_TEST (test_large_directory)
+{
+  char name[32];
+  int i;
+
+  for (i = 0; i < 200; i++) {
+    snprintf (name, sizeof name, "d%d/f", i);
+    scratch_write (base, name, "");
+  }
+  workers = pl_workers_new (1);
+  fail_all (list_large_directory);
+  pl_workers_free (workers);
 }
 END_TEST
 
@@ -419,6 +460,7 @@ main (void)
   tcase_add_test (tests, test_findings);
   tcase_add_test (tests, test_diff);
   tcase_add_test (tests, test_roots);
+  tcase_add_test (tests, test_large_directory);
   tcase_add_loop_test (tests, test_sink, 0, 4);
   suite_add_tcase (suite, tests);
   srunner_run_all (runner, CK_NORMAL);

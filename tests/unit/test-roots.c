@@ -19,6 +19,7 @@
 #include "common/arena.h"
 #include "core/error.h"
 #include "core/roots.h"
+#include "core/worker.h"
 #include "no-openat2.h"
 #include "scratch.h"
 
@@ -57,7 +58,7 @@ set_up (void)
   scratch_link ("../../other/x", base, "p/templates/other");
   scratch_link (scratch_path (base, "p/README"), base, "p/templates/abs");
   scratch_link ("nothing", base, "p/templates/dangling");
-  roots = pl_roots_new (NULL);
+  roots = pl_roots_new (NULL, NULL);
   add_root ("templates", "p/templates");
   add_root ("project", "p");
   add_root ("other", "other");
@@ -200,7 +201,7 @@ END_TEST
 START_TEST (test_limit_and_malloc)
 {
   struct pl_roots *small = pl_roots_new (&(struct pl_roots_limits) {
-    .file_size = 5 });
+    .file_size = 5 }, NULL);
   struct plating_text bytes;
 
   ck_assert_int_eq (pl_roots_add (small, text ("project"),
@@ -442,7 +443,7 @@ END_TEST
 START_TEST (test_tree_limits)
 {
   struct pl_roots_limits limits = { .tree_entries = 5 };
-  struct pl_roots *small = pl_roots_new (&limits);
+  struct pl_roots *small = pl_roots_new (&limits, NULL);
   struct plating_error *e = NULL;
   const struct plating_tree *tree;
   char name[400] = "other";
@@ -468,6 +469,121 @@ START_TEST (test_tree_limits)
                                    &e), PLATING_E_LIMIT);
   ck_assert_ptr_nonnull (strstr (plating_error_message (e), "d/d/d"));
   plating_error_unref (e);
+}
+END_TEST
+
+/* 200 directories, with files and directories in them. */
+static void
+make_large_directory (void)
+{
+  char name[64];
+  int i, j;
+
+  for (i = 0; i < 200; i++) {
+    snprintf (name, sizeof name, "large/d%03d/inner/f", i);
+    scratch_write (base, name, "");
+    for (j = 0; j < i % 4; j++) {
+      snprintf (name, sizeof name, "large/d%03d/f%d", i, j);
+      scratch_write (base, name, "");
+    }
+    snprintf (name, sizeof name, "large/f%03d", i);
+    scratch_write (base, name, "");
+  }
+}
+
+static void
+expect_same (const struct plating_tree *tree,
+             const struct plating_tree *other)
+{
+  const struct plating_tree_entry *a = tree->entries, *b = other->entries;
+  size_t i;
+
+  ck_assert_uint_eq (tree->n_entries, other->n_entries);
+  for (i = 0; i < tree->n_entries; i++) {
+    ck_assert_str_eq (a[i].path.ptr, b[i].path.ptr);
+    ck_assert_uint_eq (a[i].path.len, b[i].path.len);
+    ck_assert_uint_eq (a[i].type, b[i].type);
+    ck_assert_uint_eq (a[i].mode, b[i].mode);
+  }
+}
+
+/* Roots of "l" with WORKERS to help, and LIMITS. */
+static struct pl_roots *
+roots_of_large (const struct pl_roots_limits *limits,
+                struct pl_workers *workers)
+{
+  struct pl_roots *large = pl_roots_new (limits, workers);
+
+  ck_assert_ptr_nonnull (large);
+  ck_assert_int_eq (pl_roots_add (large, text ("l"),
+                                  text (scratch_path (base, "large")), NULL),
+                    0);
+  return large;
+}
+
+/* A directory that many scan has the tree that one finds. */
+START_TEST (test_large_directory)
+{
+  struct pl_workers *workers = pl_workers_new (3);
+  struct pl_roots *alone, *helped;
+  const struct plating_tree *a, *b;
+  int round;
+
+  make_large_directory ();
+  alone = roots_of_large (NULL, NULL);
+  for (round = 0; round < 5; round++) {
+    helped = roots_of_large (NULL, workers);
+    ck_assert_int_eq (pl_roots_tree (alone, text ("l"), text (""), &a, NULL),
+                      0);
+    ck_assert_int_eq (pl_roots_tree (helped, text ("l"), text (""), &b,
+                                     NULL), 0);
+    ck_assert_uint_eq (a->n_entries, 200 * 4 + 300);
+    expect_same (a, b);
+    ck_assert_int_eq (pl_roots_list (alone, text ("l"), text (""), &a, NULL),
+                      0);
+    ck_assert_int_eq (pl_roots_list (helped, text ("l"), text (""), &b,
+                                     NULL), 0);
+    expect_same (a, b);
+    pl_roots_free (helped);
+  }
+  pl_roots_free (alone);
+  pl_workers_free (workers);
+}
+END_TEST
+
+/* Limits are those of the whole tree, and the first failure is told. */
+START_TEST (test_large_directory_limits)
+{
+  static const struct {
+    struct pl_roots_limits limits;
+    int status;
+    const char *part;
+  } cases[] = {
+    { { .tree_entries = 1100 }, 0, "" },
+    { { .tree_entries = 1099 }, PLATING_E_LIMIT, "1099 entries" },
+    { { .tree_bytes = 5000 }, PLATING_E_LIMIT, "5000 bytes" },
+    { { .tree_depth = 1 }, PLATING_E_LIMIT, "'d000/inner'" },
+  };
+  struct pl_workers *workers = pl_workers_new (3);
+  const struct plating_tree *tree;
+  struct pl_roots *large;
+  size_t i, round;
+
+  make_large_directory ();
+  for (round = 0; round < 5; round++)
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+      struct plating_error *e = NULL;
+
+      large = roots_of_large (&cases[i].limits, workers);
+      ck_assert_int_eq (pl_roots_tree (large, text ("l"), text (""), &tree,
+                                       &e), cases[i].status);
+      ck_assert_msg (!e || strstr (plating_error_message (e),
+                                   cases[i].part), "%s",
+                     e ? plating_error_message (e) : "");
+      plating_error_unref (e);
+      pl_roots_free (large);
+    }
+  pl_workers_free (workers);
 }
 END_TEST
 
@@ -558,6 +674,8 @@ main (void)
   tcase_add_test (tests, test_list);
   tcase_add_test (tests, test_list_of_a_part);
   tcase_add_test (tests, test_tree_limits);
+  tcase_add_test (tests, test_large_directory);
+  tcase_add_test (tests, test_large_directory_limits);
   tcase_add_test (tests, test_threads);
   tcase_add_test (tests, test_many_roots);
   suite_add_tcase (suite, tests);
