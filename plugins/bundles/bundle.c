@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,54 +129,57 @@ add (struct reading *r, const char *kind, const char *folder,
   return 0;
 }
 
-/* Lists the directory at the path that follows; an errno value. */
-__attribute__ ((format (printf, 3, 4)))
+/* Sets r->directory to BASE, the bundle's path, NAME and PART, joined by
+ * slashes; each of them may be empty. */
+static void
+set_directory (struct reading *r, const char *base, const char *name,
+               const char *part)
+{
+  const char *const all[] = { base, r->path, name, part };
+  size_t i;
+
+  pl_buffer_clear (&r->directory);
+  for (i = 0; i < sizeof all / sizeof *all; i++) {
+    if (*all[i] && r->directory.len)
+      pl_buffer_putc (&r->directory, '/');
+    pl_buffer_puts (&r->directory, all[i]);
+  }
+}
+
+/* Lists the directory PART of NAME in the bundle; either may be empty. */
 static int
-list_directory (struct reading *r, struct bn_names *names,
-                const char *format, ...)
+list_directory (struct reading *r, const char *name, const char *part,
+                struct bn_names *names)
 {
   struct bn_place *place = r->place;
   int error = ENOTSUP;
-  va_list ap;
 
   *names = (struct bn_names) { NULL, 0, 0 };
   if (place->tree) {
-    pl_buffer_clear (&r->directory);
-    pl_buffer_printf (&r->directory, "%s%s", place->prefix,
-                      *place->prefix ? "/" : "");
-    va_start (ap, format);
-    pl_buffer_vprintf (&r->directory, format, ap);
-    va_end (ap);
+    set_directory (r, place->prefix, name, part);
     error = r->directory.failed ? ENOMEM
       : bn_snapshot_list (place->tree, r->directory.data, &place->near,
                           names);
   }
   if (error != ENOTSUP)
     return error;
-  pl_buffer_clear (&r->directory);
-  pl_buffer_printf (&r->directory, "%s/", place->root);
-  va_start (ap, format);
-  pl_buffer_vprintf (&r->directory, format, ap);
-  va_end (ap);
+  set_directory (r, place->root, name, part);
   return r->directory.failed ? ENOMEM
     : bn_names_list (AT_FDCWD, r->directory.data, true, names);
 }
 
-/* Lists PATH/PART, which need not exist. */
+/* Lists PART of the bundle, which need not exist; empty: all of it. */
 static int
 list_part (struct reading *r, const char *part, struct bn_names *names)
 {
-  int error = list_directory (r, names, "%s%s%s", r->path, part ? "/" : "",
-                              part ? part : "");
+  int error = list_directory (r, part, "", names);
 
-  if (!error || (part && (error == ENOENT || error == ENOTDIR)))
+  if (!error || (*part && (error == ENOENT || error == ENOTDIR)))
     return 0;
   bn_names_release (names);
   if (error == ENOMEM)
     return bn_fault_no_memory (r->fault);
-  pl_buffer_clear (&r->directory);
-  pl_buffer_printf (&r->directory, "%s%s%s", r->path, part ? "/" : "",
-                    part ? part : "");
+  set_directory (r, "", part, "");
   if (r->directory.failed)
     return bn_fault_no_memory (r->fault);
   return bn_fault_set_system (r->fault, PLATING_E_BUNDLE, error,
@@ -198,7 +200,7 @@ has_docs (struct reading *r, const char *name, bool *has)
   struct bn_names names;
   int error;
 
-  error = list_directory (r, &names, "%s/%s/docs", r->path, name);
+  error = list_directory (r, name, "docs", &names);
   bn_names_release (&names);
   *has = !error || error == EACCES;
   return error == ENOMEM ? bn_fault_no_memory (r->fault) : 0;
@@ -214,8 +216,7 @@ add_part (struct reading *r, const char *name)
   for (i = 0; i < N_KINDS; i++)
     if (!strcmp (name, kinds[i].word))
       kind = kinds[i].kind;
-  pl_buffer_clear (&r->directory);
-  pl_buffer_printf (&r->directory, "%s/%s", r->path, name);
+  set_directory (r, "", name, "");
   if (r->directory.failed)
     return bn_fault_no_memory (r->fault);
   folder = pl_arena_strndup (r->arena, r->directory.data, r->directory.len);
@@ -226,7 +227,7 @@ static int
 read_parts (struct reading *r)
 {
   struct bn_names names;
-  int status = list_part (r, NULL, &names);
+  int status = list_part (r, "", &names);
   size_t i;
 
   for (i = 0; i < names.n && status == 0; i++) {
