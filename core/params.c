@@ -123,10 +123,13 @@ static int
 parse_head (struct pl_params *p, const char *head, uint32_t default_kind,
             struct plating_error **err)
 {
-  const char *slash = strchr (head, '/');
+  const char *slash = strchr (head, '/'), *equals = strchr (head, '=');
   size_t len = strlen (head);
   int is_object = len > 3 && strcmp (head + len - 3, ".so") == 0, status;
 
+  /* What has a value before the slash was meant as a setting. */
+  if (slash && equals && equals < slash && !is_object)
+    slash = NULL;
   if (slash && head[0] != '.' && head[0] != '/' && !is_object) {
     p->kind = pl_naming_kind_of (head, (size_t) (slash - head));
     if (!p->kind)
@@ -150,11 +153,15 @@ parse_head (struct pl_params *p, const char *head, uint32_t default_kind,
   }
   if (!p->name)
     return no_memory (err);
-  if (!pl_naming_is_name (p->name, strlen (p->name)))
-    return pl_error_set (err, PLATING_E_CONFIG,
+  if (pl_naming_is_name (p->name, strlen (p->name)))
+    return 0;
+  status = pl_error_set (err, PLATING_E_CONFIG,
                          "'%s' is no name of a plugin: small letters, digits "
                          "and '-', a letter first", p->name);
-  return 0;
+  if (equals)
+    pl_error_add_hint (err, "settings follow the name behind commas: "
+                       "%.*s,KEY=VALUE", (int) (equals - head), head);
+  return status;
 }
 
 static int

@@ -344,6 +344,11 @@ compile (struct go_build *build, struct pl_buffer *why)
   else if (result.end != PROCESS_ENDED || result.status != 0)
     status = fail_build (build, &result, why);
   process_result_release (&result);
+  /* For a package that is no program go writes nothing, or a library. */
+  if (status == 0 && access (build->executable.data, X_OK) < 0)
+    status = say (why, PLATING_E_DISCOVERY, "the package is no program: the"
+                  " provider's directory has to be that of its package main",
+                  0);
   return status;
 }
 

@@ -59,6 +59,14 @@ is_cancelled (void *data)
 }
 
 static void
+log_text (const struct pr_plugin *p, uint64_t op, uint32_t level,
+          const char *text)
+{
+  p->host->log (p->host, op, level,
+                (struct plating_text) { text, strlen (text) });
+}
+
+static void
 tell (const struct pr_plugin *p, uint64_t op, const struct go_build *build)
 {
   struct pl_buffer line;
@@ -68,9 +76,43 @@ tell (const struct pr_plugin *p, uint64_t op, const struct go_build *build)
                     ? "the sources were built before:" : "built",
                     build->executable.data);
   if (!line.failed)
-    p->host->log (p->host, op, PLATING_LEVEL_DEBUG,
-                  (struct plating_text) { line.data, line.len });
+    log_text (p, op, PLATING_LEVEL_DEBUG, line.data);
   pl_buffer_release (&line);
+}
+
+/* Ends OP with what is in WHY: a line that says what failed, and below it
+ * what go printed.  The error has the first complaint; where there are more,
+ * all of them are logged, a line each. */
+static int
+complain (const struct pr_plugin *p, uint64_t op, int code,
+          struct pl_buffer *why)
+{
+  char *rest = why->data, *what = strsep (&rest, "\n"), *line;
+  const char *first = NULL;
+  struct pl_buffer message;
+  size_t n = 0;
+
+  while ((line = strsep (&rest, "\n"))) {
+    if (!*line || *line == '#')          /* "# PACKAGE" is a heading */
+      continue;
+    if (++n == 1)
+      first = line;
+    if (n == 2)
+      log_text (p, op, PLATING_LEVEL_ERROR, first);
+    if (n >= 2)
+      log_text (p, op, PLATING_LEVEL_ERROR, line);
+  }
+  pl_buffer_init (&message);
+  pl_buffer_printf (&message, "%s%s%s", what, first ? ": " : "",
+                    first ? first : "");
+  if (message.failed)
+    code = PLATING_E_NOMEM;
+  code = pr_plugin_fail (p, op, code, message.failed ? "out of memory"
+                         : message.data,
+                         "the executable may also be built by hand and named"
+                         " with --provider-binary PATH");
+  pl_buffer_release (&message);
+  return code;
 }
 
 static int
@@ -86,11 +128,10 @@ build_and_ask (struct pr_plugin *p, struct go_build *build,
 
   pl_buffer_init (&why);
   status = go_build (build, &why);
-  if (status < 0) {
-    pr_plugin_fail (p, op, why.failed ? PLATING_E_NOMEM : status,
-                    why.data && !why.failed ? why.data : "out of memory",
-                    "the executable may also be built by hand and named with"
-                    " --provider-binary PATH");
+  if (status < 0 && why.failed) {
+    status = pr_plugin_fail (p, op, PLATING_E_NOMEM, "out of memory", "");
+  } else if (status < 0) {
+    status = complain (p, op, status, &why);
   } else {
     tell (p, op, build);
     launch.path = argv[0] = build->executable.data;

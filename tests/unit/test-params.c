@@ -161,6 +161,24 @@ START_TEST (test_pairs)
 }
 END_TEST
 
+/* Who writes "=" behind the name is told of the comma. */
+START_TEST (test_refused_value_of_name)
+{
+  struct plating_error *err = NULL;
+  struct pl_params *p;
+
+  pl_params_parse ("rpc=./x", PLATING_PLUGIN_DISCOVERY, &p, &err);
+  ck_assert_str_eq (plating_error_hint (err), "settings follow the name "
+                    "behind commas: rpc,KEY=VALUE");
+  plating_error_unref (err);
+  err = NULL;
+  ck_assert_int_eq (pl_params_parse ("a=b/x.so", PLATING_PLUGIN_DISCOVERY,
+                                     &p, &err), 0);
+  ck_assert_str_eq (p->path, "a=b/x.so");
+  pl_params_free (p);
+}
+END_TEST
+
 START_TEST (test_refused_arguments)
 {
   static const struct {
@@ -173,6 +191,8 @@ START_TEST (test_refused_arguments)
     { "renderer/", "'' is no name" },
     { "renderer/a/b", "'a/b' is no name" },
     { "Registry", "'Registry' is no name" },
+    { "rpc=./x", "'rpc=./x' is no name" },
+    { "rpc=x", "'rpc=x' is no name" },
     { "x,", "an empty setting" },
     { "x,a=b,", "an empty setting" },
     { "x,=b", "no name of a setting before '=b'" },
@@ -413,6 +433,7 @@ main (void)
   tcase_add_test (tests, test_heads);
   tcase_add_test (tests, test_pairs);
   tcase_add_test (tests, test_refused_arguments);
+  tcase_add_test (tests, test_refused_value_of_name);
   tcase_add_test (tests, test_defaults);
   tcase_add_test (tests, test_types);
   tcase_add_test (tests, test_bools);
