@@ -57,6 +57,7 @@ refuse (struct schema_command *c, const char *hint, const char *fmt, ...)
   };
   struct pl_buffer b;
   va_list ap;
+  int status;
 
   pl_buffer_init (&b);
   va_start (ap, fmt);
@@ -66,9 +67,11 @@ refuse (struct schema_command *c, const char *hint, const char *fmt, ...)
   failure.message.len = b.len;
   failure.hint.ptr = hint;
   failure.hint.len = strlen (hint);
-  c->host->fail (c->host, c->op, &failure);
+  if (!b.failed)
+    c->host->fail (c->host, c->op, &failure);
+  status = b.failed ? PLATING_E_NOMEM : PLATING_E_CONFIG;
   pl_buffer_release (&b);
-  return PLATING_E_CONFIG;
+  return status;
 }
 
 static const char help[] = "'plating schema --help' lists the options";
