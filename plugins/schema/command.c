@@ -82,25 +82,29 @@ put_place (struct pl_buffer *b, const struct plating_finding *f)
   pl_buffer_puts (b, ": ");
 }
 
-static void
+/* Returns 0 or PLATING_E_NOMEM. */
+static int
 print_finding (struct schema_command *c, const struct plating_finding *f)
 {
   bool is_error = f->severity == PLATING_LEVEL_ERROR;
   struct pl_buffer b;
+  int status;
 
   c->n_errors += is_error;
   if (c->is_quiet && f->severity > PLATING_LEVEL_WARNING)
-    return;
+    return 0;
   pl_buffer_init (&b);
   pl_buffer_puts (&b, is_error ? "plating: error: "
                   : f->severity == PLATING_LEVEL_WARNING
                   ? "plating: warning: " : "plating: ");
   put_place (&b, f);
   pl_buffer_append (&b, f->message.ptr, f->message.len);
-  if (!b.failed)
+  status = b.failed ? PLATING_E_NOMEM : 0;
+  if (status == 0)
     c->host->print (c->host, c->op, PLATING_STREAM_ERR,
                     (struct plating_text) { b.data, b.len });
   pl_buffer_release (&b);
+  return status;
 }
 
 bool
@@ -111,13 +115,18 @@ schema_command_is_fine (struct schema_command *c,
     .struct_size = sizeof failure, .code = outcome->status,
     .message = outcome->message, .hint = outcome->hint,
   };
+  int status = 0;
   size_t i;
 
-  for (i = 0; i < outcome->n_findings; i++)
-    print_finding (c, &outcome->findings[i]);
-  if (outcome->status < 0) {
+  for (i = 0; i < outcome->n_findings && status == 0; i++)
+    status = print_finding (c, &outcome->findings[i]);
+  if (status == 0 && outcome->status < 0) {
     c->host->fail (c->host, c->op, &failure);
     finish (c, outcome->status);
+    return false;
+  }
+  if (status < 0) {
+    finish (c, status);
     return false;
   }
   if (c->n_errors) {
