@@ -94,37 +94,42 @@ schema_type_fits (const json_t *old, const json_t *new_one,
 
 /* -- types of attributes ------------------------------------------------------ */
 
+/* What has no type has null for it in the type of its object. */
 static json_t *
 nested_object (const json_t *nested)
 {
   json_t *fields = json_object (), *attribute;
   json_t *attributes = json_object_get (nested, "attributes");
   const char *name;
+  bool is_complete = fields != NULL;
+  json_t *type;
   size_t len;
 
-  json_object_keylen_foreach (attributes, name, len, attribute)
-    if (json_object_setn_new (fields, name, len, schema_type_of (attribute))
-        < 0) {
-      json_decref (fields);
-      return NULL;
-    }
+  json_object_keylen_foreach (attributes, name, len, attribute) {
+    is_complete = is_complete && schema_type_of (attribute, &type);
+    if (is_complete)
+      is_complete = json_object_setn_new (fields, name, len,
+                                          type ? type : json_null ()) == 0;
+  }
+  if (!is_complete) {
+    json_decref (fields);
+    return NULL;
+  }
   return json_pack ("[so]", "object", fields);
 }
 
-json_t *
-schema_type_of (const json_t *attribute)
+bool
+schema_type_of (const json_t *attribute, json_t **type)
 {
+  const json_t *plain = json_object_get (attribute, "type");
   const json_t *nested = json_object_get (attribute, "nested_type");
   const char *mode
     = json_string_value (json_object_get (nested, "nesting_mode"));
-  json_t *object;
 
-  if (!nested)
-    return json_deep_copy (json_object_get (attribute, "type"));
-  object = nested_object (nested);
-  if (!object || !mode || !strcmp (mode, "single"))
-    return object;
-  return json_pack ("[so]", mode, object);
+  *type = nested ? nested_object (nested) : json_deep_copy (plain);
+  if (*type && nested && mode && strcmp (mode, "single"))
+    *type = json_pack ("[so]", mode, *type);
+  return *type || (!nested && !plain);
 }
 
 /* -- showing --------------------------------------------------------------------- */

@@ -281,9 +281,11 @@ compare_plain_types (struct schema_compare *c, struct plating_text name,
                      const json_t *old, const json_t *new_one)
 {
   bool is_set = is_set_by_user (new_one) && !c->is_output;
-  json_t *before = schema_type_of (old), *after = schema_type_of (new_one);
+  json_t *before = NULL, *after = NULL;
 
-  if (before != after && !json_equal (before, after))
+  if (!schema_type_of (old, &before) || !schema_type_of (new_one, &after))
+    c->changes->no_memory = true;
+  else if (before != after && !json_equal (before, after))
     note_type (c, name, before, after,
                !schema_type_fits (before, after, is_set ? SCHEMA_TYPE_SET
                                   : SCHEMA_TYPE_READ));

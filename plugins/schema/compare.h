@@ -70,8 +70,9 @@ bool schema_type_fits (const json_t *old, const json_t *new_one,
                        enum schema_type_use use);
 /* Appends a type as it is written in a configuration. */
 void schema_type_show (const json_t *type, struct pl_buffer *out);
-/* The type of the values of attribute ATTRIBUTE, plain or nested: new, or NULL
- * when memory is exhausted. */
-json_t *schema_type_of (const json_t *attribute);
+/* Sets *TYPE to the type of the values of attribute ATTRIBUTE, plain or
+ * nested: new, or NULL if it has none.  Returns false, and NULL, when memory
+ * is exhausted. */
+bool schema_type_of (const json_t *attribute, json_t **type);
 
 #endif
