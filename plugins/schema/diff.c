@@ -18,7 +18,11 @@
 
 #include "plugins/schema/changes.h"
 #include "plugins/schema/compare.h"
+#include "plugins/schema/json.h"
 #include "plugins/schema/text.h"
+
+/* For the JSON of pieces. */
+#define FLAGS (JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL)
 
 struct piece {
   const struct schema_section *section;
@@ -108,32 +112,44 @@ take_old (void *data, const struct plating_document *document)
 
 /* -- comparing ---------------------------------------------------------------- */
 
-/* Values are ours, so that only limits and memory can be in the way. */
-static json_t *
-parse (struct plating_text text)
-{
-  return json_loadb (text.ptr, text.len, JSON_DECODE_ANY | JSON_ALLOW_NUL
-                     | JSON_DECODE_INT_AS_REAL, NULL);
-}
-
 /* A whole component was added, or removed, or can't be looked into. */
 static int
 note_component (struct schema_diff *d, const struct piece *piece,
                 const char *code, const char *text, enum schema_group group,
                 bool is_breaking)
 {
-  json_t *name = parse (piece->key);
+  json_t *name;
+  int status = schema_json_read (piece->key, FLAGS, &name);
   struct schema_change change = {
     .section = piece->section, .code = code, .text = text, .group = group,
     .is_breaking = is_breaking,
     .component = { json_string_value (name), json_string_length (name) },
   };
 
-  if (!name)
-    return PLATING_E_NOMEM;
+  if (status < 0)
+    return status;
   schema_changes_add (&d->changes, &change);
   json_decref (name);
   return d->changes.no_memory ? PLATING_E_NOMEM : 0;
+}
+
+/* Sets all of them, those that can't be read to NULL. */
+static int
+read_all (const struct piece *old, const struct piece *new_one,
+          json_t **name, json_t **before, json_t **after)
+{
+  const int codes[] = {
+    schema_json_read (old->key, FLAGS, name),
+    schema_json_read (old->value, FLAGS, before),
+    schema_json_read (new_one->value, FLAGS, after),
+  };
+  int status = 0;
+  size_t i;
+
+  for (i = 0; i < sizeof codes / sizeof *codes; i++)
+    if (codes[i] < 0 && status != PLATING_E_NOMEM)
+      status = codes[i];
+  return status;
 }
 
 static int
@@ -144,11 +160,10 @@ compare_values (struct schema_command *c, const struct piece *old,
     .changes = &c->diff->changes, .section = old->section,
     .has_descriptions = c->wants_descriptions,
   };
-  json_t *name = parse (old->key), *before = parse (old->value);
-  json_t *after = parse (new_one->value);
-  int status = 0;
+  json_t *name, *before, *after;
+  int status = read_all (old, new_one, &name, &before, &after);
 
-  if (before && after && name) {
+  if (status == 0) {
     compare.component.ptr = json_string_value (name);
     compare.component.len = json_string_length (name);
     pl_buffer_init (&compare.path);
@@ -156,7 +171,7 @@ compare_values (struct schema_command *c, const struct piece *old,
     if (compare.changes->no_memory)
       status = PLATING_E_NOMEM;
     pl_buffer_release (&compare.path);
-  } else {
+  } else if (status == PLATING_E_FORMAT) {
     status = note_component (c->diff, old, "component-changed",
                              "changed, but is too deep, or has too large"
                              " numbers, to be compared",

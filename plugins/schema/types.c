@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "plugins/schema/json.h"
 #include "plugins/schema/text.h"
 
 /* -- the names of an object type's optional attributes -------------------- */
@@ -65,11 +66,14 @@ write_optional (struct schema_writer *w, uint32_t i)
   static const struct plating_text key = PLATING_TEXT ("optional");
   struct plating_text list = schema_find_extra (w, i, key);
   json_t *names;
+  int status;
 
   if (!list.ptr || SCHEMA_TEXT_IS (list, "null"))
     return;
-  names = json_loadb (list.ptr, list.len, JSON_ALLOW_NUL, NULL);
-  if (names) {
+  status = schema_json_read (list, JSON_ALLOW_NUL | JSON_DECODE_ANY, &names);
+  if (status == PLATING_E_NOMEM) {
+    w->code = status;
+  } else if (json_is_array (names) || json_is_object (names)) {
     write_names (w, names);
   } else {
     /* Half a surrogate pair, or the like: as it stands. */
