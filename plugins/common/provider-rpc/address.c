@@ -39,7 +39,7 @@ check_socket (struct pr_exchange *x)
   const char *path = x->address.data;
   const char *slash = strrchr (path, '/');
   char *parent, *resolved;
-  bool is_ours;
+  bool is_ours, lacks_memory;
 
   if (path[0] != '/' || !slash || slash == path || !slash[1])
     return refuse (x, "it is no absolute path of a socket");
@@ -49,9 +49,12 @@ check_socket (struct pr_exchange *x)
     return refuse (x, "it is no socket");
   parent = strndup (path, (size_t) (slash - path));
   resolved = parent ? realpath (parent, NULL) : NULL;
+  lacks_memory = !parent || (!resolved && errno == ENOMEM);
   is_ours = resolved && !strcmp (resolved, process_scratch_path (x->scratch));
   free (resolved);
   free (parent);
+  if (lacks_memory)
+    return pr_fault_say (&x->fault, PLATING_E_NOMEM, "out of memory");
   return is_ours ? 0
     : refuse (x, "it is outside of the directory that it was given");
 }

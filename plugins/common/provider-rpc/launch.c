@@ -61,6 +61,8 @@ pr_launch_make_directory (struct pr_exchange *x)
   x->scratch = process_scratch_new (DIRECTORY_LIMIT);
   if (x->scratch)
     return 0;
+  if (errno == ENOMEM)
+    return pr_fault_say (&x->fault, PLATING_E_NOMEM, "out of memory");
   return pr_fault_say (&x->fault, PLATING_E_IO, "no directory for the"
                        " provider's socket can be made in /tmp: %s",
                        strerror (errno));
