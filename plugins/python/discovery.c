@@ -47,25 +47,29 @@ read_project (struct plating_text directory, struct pl_buffer *text)
   struct pl_buffer path;
   char chunk[8192];
   ssize_t n;
-  int fd;
+  int fd, status;
 
   pl_buffer_init (&path);
   pl_buffer_append (&path, directory.ptr, directory.len);
   pl_buffer_puts (&path, "/" PROJECT_FILE);
   fd = path.failed ? -1 : open (path.data, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  status = path.failed ? PLATING_E_NOMEM
+    : fd < 0 ? PLATING_E_NOT_FOUND : 0;
   pl_buffer_release (&path);
-  if (fd < 0)
-    return PLATING_E_NOT_FOUND;
+  if (status < 0)
+    return status;
   text->limit = PROJECT_MAX;
   while ((n = read (fd, chunk, sizeof chunk)) > 0 && !text->failed)
     pl_buffer_append (text, chunk, (size_t) n);
   close (fd);
+  if (text->failed == -ENOMEM)
+    return PLATING_E_NOMEM;
   return n < 0 || text->failed ? PLATING_E_IO : 0;
 }
 
 /* Puts the provider's name, [tool.pyvider] name, into NAME.  Returns 0,
- * PLATING_E_NOT_FOUND if the project is none of pyvider's, or PLATING_E_FORMAT
- * with WHY. */
+ * PLATING_E_NOT_FOUND if the project is none of pyvider's, PLATING_E_FORMAT
+ * with WHY, or PLATING_E_NOMEM. */
 static int
 find_name (struct plating_text directory, struct pl_buffer *name,
            struct toml_error *why)
@@ -102,51 +106,73 @@ python_probe (void *instance, const struct plating_discover_request *req,
 {
   struct toml_error why;
   struct pl_buffer name;
+  int status;
 
   pl_buffer_init (&name);
-  *score = find_name (pr_plugin_directory (instance, req), &name, &why) == 0
-    ? PLATING_PROBE_LIKELY : PLATING_PROBE_NO;
+  status = find_name (pr_plugin_directory (instance, req), &name, &why);
   pl_buffer_release (&name);
-  return 0;
+  *score = status == 0 ? PLATING_PROBE_LIKELY : PLATING_PROBE_NO;
+  return status == PLATING_E_NOMEM ? status : 0;
 }
 
 /* -- discovery ------------------------------------------------------------------- */
 
-static bool
-find_program (const struct pr_plugin *p, struct plating_text directory,
-              struct pl_buffer *program)
+/* Appends the path of program NAME to PROGRAM, which is empty.  Returns 0,
+ * PLATING_E_NOT_FOUND with PROGRAM still empty, or PLATING_E_NOMEM. */
+static int
+look_for (const char *name, struct pl_buffer *program)
+{
+  bool is_found = process_find (name, program);
+
+  if (program->failed)
+    return PLATING_E_NOMEM;
+  if (!is_found)
+    pl_buffer_clear (program);
+  return is_found ? 0 : PLATING_E_NOT_FOUND;
+}
+
+/* The same for the command of an environment in DIRECTORY. */
+static int
+look_inside (struct plating_text directory, struct pl_buffer *program)
 {
   static const char *const usual[] = {
     "/.venv/bin/pyvider", "/venv/bin/pyvider"
   };
-  struct plating_text given = pr_plugin_text (p, "program");
+  int status = PLATING_E_NOT_FOUND;
   struct pl_buffer path;
-  char full[PATH_MAX];
-  bool is_found = false;
   size_t i;
 
-  if (given.len > 0) {
-    is_found = process_find (given.ptr, program);
-  } else {
-    pl_buffer_init (&path);
-    for (i = 0; i < sizeof usual / sizeof *usual && !is_found; i++) {
-      pl_buffer_clear (&path);
-      pl_buffer_append (&path, directory.ptr, directory.len);
-      pl_buffer_puts (&path, usual[i]);
-      is_found = !path.failed && process_find (path.data, program);
-      if (!is_found)
-        pl_buffer_clear (program);
-    }
-    pl_buffer_release (&path);
-    if (!is_found)
-      is_found = process_find ("pyvider", program);
+  pl_buffer_init (&path);
+  for (i = 0; i < sizeof usual / sizeof *usual
+       && status == PLATING_E_NOT_FOUND; i++) {
+    pl_buffer_clear (&path);
+    pl_buffer_append (&path, directory.ptr, directory.len);
+    pl_buffer_puts (&path, usual[i]);
+    status = path.failed ? PLATING_E_NOMEM : look_for (path.data, program);
   }
+  pl_buffer_release (&path);
+  return status;
+}
+
+/* The same for the command that the settings name, or else the usual ones. */
+static int
+find_program (const struct pr_plugin *p, struct plating_text directory,
+              struct pl_buffer *program)
+{
+  struct plating_text given = pr_plugin_text (p, "program");
+  char full[PATH_MAX];
+  int status = given.len > 0 ? look_for (given.ptr, program)
+    : look_inside (directory, program);
+
+  if (status == PLATING_E_NOT_FOUND && given.len == 0)
+    status = look_for ("pyvider", program);
   /* A link that leads there from elsewhere needs the whole path. */
-  if (is_found && program->data[0] != '/' && realpath (program->data, full)) {
+  if (status == 0 && program->data[0] != '/'
+      && realpath (program->data, full)) {
     pl_buffer_clear (program);
     pl_buffer_puts (program, full);
   }
-  return is_found && !program->failed;
+  return status == 0 && program->failed ? PLATING_E_NOMEM : status;
 }
 
 /* Starts the link at PATH and asks. */
@@ -172,20 +198,48 @@ link_and_ask (struct pr_plugin *p, const char *program, const char *name,
 {
   struct process_scratch *scratch = process_scratch_new (0);
   struct pl_buffer path;
-  int status;
+  int code = scratch ? 0 : errno, status;
 
   pl_buffer_init (&path);
   if (scratch)
     pl_buffer_printf (&path, "%s/terraform-provider-%s",
                       process_scratch_path (scratch), name);
-  if (!scratch || path.failed || symlink (program, path.data) < 0)
+  if (path.failed)
+    code = ENOMEM;
+  if (code == 0 && symlink (program, path.data) < 0)
+    code = errno;
+  if (code == ENOMEM)
+    status = pr_plugin_fail (p, op, PLATING_E_NOMEM, "out of memory", "");
+  else if (code != 0)
     status = pr_plugin_fail (p, op, PLATING_E_IO, "the provider's command"
-                             " can't be linked",
-                             strerror (path.failed ? ENOMEM : errno));
+                             " can't be linked", strerror (code));
   else
     status = ask (p, path.data, name, req, op);
   process_scratch_free (scratch);
   pl_buffer_release (&path);
+  return status;
+}
+
+static int
+find_and_ask (struct pr_plugin *p, struct plating_text directory,
+              const char *name, const struct plating_discover_request *req,
+              uint64_t op)
+{
+  struct pl_buffer program;
+  int status;
+
+  pl_buffer_init (&program);
+  status = find_program (p, directory, &program);
+  if (status == 0)
+    status = link_and_ask (p, program.data, name, req, op);
+  else if (status == PLATING_E_NOMEM)
+    status = pr_plugin_fail (p, op, status, "out of memory", "");
+  else
+    status = pr_plugin_fail (p, op, PLATING_E_DISCOVERY,
+                             "there is no pyvider command", "install the"
+                             " provider's packages, or name the command with"
+                             " the setting program");
+  pl_buffer_release (&program);
   return status;
 }
 
@@ -217,27 +271,20 @@ python_discover (void *instance, const struct plating_discover_request *req,
 {
   struct pr_plugin *p = instance;
   struct plating_text directory = pr_plugin_directory (p, req);
-  struct pl_buffer name, program;
   struct toml_error why;
+  struct pl_buffer name;
   int status;
 
   pl_buffer_init (&name);
-  pl_buffer_init (&program);
   status = find_name (directory, &name, &why);
   if (status < 0)
     status = fail_project (p, op, status, &why);
   else if (strchr (name.data, '/') || strlen (name.data) != name.len)
     status = pr_plugin_fail (p, op, PLATING_E_FORMAT, "the name in"
                              " [tool.pyvider] is none of a provider", "");
-  else if (!find_program (p, directory, &program))
-    status = pr_plugin_fail (p, op, PLATING_E_DISCOVERY,
-                             "there is no pyvider command", "install the"
-                             " provider's packages, or name the command with"
-                             " the setting program");
   else
-    status = link_and_ask (p, program.data, name.data, req, op);
+    status = find_and_ask (p, directory, name.data, req, op);
   pl_buffer_release (&name);
-  pl_buffer_release (&program);
   return status;
 }
 
