@@ -11,8 +11,9 @@
 
 #include <plating/run.h>
 
-static long countdown = -1;     /* allocations until one fails; -1: none */
-static int n_failures;
+/* Those of all threads count. */
+static _Atomic long countdown = -1;     /* until one fails; -1: none */
+static _Atomic int n_failures;
 
 static int
 allocation_fails (void)

@@ -20,8 +20,8 @@
 struct plating_value {
   const char *text;
   int64_t number;
-  const char *names[8];
-  const struct plating_value *members[8];
+  const char *names[12];
+  const struct plating_value *members[12];
   size_t n;
 };
 
@@ -287,9 +287,9 @@ fake_host_release (struct fake_host *host)
   pl_buffer_release (&host->file);
 }
 
-void *
-fake_host_create (struct fake_host *host, const char *file,
-                  const struct fake_setting *settings)
+const struct plating_value *
+fake_host_settings (struct fake_host *host, const char *file,
+                    const struct fake_setting *settings)
 {
   static const struct fake_setting defaults[] = {
     { "strict", NULL, 0 },
@@ -298,7 +298,6 @@ fake_host_create (struct fake_host *host, const char *file,
   };
   struct fake_setting file_setting = { "file", file, 0 };
   struct plating_value *map = pl_arena_zalloc (&host->run, sizeof *map);
-  void *instance = NULL;
   size_t i;
 
   for (i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
@@ -307,6 +306,16 @@ fake_host_create (struct fake_host *host, const char *file,
     set_member (host, map, &file_setting);
   for (; settings && settings->name; settings++)
     set_member (host, map, settings);
+  return map;
+}
+
+void *
+fake_host_create (struct fake_host *host, const char *file,
+                  const struct fake_setting *settings)
+{
+  const struct plating_value *map = fake_host_settings (host, file, settings);
+  void *instance = NULL;
+
   if (plating_plugin_v1 ()->create (&host->table, map, &instance) < 0)
     return NULL;
   return instance;

@@ -45,6 +45,11 @@ void fake_host_release (struct fake_host *host);
 /* Forgets what was collected. */
 void fake_host_reset (struct fake_host *host);
 
+/* Settings of an instance: what fake_host_create makes one with. */
+const struct plating_value *
+fake_host_settings (struct fake_host *host, const char *file,
+                    const struct fake_setting *settings);
+
 /* An instance of the plugin that reads FILE (NULL: none is set), with
  * SETTINGS, ended by a name of NULL, over the defaults. */
 void *fake_host_create (struct fake_host *host, const char *file,
