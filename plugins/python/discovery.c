@@ -271,7 +271,7 @@ python_discover (void *instance, const struct plating_discover_request *req,
 {
   struct pr_plugin *p = instance;
   struct plating_text directory = pr_plugin_directory (p, req);
-  struct toml_error why;
+  struct toml_error why = { .line = 0 };
   struct pl_buffer name;
   int status;
 
