@@ -151,9 +151,9 @@ add_entries (struct names *names, const char *buffer, size_t size,
   return code;
 }
 
-/* Reads the names in the directory FD; at most MOST of them.  There may be
- * thousands of directories with a file or two, so that what a DIR costs
- * would be most of it. */
+/* Reads the names in the directory FD; at most MOST of them, and none if it
+ * was removed meanwhile.  There may be thousands of directories with a file
+ * or two, so that what a DIR costs would be most of it. */
 static int
 list_names (int fd, struct names *names, size_t most)
 {
@@ -163,7 +163,7 @@ list_names (int fd, struct names *names, size_t most)
 
   while ((n = getdents64 (fd, buffer, sizeof buffer)) > 0 && code == 0)
     code = add_entries (names, buffer, (size_t) n, most);
-  if (n < 0)
+  if (n < 0 && errno != ENOENT)
     code = -errno;
   if (code == 0 && names->n > 1)
     qsort_r (names->starts, names->n, sizeof *names->starts, compare_names,
@@ -232,6 +232,14 @@ look_at (const struct scan *s, int fd, const char *name, unsigned char type,
   return 0;
 }
 
+/* Whether what was a directory can't be opened as one because another thing,
+ * or nothing, stands in its place by now. */
+static int
+has_gone (int code)
+{
+  return code == ENOENT || code == ENOTDIR || code == ELOOP;
+}
+
 /* Adds entry NAME of the directory FD, its type before it, and, if it is a
  * directory itself, what is in it.  What has vanished meanwhile is left
  * out. */
@@ -266,7 +274,7 @@ scan_entry (struct scan *s, int fd, struct plating_text prefix,
   child = openat (fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (child >= 0)
     return scan_directory (s, child, path, depth + 1);
-  if (errno == ENOENT)
+  if (has_gone (errno))
     return 0;
   code = -errno;
   if (!s->where)
