@@ -46,7 +46,7 @@ struct whole {
 struct scan {
   struct whole *whole;
   struct pl_arena *arena;      /* for the paths */
-  int is_part;
+  int is_in_order;             /* shares nothing out */
   struct plating_tree_entry *entries;
   size_t n, cap;
   char *where;                 /* the directory at fault */
@@ -195,7 +195,7 @@ make_path (struct scan *s, struct plating_text prefix, const char *name,
   size_t len = strlen (name), start = prefix.len ? prefix.len + 1 : 0;
   char *p;
 
-  if (atomic_fetch_add (&s->whole->n_bytes, start + len + 1)
+  if (atomic_fetch_add (&s->whole->n_bytes, start + len + 1) + start + len + 1
       > s->whole->limits->bytes)
     return -EFBIG;
   p = pl_arena_alloc (s->arena, start + len + 1);
@@ -320,7 +320,7 @@ take_part_entries (struct scan *s, struct part *part)
   return 0;
 }
 
-/* The first part that failed says why, as a scan in order would. */
+/* The first part that failed says why. */
 static int
 join_parts (struct scan *s, struct part *parts, size_t n)
 {
@@ -344,9 +344,10 @@ join_parts (struct scan *s, struct part *parts, size_t n)
   return code;
 }
 
+/* Scans all NAMES, on as many threads as there are. */
 static int
-scan_in_parts (struct scan *s, int fd, struct plating_text prefix,
-               const struct names *names, size_t depth)
+try_parts (struct scan *s, int fd, struct plating_text prefix,
+           const struct names *names, size_t depth)
 {
   size_t n = names->n / PART_NAMES < PARTS ? names->n / PART_NAMES : PARTS, i;
   struct part *parts = calloc (n, sizeof *parts);
@@ -356,7 +357,8 @@ scan_in_parts (struct scan *s, int fd, struct plating_text prefix,
     return -ENOMEM;
   for (i = 0; i < n; i++) {
     parts[i] = (struct part) {
-      .scan = { .whole = s->whole, .arena = &parts[i].arena, .is_part = 1 },
+      .scan = { .whole = s->whole, .arena = &parts[i].arena,
+                .is_in_order = 1 },
       .names = names, .first = names->n * i / n,
       .end = names->n * (i + 1) / n,
       .fd = fd, .prefix = prefix, .depth = depth,
@@ -366,6 +368,38 @@ scan_in_parts (struct scan *s, int fd, struct plating_text prefix,
   pl_workers_share (s->whole->workers, n, scan_part, parts);
   code = join_parts (s, parts, n);
   free (parts);
+  return code;
+}
+
+/* Whether a failure is of what the parts have used up together, so that a
+ * part may have it for what was done in one behind it. */
+static int
+is_shared (int code)
+{
+  return code == -E2BIG || code == -EFBIG || code == -EMFILE;
+}
+
+/* What comes of it is what a scan in order gives: after a failure that may
+ * be another, there is one.  The counts are those of this thread alone
+ * before and afterwards. */
+static int
+scan_in_parts (struct scan *s, int fd, struct plating_text prefix,
+               const struct names *names, size_t depth)
+{
+  size_t n_entries = atomic_load (&s->whole->n_entries);
+  size_t n_bytes = atomic_load (&s->whole->n_bytes), n = s->n;
+  int code = try_parts (s, fd, prefix, names, depth);
+
+  if (!is_shared (code))
+    return code;
+  atomic_store (&s->whole->n_entries, n_entries);
+  atomic_store (&s->whole->n_bytes, n_bytes);
+  s->n = n;
+  free (s->where);
+  s->where = NULL;
+  s->is_in_order = 1;
+  code = scan_names (s, fd, prefix, names, 0, names->n, depth);
+  s->is_in_order = 0;
   return code;
 }
 
@@ -383,7 +417,7 @@ scan_directory (struct scan *s, int fd, struct plating_text prefix,
     code = -ENAMETOOLONG;
   else
     code = list_names (fd, &names, limits->entries);
-  if (code == 0 && s->whole->workers && !s->is_part
+  if (code == 0 && s->whole->workers && !s->is_in_order
       && names.n >= 2 * PART_NAMES)
     code = scan_in_parts (s, fd, prefix, &names, depth);
   else if (code == 0)

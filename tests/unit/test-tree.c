@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Snapshots of directories that change or hold odd things, which several
- * threads take. */
+/* Snapshots of directories that change, hold odd things, or are too large:
+ * however many threads take one, it is the one that one would have taken,
+ * and so is the error. */
 
 #include <config.h>
 
@@ -216,6 +217,82 @@ START_TEST (test_unreadable)
 }
 END_TEST
 
+/* -- limits ---------------------------------------------------------------- */
+
+/* A hundred files, whose names have ten bytes and less, and their sum. */
+static size_t
+make_files (void)
+{
+  size_t sum = 0, i;
+  char name[64];
+
+  for (i = 0; i < 100; i++) {
+    snprintf (name, sizeof name, "%02zu%.*s", i, (int) (i % 9), "--------");
+    scratch_write (base, name, "");
+    sum += strlen (name) + 1;
+  }
+  return sum;
+}
+
+/* That many bytes are allowed, and not one more, in whichever order they
+ * are counted. */
+START_TEST (test_bytes)
+{
+  struct pl_tree_limits limits = no_limits;
+  size_t sum = make_files ();
+  struct pl_tree tree;
+  int round;
+
+  for (round = 0; round < 200; round++) {
+    struct pl_workers *help = round % 4 ? workers : NULL;
+
+    limits.bytes = sum;
+    pl_tree_init (&tree);
+    ck_assert_int_eq (pl_tree_scan (&tree, open_base (), &limits, NULL, help,
+                                    NULL), 0);
+    pl_tree_release (&tree);
+    limits.bytes = sum - 1;
+    ck_assert_int_eq (pl_tree_scan (&tree, open_base (), &limits, NULL, help,
+                                    NULL), -EFBIG);
+  }
+}
+END_TEST
+
+/* Two things are wrong: the one that a scan in order finds first is told,
+ * though others have come further. */
+START_TEST (test_first_error)
+{
+  struct pl_tree_limits limits = { .depth = 1, .bytes = 1 << 30 };
+  struct pl_tree tree;
+  char name[64], *where;
+  int i, k, round;
+
+  for (i = 0; i < 128; i++)
+    for (k = 0; k < 20; k++) {
+      snprintf (name, sizeof name, i == 31 ? "d%03d/x/%d" : "d%03d/%d", i, k);
+      scratch_write (base, name, "");
+    }
+  /* As many as there are before the one that is too deep, and a few. */
+  limits.entries = 31 * 21 + 2 + 5;
+  for (round = 0; round < 200; round++) {
+    pl_tree_init (&tree);
+    ck_assert_int_eq (pl_tree_scan (&tree, open_base (), &limits, NULL,
+                                    round % 4 ? workers : NULL, &where),
+                      -ENAMETOOLONG);
+    ck_assert_str_eq (where, "d031/x");
+    free (where);
+  }
+  limits.entries = 31 * 21 + 1;
+  for (round = 0; round < 200; round++) {
+    pl_tree_init (&tree);
+    ck_assert_int_eq (pl_tree_scan (&tree, open_base (), &limits, NULL,
+                                    round % 4 ? workers : NULL, &where),
+                      -E2BIG);
+    free (where);
+  }
+}
+END_TEST
+
 int
 main (void)
 {
@@ -231,6 +308,8 @@ main (void)
   tcase_add_test (tests, test_changing);
   tcase_add_test (tests, test_odd_entries);
   tcase_add_test (tests, test_unreadable);
+  tcase_add_test (tests, test_bytes);
+  tcase_add_test (tests, test_first_error);
   suite_add_tcase (suite, tests);
   srunner_run_all (runner, CK_ENV);
   n_failed = srunner_ntests_failed (runner);
