@@ -25,6 +25,12 @@
 #define PART_NAMES 32u
 #define PARTS 16u
 
+/* For the paths of a part: what one needs beside its name, and the bounds of
+ * what memory is taken in. */
+#define PATH_EXTRA 16u
+#define CHUNK_MIN 1024u
+#define CHUNK_MAX 65536u
+
 /* The names in a directory, in one piece: those in TEXT, NUL behind each and
  * the DT_ type before it, and where each begins. */
 struct names {
@@ -344,6 +350,16 @@ join_parts (struct scan *s, struct part *parts, size_t n)
   return code;
 }
 
+/* Memory for N of NAMES: what a part does not use of a piece is lost, and
+ * there may be thousands of large directories. */
+static size_t
+chunk_size (const struct names *names, struct plating_text prefix, size_t n)
+{
+  size_t size = n * (prefix.len + names->len / names->n + PATH_EXTRA);
+
+  return size < CHUNK_MIN ? CHUNK_MIN : size < CHUNK_MAX ? size : CHUNK_MAX;
+}
+
 /* Scans all NAMES, on as many threads as there are. */
 static int
 try_parts (struct scan *s, int fd, struct plating_text prefix,
@@ -363,7 +379,8 @@ try_parts (struct scan *s, int fd, struct plating_text prefix,
       .end = names->n * (i + 1) / n,
       .fd = fd, .prefix = prefix, .depth = depth,
     };
-    pl_arena_init (&parts[i].arena, 0);
+    pl_arena_init (&parts[i].arena,
+                   chunk_size (names, prefix, parts[i].end - parts[i].first));
   }
   pl_workers_share (s->whole->workers, n, scan_part, parts);
   code = join_parts (s, parts, n);

@@ -293,6 +293,32 @@ START_TEST (test_first_error)
 }
 END_TEST
 
+/* A tree of large directories takes memory for what is in them. */
+START_TEST (test_memory)
+{
+  struct pl_tree alone, helped;
+  char name[64];
+  int i, k;
+
+  for (i = 0; i < 30; i++)
+    for (k = 0; k < 70; k++) {
+      snprintf (name, sizeof name, "d%02d/f%02d", i, k);
+      scratch_write (base, name, "");
+    }
+  pl_tree_init (&alone);
+  pl_tree_init (&helped);
+  ck_assert_int_eq (pl_tree_scan (&alone, open_base (), &no_limits, NULL,
+                                  NULL, NULL), 0);
+  ck_assert_int_eq (pl_tree_scan (&helped, open_base (), &no_limits, NULL,
+                                  workers, NULL), 0);
+  ck_assert_uint_eq (helped.tree.n_entries, 30 * 71);
+  ck_assert_uint_eq (alone.tree.n_entries, 30 * 71);
+  ck_assert_uint_le (helped.arena.total, 2 * alone.arena.total);
+  pl_tree_release (&alone);
+  pl_tree_release (&helped);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -310,6 +336,7 @@ main (void)
   tcase_add_test (tests, test_unreadable);
   tcase_add_test (tests, test_bytes);
   tcase_add_test (tests, test_first_error);
+  tcase_add_test (tests, test_memory);
   suite_add_tcase (suite, tests);
   srunner_run_all (runner, CK_ENV);
   n_failed = srunner_ntests_failed (runner);
