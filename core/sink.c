@@ -3,49 +3,24 @@
 
 #include <config.h>
 
-#include "sink.h"
+#include "sink-parts.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "error.h"
-#include "file.h"
-#include "managed.h"
 #include "outdir.h"
 #include "quote.h"
 #include "sink-path.h"
-#include "sink-store.h"
-#include "sink-table.h"
 #include "spool.h"
 
-struct root {
-  uint32_t to;
-  int in_results;
-  char *name;                  /* before the path in messages */
-  struct pl_outdir *dir;
-  struct root *next;
-};
-
 /* The bytes of a document in mode MEMORY. */
-struct blob {
-  struct blob *next;
+struct pl_sink_blob {
+  struct pl_sink_blob *next;
   char bytes[];
-};
-
-struct pl_sink {
-  struct pl_sink_options options;
-  char *project;
-  struct root *roots;          /* complete before threads start */
-  struct pl_sink_table *table;
-  struct pl_spool *spool;      /* NULL unless keep_for_reading */
-  atomic_ulong n_temporaries;
-  atomic_int broken;
-  pthread_mutex_t lock;        /* guards blobs */
-  struct blob *blobs;
 };
 
 /* -- making ----------------------------------------------------------- */
@@ -93,7 +68,7 @@ pl_sink_new (struct pl_sink **sink, const struct pl_sink_options *options,
 }
 
 static void
-free_root (struct root *root)
+free_root (struct pl_sink_root *root)
 {
   pl_outdir_free (root->dir);
   free (root->name);
@@ -103,8 +78,8 @@ free_root (struct root *root)
 void
 pl_sink_free (struct pl_sink *sink)
 {
-  struct root *root;
-  struct blob *blob;
+  struct pl_sink_root *root;
+  struct pl_sink_blob *blob;
 
   if (!sink)
     return;
@@ -123,10 +98,10 @@ pl_sink_free (struct pl_sink *sink)
   free (sink);
 }
 
-static struct root *
-find_root (const struct pl_sink *sink, uint32_t to)
+struct pl_sink_root *
+pl_sink_find_root (const struct pl_sink *sink, uint32_t to)
 {
-  struct root *root = sink->roots;
+  struct pl_sink_root *root = sink->roots;
 
   while (root && root->to != to)
     root = root->next;
@@ -137,13 +112,13 @@ int
 pl_sink_root (struct pl_sink *sink, uint32_t to, const char *directory,
               const char *name, int in_results, struct plating_error **err)
 {
-  struct root *root;
+  struct pl_sink_root *root;
 
   if (directory[0] != '/')
     return pl_error_set (err, PLATING_E_INVAL,
                          "the output directory '%s' is no absolute path",
                          directory);
-  if (find_root (sink, to))
+  if (pl_sink_find_root (sink, to))
     return pl_error_set (err, PLATING_E_STATE,
                          "a second output directory '%s'", directory);
   root = calloc (1, sizeof *root);
@@ -160,75 +135,6 @@ pl_sink_root (struct pl_sink *sink, uint32_t to, const char *directory,
   root->next = sink->roots;
   sink->roots = root;
   return 0;
-}
-
-/* -- errors ----------------------------------------------------------- */
-
-static int
-is_lasting (int system)
-{
-  return system == ENOSPC || system == EDQUOT || system == EROFS
-         || system == EIO;
-}
-
-static void
-note_broken (struct pl_sink *sink, int system)
-{
-  int none = 0;
-
-  if (is_lasting (system))
-    atomic_compare_exchange_strong (&sink->broken, &none, system);
-}
-
-int
-pl_sink_broken (const struct pl_sink *sink)
-{
-  return atomic_load (&sink->broken);
-}
-
-static int
-say_outside (struct root *root, const char *verb, const char *path,
-             const char *shown, struct plating_error **err)
-{
-  char *link = pl_outdir_find_link (root->dir, path), place[PL_QUOTE_SIZE];
-
-  if (link)
-    pl_error_set (err, PLATING_E_OUTSIDE,
-                  "%s %s: the link '%s' leads out of the project", verb,
-                  shown, pl_quote (place, (struct plating_text)
-                                          { link, strlen (link) }));
-  else
-    pl_error_set (err, PLATING_E_OUTSIDE,
-                  "%s %s: a link leads out of the project", verb, shown);
-  free (link);
-  return PLATING_E_OUTSIDE;
-}
-
-/* Turns the negative errno value CODE into an error about PATH. */
-static int
-say (struct pl_sink *sink, struct root *root, const char *verb,
-     const char *path, int code, struct plating_error **err)
-{
-  char shown[PL_QUOTE_SIZE + PL_SINK_LONGEST_PART + 1], *end = shown;
-  size_t len = strlen (root->name);
-
-  if (len && len <= PL_SINK_LONGEST_PART) {
-    memcpy (shown, root->name, len);
-    end = shown + len;
-    *end++ = '/';
-  }
-  pl_quote (end, (struct plating_text) { path, strlen (path) });
-  note_broken (sink, -code);
-  if (code == -EXDEV)
-    return say_outside (root, verb, path, shown, err);
-  if (code == -ENODEV)
-    return pl_error_set (err, PLATING_E_IO, "%s %s: it is no regular file",
-                         verb, shown);
-  if (code == -ESTALE)
-    return pl_error_set (err, PLATING_E_IO,
-                         "%s %s: its size changed while it was read", verb,
-                         shown);
-  return pl_error_set_system (err, -code, "%s %s", verb, shown);
 }
 
 /* -- documents -------------------------------------------------------- */
@@ -253,7 +159,8 @@ remember_document (struct pl_sink *sink, const struct pl_sink_job *job)
   struct plating_text bytes = job->document->bytes;
   struct pl_sink_extra *extra = pl_sink_table_extra (job->table, job->entry,
                                                      1);
-  struct blob *blob = extra ? malloc (sizeof *blob + bytes.len + 1) : NULL;
+  struct pl_sink_blob *blob = extra ? malloc (sizeof *blob + bytes.len + 1)
+    : NULL;
 
   if (!blob)
     return -ENOMEM;
@@ -270,9 +177,9 @@ remember_document (struct pl_sink *sink, const struct pl_sink_job *job)
   return 0;
 }
 
-static struct pl_sink_job
-make_job (struct pl_sink *sink, const struct root *root,
-          const char *path, const struct plating_document *document)
+struct pl_sink_job
+pl_sink_make_job (struct pl_sink *sink, const struct pl_sink_root *root,
+                  const char *path, const struct plating_document *document)
 {
   return (struct pl_sink_job) {
     .options = &sink->options,
@@ -287,8 +194,8 @@ make_job (struct pl_sink *sink, const struct root *root,
 }
 
 static int
-process (struct pl_sink *sink, struct root *root, struct pl_sink_job *job,
-         struct plating_error **err)
+process (struct pl_sink *sink, struct pl_sink_root *root,
+         struct pl_sink_job *job, struct plating_error **err)
 {
   uint32_t mode = sink->options.mode;
   int code = mode == PL_SINK_MEMORY ? remember_document (sink, job)
@@ -297,12 +204,12 @@ process (struct pl_sink *sink, struct root *root, struct pl_sink_job *job,
   if (code == 0)
     return 0;
   job->entry->status = PLATING_FILE_FAILED;
-  return say (sink, root, mode == PL_SINK_WRITE ? "write" : "compare",
-              job->path, code, err);
+  return pl_sink_say (sink, root, mode == PL_SINK_WRITE ? "write" : "compare",
+                      job->path, code, err);
 }
 
 static int
-check_document (const struct pl_sink *sink, const struct root *root,
+check_document (const struct pl_sink *sink, const struct pl_sink_root *root,
                 const struct plating_document *document,
                 struct plating_error **err)
 {
@@ -325,8 +232,8 @@ check_document (const struct pl_sink *sink, const struct root *root,
   return 0;
 }
 
-static const char *
-prefix_of (const struct root *root)
+const char *
+pl_sink_prefix_of (const struct pl_sink_root *root)
 {
   return root && root->in_results ? root->name : "";
 }
@@ -346,21 +253,22 @@ pl_sink_put (struct pl_sink *sink, uint64_t sequence,
   char path[PL_SINK_LONGEST_PATH + 1];
   struct plating_document d = { 0 };
   struct pl_sink_job job;
-  struct root *root;
+  struct pl_sink_root *root;
   int code, claimed;
 
   memcpy (&d, document, document->struct_size < sizeof d
                         ? document->struct_size : sizeof d);
-  root = find_root (sink, d.to);
+  root = pl_sink_find_root (sink, d.to);
   code = check_document (sink, root, &d, err);
   if (code < 0) {
     pl_sink_fail (sink, sequence, d.to, d.path);
     return code;
   }
   pl_sink_path_copy (d.path, path);
-  job = make_job (sink, root, path, &d);
+  job = pl_sink_make_job (sink, root, path, &d);
   claimed = pl_sink_table_claim (sink->table, sequence, d.to,
-                                 prefix_of (root), path, 1, &job.entry);
+                                 pl_sink_prefix_of (root), path, 1,
+                                 &job.entry);
   if (claimed < 0)
     return no_memory (err);
   if (claimed == 0)
@@ -383,8 +291,9 @@ pl_sink_fail (struct pl_sink *sink, uint64_t sequence, uint32_t to,
 
   pl_sink_path_copy (path, copy);
   code = pl_sink_table_claim (sink->table, sequence, to,
-                              prefix_of (find_root (sink, to)), copy, 0,
-                              &entry);
+                              pl_sink_prefix_of (pl_sink_find_root (sink,
+                                                                    to)),
+                              copy, 0, &entry);
   if (code <= 0)
     return code;
   entry->status = PLATING_FILE_FAILED;
@@ -416,7 +325,7 @@ bytes_in_memory (struct pl_sink *sink, struct pl_sink_entry *entry)
 
 /* Returns 1 if the document is not where it could be read again. */
 static int
-read_back (struct pl_sink *sink, struct root *root,
+read_back (struct pl_sink *sink, struct pl_sink_root *root,
            struct pl_sink_entry *entry, const char *path,
            struct pl_arena *arena, struct plating_text *bytes)
 {
@@ -438,7 +347,7 @@ pl_sink_read (struct pl_sink *sink, uint32_t to, struct plating_text path,
 {
   char copy[PL_SINK_LONGEST_PATH + 1];
   struct pl_sink_entry *entry;
-  struct root *root = find_root (sink, to);
+  struct pl_sink_root *root = pl_sink_find_root (sink, to);
   int code;
 
   pl_sink_path_copy (path, copy);
@@ -454,7 +363,7 @@ pl_sink_read (struct pl_sink *sink, uint32_t to, struct plating_text path,
   if (code > 0)
     return pl_error_set (err, PLATING_E_STATE,
                          "the document '%s' was not kept for reading", copy);
-  return code < 0 ? say (sink, root, "read", copy, code, err) : 0;
+  return code < 0 ? pl_sink_say (sink, root, "read", copy, code, err) : 0;
 }
 
 struct plating_text
@@ -467,106 +376,12 @@ pl_sink_page (struct pl_sink *sink, const char *path)
                : (struct plating_text) { NULL, 0 };
 }
 
-/* -- left-overs and unwanted files ------------------------------------ */
-
-static int
-say_walk (struct pl_sink *sink, struct root *root, const char *verb, int code,
-          const char *where, struct plating_error **err)
-{
-  if (code == -EINVAL)
-    return pl_error_set (err, PLATING_E_INVAL,
-                         "'%s' can't be managed: it is no path inside the "
-                         "output directory", where ? where : "");
-  if (code == -ENAMETOOLONG)
-    return pl_error_set (err, PLATING_E_LIMIT,
-                         "list %s: directories are nested too deeply",
-                         where ? where : root->name);
-  return say (sink, root, verb, where ? where : "", code, err);
-}
-
-int
-pl_sink_sweep (struct pl_sink *sink, uint32_t to, const char *const *manages,
-               size_t *n_removed, struct plating_error **err)
-{
-  struct root *root = find_root (sink, to);
-  size_t n = 0;
-  int code = 0;
-
-  if (root && sink->options.mode == PL_SINK_WRITE)
-    code = pl_sink_store_sweep (root->dir, manages, &n);
-  if (n_removed)
-    *n_removed = n;
-  return code == -ENOMEM ? no_memory (err) : 0;
-}
-
-struct unwanted {
-  struct pl_sink *sink;
-  struct root *root;
-  int prune;
-  struct plating_error **err;
-  int code;                    /* the first that could not be removed */
-};
-
-static int
-visit_unwanted (void *data, int dir, const char *name, const char *path,
-                int is_link)
-{
-  struct unwanted *u = data;
-  struct pl_sink_job job = make_job (u->sink, u->root, path, NULL);
-  struct pl_sink_entry *entry;
-  int removed = 0;
-
-  if (pl_file_is_temporary (name, strlen (name))
-      || pl_sink_table_find (u->sink->table, u->root->to, path)
-      || (is_link && pl_outdir_was_used (u->root->dir, path)))
-    return 0;
-  if (pl_sink_table_claim (u->sink->table, UINT64_MAX, u->root->to,
-                           prefix_of (u->root), path, 0, &entry) <= 0)
-    return -ENOMEM;
-  job.entry = entry;
-  entry->status = PLATING_FILE_UNWANTED;
-  if (u->sink->options.mode == PL_SINK_DIFF && !is_link)
-    pl_sink_store_show_removal (&job, dir, name);
-  if (u->prune && u->sink->options.mode == PL_SINK_WRITE) {
-    removed = unlinkat (dir, name, 0) == 0 || errno == ENOENT;
-    if (removed)
-      entry->status = PLATING_FILE_REMOVED;
-    else if (u->code == 0)
-      u->code = say (u->sink, u->root, "remove", path, -errno, u->err);
-  }
-  pl_sink_table_release (u->sink->table, entry);
-  return removed;
-}
-
-int
-pl_sink_unwanted (struct pl_sink *sink, uint32_t to,
-                  const char *const *manages, int prune,
-                  struct plating_error **err)
-{
-  struct unwanted u = { .sink = sink, .root = find_root (sink, to),
-                        .prune = prune, .err = err };
-  struct pl_managed_visit visit = {
-    .entry = visit_unwanted, .data = &u,
-    .remove_empty = prune && sink->options.mode == PL_SINK_WRITE,
-  };
-  char *where = NULL;
-  int code;
-
-  if (!u.root || sink->options.mode == PL_SINK_MEMORY)
-    return 0;
-  code = pl_managed_walk (u.root->dir, manages, &visit, &where);
-  if (code < 0 && u.code == 0)
-    u.code = say_walk (sink, u.root, "list", code, where, err);
-  free (where);
-  return u.code;
-}
-
 /* -- the end ---------------------------------------------------------- */
 
 int
 pl_sink_finish (struct pl_sink *sink, struct plating_error **err)
 {
-  struct root *root;
+  struct pl_sink_root *root;
   int code = 0;
 
   for (root = sink->roots; root; root = root->next) {
