@@ -4,30 +4,19 @@
 
 #include <config.h>
 
-#include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <plating/plugin.h>
 
-#include "bundle.h"
-#include "package.h"
+#include "discovery.h"
 #include "probe.h"
-#include "project.h"
-#include "scan.h"
 
 /* Components that are handed over at once. */
 #define BATCH 256u
 
 #define DEPTH_LIMIT   1000
-
-struct bundles {
-  const struct plating_host *host;
-  const struct plating_value *settings;
-};
 
 static const struct plating_setting settings[] = {
   { .name = "root", .type = PLATING_SETTING_LIST,
@@ -56,7 +45,7 @@ static int
 bundles_create (const struct plating_host *host,
                 const struct plating_value *values, void **instance)
 {
-  struct bundles *b = malloc (sizeof *b);
+  struct bn_plugin *b = malloc (sizeof *b);
 
   if (!b)
     return PLATING_E_NOMEM;
@@ -69,270 +58,16 @@ bundles_create (const struct plating_host *host,
 static void
 bundles_destroy (void *instance)
 {
-  struct bundles *b = instance;
+  struct bn_plugin *b = instance;
 
   b->host->values->unref (b->settings);
   free (b);
 }
 
-static const struct plating_value *
-setting (const struct bundles *b, const char *name)
-{
-  struct plating_text key = { name, strlen (name) };
-
-  return b->host->values->get (b->settings, key);
-}
-
-/* -- one call of discover ----------------------------------------------------- */
-
-struct root {
-  const char *path;             /* absolute */
-  const char *name;             /* of the read root */
-  const char *prefix;           /* of the paths below that; may be empty */
-  bool is_given;                /* by a setting */
-};
-
-struct discovery {
-  struct bundles *plugin;
-  const struct plating_discover_request *req;
-  uint64_t op;
-  struct pl_arena arena;
-  const char *project;          /* the provider's directory */
-  const char *real_project;     /* without links */
-  struct root *roots;
-  const char **shown;           /* how each root is called in messages */
-  size_t n_roots, cap_roots;
-  const struct root *scanned;
-  struct bn_bundles seen;
-  struct bn_components components;
-  struct bn_fault fault;
-};
-
-static const char *
-copy (struct discovery *d, struct plating_text text)
-{
-  return pl_arena_strndup (&d->arena, text.ptr, text.len);
-}
-
-static const char *
-join (struct discovery *d, const char *dir, const char *name)
-{
-  size_t n = strlen (dir), m = strlen (name);
-  char *path = pl_arena_alloc (&d->arena, n + m + 2);
-
-  if (!path)
-    return NULL;
-  memcpy (path, dir, n);
-  path[n] = '/';
-  memcpy (path + n + 1, name, m + 1);
-  return path;
-}
-
-/* NAME as an absolute path; a relative one starts at the project. */
-static const char *
-absolute (struct discovery *d, struct plating_text name)
-{
-  const char *path = copy (d, name);
-  size_t n;
-
-  while (path && path[0] == '.' && path[1] == '/')
-    path += 2;
-  if (!path || path[0] == '/')
-    return path;
-  n = strlen (path);
-  if (!n || !strcmp (path, "."))
-    return d->project;
-  return join (d, d->project, path);
-}
-
-/* The texts of a list setting; as paths if IS_PATH. */
-static const char **
-list_setting (struct discovery *d, const char *name, bool is_path, size_t *n)
-{
-  const struct plating_values *values = d->plugin->host->values;
-  const struct plating_value *list = setting (d->plugin, name);
-  const char **texts;
-  size_t i;
-
-  *n = list ? values->size (list) : 0;
-  texts = pl_arena_array (&d->arena, *n + 1, sizeof *texts);
-  for (i = 0; texts && i < *n; i++) {
-    struct plating_text one = values->string_get (values->at (list, i));
-
-    texts[i] = is_path ? absolute (d, one) : copy (d, one);
-    if (!texts[i])
-      return NULL;
-  }
-  return texts;
-}
-
-/* -- roots -------------------------------------------------------------------- */
-
-/* The part of PATH below DIR; empty for DIR itself, NULL if it is outside. */
-static const char *
-below (const char *path, const char *dir)
-{
-  size_t n = strlen (dir);
-
-  if (strncmp (path, dir, n) != 0)
-    return NULL;
-  if (n > 0 && dir[n - 1] == '/')
-    return path + n;
-  return !path[n] ? path + n : path[n] == '/' ? path + n + 1 : NULL;
-}
-
-/* Declares PATH, which is outside the project, as a read root. */
-static const char *
-declare_root (struct discovery *d, const char *path)
-{
-  const struct plating_host *host = d->plugin->host;
-  struct plating_text text = { path, strlen (path) }, root;
-  char name[32];
-  int status;
-
-  root.len = (size_t) snprintf (name, sizeof name, "bundles-%zu",
-                                d->n_roots + 1);
-  root.ptr = pl_arena_strndup (&d->arena, name, root.len);
-  status = root.ptr ? host->add_root (host, d->op, root, text)
-    : PLATING_E_NOMEM;
-  if (status == 0)
-    return root.ptr;
-  bn_fault_set (&d->fault, status, path, "the directory of bundles was not"
-                " taken");
-  return NULL;
-}
-
-static int
-add_root (struct discovery *d, const char *path)
-{
-  char *real = realpath (path, NULL);
-  struct root root = { .path = path, .name = PLATING_ROOT_PROJECT };
-
-  if (!real && errno != ENOMEM)
-    return bn_fault_set_system (&d->fault, PLATING_E_DISCOVERY, errno, path,
-                                "can't look for bundles");
-  if (d->n_roots == d->cap_roots) {
-    size_t cap = d->cap_roots ? 2 * d->cap_roots : 4;
-    struct root *roots = pl_arena_array (&d->arena, cap, sizeof *roots);
-    const char **shown = pl_arena_array (&d->arena, cap, sizeof *shown);
-
-    if (roots && shown && d->n_roots) {
-      memcpy (roots, d->roots, d->n_roots * sizeof *roots);
-      memcpy (shown, d->shown, d->n_roots * sizeof *shown);
-    }
-    d->roots = roots;
-    d->shown = shown;
-    d->cap_roots = roots && shown ? cap : 0;
-  }
-  if (real && d->cap_roots) {
-    root.path = pl_arena_strndup (&d->arena, real, strlen (real));
-    root.prefix = root.path ? below (root.path, d->real_project) : NULL;
-  }
-  free (real);
-  if (!d->cap_roots || !root.path)
-    return bn_fault_no_memory (&d->fault);
-  d->shown[d->n_roots] = root.prefix ? root.prefix : root.path;
-  if (!root.prefix) {
-    root.prefix = "";
-    root.name = declare_root (d, root.path);
-    if (!root.name)
-      return d->fault.code ? d->fault.code : bn_fault_no_memory (&d->fault);
-  }
-  d->roots[d->n_roots++] = root;
-  return 0;
-}
-
-/* A package in the project that is really elsewhere is no part of it. */
-static int
-add_package_root (struct discovery *d, const char *path, const char *name)
-{
-  char *real = below (path, d->project) ? realpath (path, NULL) : NULL;
-  bool is_inside = !real || below (real, d->real_project);
-
-  free (real);
-  if (is_inside)
-    return add_root (d, path);
-  bn_fault_set (&d->fault, PLATING_E_DISCOVERY, path,
-                "the package '%s' is a link that leads out of the project",
-                name);
-  pl_buffer_puts (&d->fault.hint, "if that is meant, name its directory on"
-                  " the command line, with --discover bundles,root=DIR");
-  return PLATING_E_DISCOVERY;
-}
-
-static int
-add_packages (struct discovery *d, const char *const *names, size_t n)
-{
-  struct bn_search_options options = {
-    .project = d->project,
-    .python_path = getenv ("PYTHONPATH"),
-    .virtual_env = getenv ("VIRTUAL_ENV"),
-    .path = getenv ("PATH"),
-  };
-  struct bn_search search = { NULL, 0, 0 };
-  int status;
-  size_t i, k;
-
-  options.given = list_setting (d, "python-path", true, &options.n_given);
-  if (!options.given)
-    return bn_fault_no_memory (&d->fault);
-  status = bn_search_fill (&search, &options, &d->arena, &d->fault);
-  for (i = 0; i < n && status == 0; i++) {
-    struct bn_package package;
-
-    status = bn_package_find (&search, names[i], &d->arena, &package,
-                              &d->fault);
-    for (k = 0; k < package.n && status == 0; k++)
-      status = add_package_root (d, package.dirs[k], names[i]);
-    bn_package_release (&package);
-  }
-  bn_search_release (&search);
-  return status;
-}
-
-/* The packages that the project names as those with its components, else
- * all of it. */
-static int
-add_own_roots (struct discovery *d)
-{
-  size_t n;
-  const char **packages = bn_project_packages (d->project, &d->arena, &n);
-  int status;
-
-  if (!packages)
-    return bn_fault_no_memory (&d->fault);
-  if (!n)
-    return add_root (d, d->project);
-  status = add_packages (d, packages, n);
-  if (status == PLATING_E_DISCOVERY)
-    pl_buffer_puts (&d->fault.hint, "; it is one of component_packages in"
-                    " the project's pyproject.toml");
-  return status;
-}
-
-static int
-add_roots (struct discovery *d)
-{
-  size_t n_roots, n_packages, i;
-  const char **roots = list_setting (d, "root", true, &n_roots);
-  const char **packages = list_setting (d, "package", false, &n_packages);
-  int status = roots && packages ? 0 : bn_fault_no_memory (&d->fault);
-
-  for (i = 0; i < n_roots && status == 0; i++)
-    status = add_root (d, roots[i]);
-  if (status == 0 && n_packages)
-    status = add_packages (d, packages, n_packages);
-  for (i = 0; i < d->n_roots && status == 0; i++)
-    d->roots[i].is_given = true;
-  if (status == 0 && !n_roots && !n_packages)
-    status = add_own_roots (d);
-  return status;
-}
-
-/* -- bundles --------------------------------------------------------------------- */
+/* -- bundles ---------------------------------------------------------- */
 
 static void
-report (struct discovery *d, uint32_t severity, const char *message,
+report (struct bn_discovery *d, uint32_t severity, const char *message,
         const char *file)
 {
   const struct plating_host *host = d->plugin->host;
@@ -349,7 +84,7 @@ report (struct discovery *d, uint32_t severity, const char *message,
 static void
 warn (void *data, const char *path, const char *why)
 {
-  struct discovery *d = data;
+  struct bn_discovery *d = data;
   struct pl_buffer message;
 
   pl_buffer_init (&message);
@@ -361,7 +96,7 @@ warn (void *data, const char *path, const char *why)
 
 /* Whoever names a place expects something there. */
 static void
-warn_of_nothing (struct discovery *d, const char *path)
+warn_of_nothing (struct bn_discovery *d, const char *path)
 {
   report (d, PLATING_LEVEL_WARNING, "there is no bundle (NAME" BN_SUFFIX
           ") below this directory", *path ? path : ".");
@@ -370,7 +105,7 @@ warn_of_nothing (struct discovery *d, const char *path)
 static bool
 is_cancelled (void *data)
 {
-  const struct discovery *d = data;
+  const struct bn_discovery *d = data;
   const struct plating_host *host = d->plugin->host;
 
   return host->op_is_cancelled (host, d->op);
@@ -378,7 +113,7 @@ is_cancelled (void *data)
 
 /* Whether a root before had this very directory. */
 static bool
-is_seen (const struct discovery *d, const struct bn_bundle *bundle)
+is_seen (const struct bn_discovery *d, const struct bn_bundle *bundle)
 {
   size_t i;
 
@@ -391,7 +126,7 @@ is_seen (const struct discovery *d, const struct bn_bundle *bundle)
 
 /* One that can't be read does not stop the others. */
 static int
-read_bundle (struct discovery *d, struct bn_place *place,
+read_bundle (struct bn_discovery *d, struct bn_place *place,
              const struct bn_bundle *bundle)
 {
   int status = bn_bundle_read (place, bundle->path, &d->arena,
@@ -406,10 +141,10 @@ read_bundle (struct discovery *d, struct bn_place *place,
 /* What the renderer lists, too: whoever asks first has it done.  If the host
  * can't list all of it, each bundle is listed by itself. */
 static void
-find_place (struct discovery *d, size_t number, struct bn_place *place)
+find_place (struct bn_discovery *d, size_t number, struct bn_place *place)
 {
   const struct plating_host *host = d->plugin->host;
-  const struct root *root = &d->roots[number];
+  const struct bn_root *root = &d->roots[number];
   struct plating_text name = { root->name, strlen (root->name) };
   struct plating_text prefix = { root->prefix, strlen (root->prefix) };
 
@@ -420,16 +155,16 @@ find_place (struct discovery *d, size_t number, struct bn_place *place)
 }
 
 static int
-scan_root (struct discovery *d, size_t root)
+scan_root (struct bn_discovery *d, size_t root)
 {
   const struct plating_values *values = d->plugin->host->values;
   struct bn_bundles found = { NULL, 0, 0 };
   struct bn_scan scan = {
     .root = d->roots[root].path,
-    .max_depth = (unsigned) values->int_get (setting (d->plugin,
-                                                      "max-depth")),
-    .max_entries = (uint64_t) values->int_get (setting (d->plugin,
-                                                        "max-entries")),
+    .max_depth = (unsigned) values->int_get (bn_setting (d->plugin,
+                                                         "max-depth")),
+    .max_entries = (uint64_t) values->int_get (bn_setting (d->plugin,
+                                                           "max-entries")),
     .arena = &d->arena,
     .is_alone = d->n_roots == 1,
     .warn = warn,
@@ -440,7 +175,7 @@ scan_root (struct discovery *d, size_t root)
   int status;
   size_t i;
 
-  scan.excluded = list_setting (d, "exclude", false, &scan.n_excluded);
+  scan.excluded = bn_setting_texts (d, "exclude", false, &scan.n_excluded);
   status = scan.excluded ? bn_scan_run (&scan, &found, &d->fault)
     : bn_fault_no_memory (&d->fault);
   if (status == 0 && !found.n && d->roots[root].is_given)
@@ -468,7 +203,7 @@ scan_root (struct discovery *d, size_t root)
 }
 
 static int
-scan_roots (struct discovery *d)
+scan_roots (struct bn_discovery *d)
 {
   int status = 0;
   size_t i;
@@ -479,7 +214,7 @@ scan_roots (struct discovery *d)
     : bn_components_sort (&d->components, d->shown, &d->fault);
 }
 
-/* -- handing over ---------------------------------------------------------------- */
+/* -- handing over ----------------------------------------------------- */
 
 static struct plating_text
 text_of (const char *s)
@@ -488,7 +223,7 @@ text_of (const char *s)
 }
 
 static int
-emit_components (struct discovery *d)
+emit_components (struct bn_discovery *d)
 {
   const struct plating_host *host = d->plugin->host;
   struct plating_component batch[BATCH];
@@ -499,9 +234,9 @@ emit_components (struct discovery *d)
 
   for (i = 0; i < d->components.n && status == 0; i++) {
     const struct bn_component *c = &d->components.all[i];
-    const struct root *root = &d->roots[c->root];
-    const char *path = *root->prefix ? join (d, root->prefix, c->folder)
-      : c->folder;
+    const struct bn_root *root = &d->roots[c->root];
+    const char *path = *root->prefix
+      ? bn_path_join (d, root->prefix, c->folder) : c->folder;
 
     if (!path)
       return bn_fault_no_memory (&d->fault);
@@ -526,7 +261,7 @@ emit_components (struct discovery *d)
 }
 
 static void
-state_failure (const struct discovery *d, int status)
+state_failure (const struct bn_discovery *d, int status)
 {
   const struct plating_host *host = d->plugin->host;
   const struct bn_fault *fault = &d->fault;
@@ -544,11 +279,12 @@ state_failure (const struct discovery *d, int status)
 }
 
 static int
-set_project (struct discovery *d)
+set_project (struct bn_discovery *d)
 {
   char *real;
 
-  d->project = copy (d, d->req->provider_dir);
+  d->project = pl_arena_strndup (&d->arena, d->req->provider_dir.ptr,
+                                 d->req->provider_dir.len);
   real = d->project ? realpath (d->project, NULL) : NULL;
   d->real_project = real ? pl_arena_strndup (&d->arena, real, strlen (real))
     : d->project;
@@ -560,7 +296,7 @@ static int
 bundles_discover (void *instance, const struct plating_discover_request *req,
                   uint64_t op)
 {
-  struct discovery d = { .plugin = instance, .req = req, .op = op };
+  struct bn_discovery d = { .plugin = instance, .req = req, .op = op };
   const struct plating_host *host = d.plugin->host;
   int status;
 
@@ -568,7 +304,7 @@ bundles_discover (void *instance, const struct plating_discover_request *req,
   bn_fault_init (&d.fault);
   status = set_project (&d);
   if (status == 0)
-    status = add_roots (&d);
+    status = bn_roots_add (&d);
   if (status == 0)
     status = scan_roots (&d);
   if (status == 0)
