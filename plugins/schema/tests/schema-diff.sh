@@ -306,7 +306,8 @@ expect_status 3 $PLATING schema diff --provider-name other old,er.json \
   new.json > out 2> err
 expect_text err 'for provider "other"'
 
-# A number that nothing here can hold is seen, if not looked into.
+# What nothing here can hold is seen, if not looked into, and is no lack of
+# memory.
 vast ()
 {
   printf '%s%s%s' '{"format_version":"1.0","provider_schemas":{"x/y/a":{' \
@@ -318,3 +319,11 @@ vast 2e999 > vaster.json
 expect_status 1 $PLATING schema diff vast.json vaster.json > out
 expect_text out 'a_b' 'has too large numbers, to be compared'
 expect_status 0 $PLATING schema diff vast.json vast.json > out
+nested=$(printf '%3000s' '' | tr ' ' '[')$(printf '%3000s' '' | tr ' ' ']')
+vast 1 > plain.json
+for value in '"\ud800"' '"\udc00"' '"\ud800\ud800"' '{"\u0000":1}' \
+             "$nested" "$(printf '"\377"')"; do
+  vast "$value" > vaster.json
+  expect_status 1 $PLATING schema diff plain.json vaster.json > out 2> err
+  expect_text out 'a_b' 'to be compared'
+done
