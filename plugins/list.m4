@@ -37,7 +37,7 @@ PLATING_PLUGIN_FAMILY([registry], [renderer validator],
                       [value gotemplate schemadoc skeleton markdown
                        frontmatter process])
 PLATING_PLUGIN_FAMILY([jinja], [renderer],
-                      [yaml unistring],
+                      [yaml unistring tommath],
                       [value gotemplate hcl jinja schemadoc skeleton markdown
                        frontmatter])
 PLATING_PLUGIN_FAMILY([links], [validator],

@@ -10,7 +10,7 @@
 requires python
 
 folder=$srcdir/tests/conformance/jinja-differential
-packages='jansson libpcre2-8 libcmark-gfm'
+packages='jansson libpcre2-8 libcmark-gfm libtommath'
 flags="-std=c17 -D_GNU_SOURCE -O1 -I$tmp/source -I$folder -I$builddir"
 # shellcheck disable=SC2086
 flags="$flags $($PKG_CONFIG --cflags $packages)"

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/run.h"
 
 #define MAX_DEPTH 100
@@ -93,9 +94,7 @@ adopt (struct pl_arena *arena, struct tv v, unsigned depth,
       result->type = &tv_type_string;
     return 0;
   case TV_UINT:
-    *result = v.u.natural <= INT64_MAX ? tv_int ((int64_t) v.u.natural)
-      : tv_float ((double) v.u.natural);
-    return 0;
+    return jinja_integer_from_natural (arena, v.u.natural, result);
   case TV_LIST:
     return depth ? adopt_list (arena, v, depth - 1, result) : -EFBIG;
   case TV_MAP:

@@ -8,6 +8,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
+
 static int
 bad_count (struct jinja_run *run, const struct jinja_args *args,
            const char *type, const char *name, size_t least, size_t most)
@@ -71,6 +73,8 @@ jinja_check_keywords (struct jinja_run *run,
 int
 jinja_to_index (struct jinja_run *run, struct tv v, int64_t *n)
 {
+  if (jinja_is_big_integer (v))
+    return jinja_raise_overflow (run, "ssize_t");
   if (!jinja_is_integer (v))
     return jinja_raise (run, "TypeError",
                         "'%s' object cannot be interpreted as an integer",
@@ -83,11 +87,14 @@ int
 jinja_to_flag (struct jinja_run *run, struct tv v, bool *flag)
 {
   int64_t n = 0;
-  int status = jinja_to_index (run, v, &n);
+  int status = 0;
 
+  if (jinja_is_big_integer (v))
+    n = INT64_MAX;
+  else
+    status = jinja_to_index (run, v, &n);
   if (!status && (n < INT_MIN || n > INT_MAX))
-    status = jinja_raise (run, "OverflowError",
-                          "Python int too large to convert to C int");
+    status = jinja_raise_overflow (run, "int");
   *flag = n != 0;
   return status;
 }

@@ -8,23 +8,28 @@
 #include <math.h>
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/run.h"
 
 /* -- integers ---------------------------------------------------------- */
 
+/* What fits into 64 bits is computed here, the rest as large integers. */
 static int
 power (struct jinja_run *run, int64_t base, int64_t exponent,
        struct tv *result)
 {
-  int64_t value = 1;
+  int64_t value = 1, square = base, left = exponent;
 
-  while (exponent > 0) {
-    if ((exponent & 1) && __builtin_mul_overflow (value, base, &value))
-      return jinja_raise_integer (run);
-    exponent >>= 1;
-    if (exponent && __builtin_mul_overflow (base, base, &base))
-      return jinja_raise_integer (run);
+  while (left > 0) {
+    if ((left & 1) && __builtin_mul_overflow (value, square, &value))
+      break;
+    left >>= 1;
+    if (left && __builtin_mul_overflow (square, square, &square))
+      break;
   }
+  if (left > 0)
+    return jinja_integer_compute (run, "**", tv_int (base),
+                                  tv_int (exponent), result);
   *result = tv_int (value);
   return 0;
 }
@@ -61,7 +66,7 @@ divide_floor (struct jinja_run *run, int64_t a, int64_t b, bool is_modulo,
                         : "integer division or modulo by zero");
   if (b == -1) {
     if (a == INT64_MIN && !is_modulo)
-      return jinja_raise_integer (run);
+      return jinja_integer_negate (run, tv_int (a), result);
     *result = tv_int (is_modulo ? 0 : -a);
     return 0;
   }
@@ -73,6 +78,25 @@ divide_floor (struct jinja_run *run, int64_t a, int64_t b, bool is_modulo,
   }
   *result = tv_int (is_modulo ? rest : quotient);
   return 0;
+}
+
+/* Floats that are the integers themselves give the nearest quotient. */
+static int
+divide_true (struct jinja_run *run, int64_t a, int64_t b, struct tv *result)
+{
+  const int64_t most = (int64_t) 1 << 53;
+  double d;
+  int status = 0;
+
+  if (b == 0)
+    return jinja_raise (run, "ZeroDivisionError", "division by zero");
+  if (a <= most && a >= -most && b <= most && b >= -most)
+    d = (double) a / (double) b;
+  else
+    status = jinja_integer_ratio (run, tv_int (a), tv_int (b), &d);
+  if (!status)
+    *result = tv_float (d);
+  return status;
 }
 
 static int
@@ -94,10 +118,7 @@ compute_integers (struct jinja_run *run, const char *operator, int64_t a,
   case '/':
     if (operator[1])
       return divide_floor (run, a, b, false, result);
-    if (b == 0)
-      return jinja_raise (run, "ZeroDivisionError", "division by zero");
-    *result = tv_float ((double) ((long double) a / (long double) b));
-    return 0;
+    return divide_true (run, a, b, result);
   default:
     if (operator[1])
       return b < 0 ? power_float (run, (double) a, (double) b, result)
@@ -106,7 +127,8 @@ compute_integers (struct jinja_run *run, const char *operator, int64_t a,
     break;
   }
   if (overflows)
-    return jinja_raise_integer (run);
+    return jinja_integer_compute (run, operator, tv_int (a), tv_int (b),
+                                  result);
   *result = tv_int (v);
   return 0;
 }
@@ -177,6 +199,33 @@ compute_floats (struct jinja_run *run, const char *operator, double a,
     *result = tv_float (rest);
     return 0;
   }
+}
+
+int
+jinja_to_float (struct jinja_run *run, struct tv v, double *d)
+{
+  *d = jinja_is_big_integer (v) ? jinja_integer_to_float (v)
+    : jinja_number (v);
+  return jinja_is_big_integer (v) && isinf (*d)
+    ? jinja_raise_overflow (run, "float") : 0;
+}
+
+/* Numbers, one of which is large. */
+static int
+compute_large (struct jinja_run *run, const char *operator, struct tv a,
+               struct tv b, struct tv *result)
+{
+  bool is_power = operator[0] == '*' && operator[1];
+  double x, y;
+  int status;
+
+  if (tv_kind (a) != TV_FLOAT && tv_kind (b) != TV_FLOAT
+      && !(is_power && jinja_integer_is_negative (b)))
+    return jinja_integer_compute (run, operator, a, b, result);
+  status = jinja_to_float (run, a, &x);
+  if (!status)
+    status = jinja_to_float (run, b, &y);
+  return status ? status : compute_floats (run, operator, x, y, result);
 }
 
 /* -- sequences --------------------------------------------------------- */
@@ -293,6 +342,9 @@ multiply (struct jinja_run *run, struct tv a, struct tv b,
     return repeat (run, a, jinja_integer (b), result);
   if (is_repeatable (b) && jinja_is_integer (a))
     return repeat (run, b, jinja_integer (a), result);
+  if ((is_repeatable (a) && jinja_is_big_integer (b))
+      || (is_repeatable (b) && jinja_is_big_integer (a)))
+    return jinja_raise_overflow (run, "index");
   if (is_repeatable (a))
     return jinja_raise (run, "TypeError", "can't multiply sequence by "
                         "non-int of type '%s'", jinja_type_name (b));
@@ -318,6 +370,8 @@ jinja_arithmetic (struct jinja_run *run, const char *operator, struct tv a,
     return compute_integers (run, operator, jinja_integer (a),
                              jinja_integer (b), result);
   }
+  if (jinja_is_any_number (a) && jinja_is_any_number (b))
+    return compute_large (run, operator, a, b, result);
   if (jinja_is_string (a) && operator[0] == '%')
     return jinja_format_percent (run, a, b, result);
   if (jinja_is_undefined (a) || jinja_is_undefined (b))

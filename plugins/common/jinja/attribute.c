@@ -19,13 +19,13 @@
 static bool
 find_part (struct tv v, const char *name, size_t len, struct tv *result)
 {
-  bool is_whole = jinja_is_integer (v);
+  bool is_whole = jinja_is_any_integer (v);
 
-  if (!jinja_is_number (v))
+  if (!jinja_is_any_number (v))
     return false;
   if ((len == 4 && memcmp (name, "real", 4) == 0)
       || (is_whole && len == 9 && memcmp (name, "numerator", 9) == 0))
-    *result = is_whole ? tv_int (jinja_integer (v)) : v;
+    *result = jinja_is_integer (v) ? tv_int (jinja_integer (v)) : v;
   else if (len == 4 && memcmp (name, "imag", 4) == 0)
     *result = is_whole ? tv_int (0) : tv_float (0);
   else if (is_whole && len == 11 && memcmp (name, "denominator", 11) == 0)
@@ -69,7 +69,8 @@ is_hashable (struct tv v)
   list = jinja_list_of (v);
   for (i = 0; i < list->n; i++)
     if (tv_kind (list->items[i]) == TV_OBJECT
-        && !jinja_is_undefined (list->items[i]))
+        && !jinja_is_undefined (list->items[i])
+        && !jinja_is_big_integer (list->items[i]))
       return false;
   return true;
 }

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/dict-view.h"
 #include "plugins/common/jinja/undefined.h"
 
@@ -113,6 +114,21 @@ compare_numbers (struct tv a, struct tv b)
     - (jinja_integer (a) < jinja_integer (b));
 }
 
+/* The same for numbers one of which is large. */
+static int
+compare_large (struct tv a, struct tv b)
+{
+  int order;
+
+  if (tv_kind (b) == TV_FLOAT)
+    return jinja_big_order_float (a, b.u.number);
+  if (tv_kind (a) == TV_FLOAT) {
+    order = jinja_big_order_float (b, a.u.number);
+    return order == 2 ? 2 : -order;
+  }
+  return jinja_integer_order (a, b);
+}
+
 static int
 compare_text (struct tv a, struct tv b)
 {
@@ -138,7 +154,8 @@ equal_objects (struct jinja_run *run, struct tv a, struct tv b)
     return jinja_is_undefined (a) && jinja_is_undefined (b)
       && jinja_undefined_of (a)->kind == jinja_undefined_of (b)->kind;
   if (tv_kind (a) != TV_OBJECT || tv_kind (b) != TV_OBJECT)
-    return 0;
+    return jinja_is_any_number (a) && jinja_is_any_number (b)
+      && compare_large (a, b) == 0;
   if (!jinja_type_of (a)->equal)
     return a.type == b.type && a.u.object == b.u.object;
   status = jinja_descend (run);
@@ -204,6 +221,10 @@ jinja_compare (struct jinja_run *run, struct tv a, struct tv b,
   if (jinja_is_string (a) && jinja_is_string (b)) {
     *order = compare_text (a, b);
     return 0;
+  }
+  if (jinja_is_any_number (a) && jinja_is_any_number (b)) {
+    *order = compare_large (a, b);
+    return jinja_charge_fast (run, jinja_integer_cost (a));
   }
   if (jinja_is_undefined (a) || jinja_is_undefined (b))
     return jinja_raise_undefined (run, jinja_is_undefined (a) ? a : b);
@@ -293,6 +314,17 @@ hash_float (double d)
 }
 
 static int
+hash_large (struct jinja_run *run, struct tv v, uint64_t *hash)
+{
+  bool is_float;
+  double d;
+  uint64_t bits = jinja_big_mix (v, &is_float, &d);
+
+  *hash = is_float ? hash_float (d) : mix (bits);
+  return jinja_charge_fast (run, jinja_integer_cost (v));
+}
+
+static int
 hash_tuple (struct jinja_run *run, struct tv tuple, uint64_t *hash)
 {
   const struct jinja_list *list = jinja_list_of (tuple);
@@ -342,6 +374,8 @@ jinja_hash (struct jinja_run *run, struct tv v, uint64_t *hash)
   }
   if (jinja_is_tuple (v))
     return hash_tuple (run, v, hash);
+  if (jinja_is_big_integer (v))
+    return hash_large (run, v, hash);
   if (jinja_is_unhashable (v))
     return jinja_raise (run, "TypeError", "unhashable type: '%s'",
                         jinja_type_name (v));

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/sequence.h"
 #include "plugins/common/jinja/undefined.h"
 
@@ -138,10 +139,12 @@ evaluate_sign (struct jinja_run *run, const struct jinja_node *node,
     int64_t i = jinja_integer (*v);
 
     if (is_minus && i == INT64_MIN)
-      return jinja_raise_integer (run);
+      return jinja_integer_negate (run, *v, v);
     *v = tv_int (is_minus ? -i : i);
     return 0;
   }
+  if (jinja_is_big_integer (*v))
+    return is_minus ? jinja_integer_negate (run, *v, v) : 0;
   if (jinja_is_undefined (*v))
     return jinja_raise_undefined (run, *v);
   return jinja_raise (run, "TypeError", "bad operand type for unary %c: '%s'",

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/print.h"
 
 /* A copy of ARGS that lives as long as the rendering. */
@@ -313,7 +314,9 @@ batch_next (struct jinja_run *run, struct jinja_iterator *it, struct tv *v)
     if (!status && order < 0) {
       int64_t count;
 
-      status = jinja_to_index (run, self->count, &count);
+      status = jinja_is_big_integer (self->count)
+        ? jinja_raise_overflow (run, "index")
+        : jinja_to_index (run, self->count, &count);
       for (; !status && (int64_t) n < count; n++) {
         status = jinja_charge (run, 1);
         if (!status)
@@ -338,12 +341,15 @@ prepare_slices (struct jinja_run *run, struct parts *self)
   if (!status)
     status = jinja_arithmetic (run, "%", tv_int ((int64_t) self->list->n),
                                self->count, &extra);
-  if (!status)
+  if (!status && !jinja_is_big_integer (self->count))
     status = jinja_to_index (run, self->count, &self->slices);
   if (status)
     return status;
-  self->each = jinja_integer (each);
-  self->extra = jinja_integer (extra);
+  /* Of less than no slices, none is ever made. */
+  if (jinja_is_big_integer (self->count))
+    self->slices = jinja_integer_clamp (self->count);
+  self->each = jinja_integer_clamp (each);
+  self->extra = jinja_integer_clamp (extra);
   self->is_prepared = true;
   return 0;
 }

@@ -116,6 +116,18 @@ put_key (struct dumper *d, struct tv key)
   case TV_INT:
     pl_buffer_printf (d->out, "\"%" PRId64 "\"", key.u.integer);
     break;
+  case TV_OBJECT:
+    if (jinja_is_big_integer (key)) {
+      int status;
+
+      pl_buffer_putc (d->out, '"');
+      status = jinja_print_str (d->run, d->out, key);
+      if (status)
+        return status;
+      pl_buffer_putc (d->out, '"');
+      break;
+    }
+    __attribute__ ((fallthrough));
   default:
     return jinja_raise (d->run, "TypeError", "keys must be str, int, float, "
                         "bool or None, not %s", jinja_type_name (key));
@@ -227,6 +239,8 @@ put_value (struct dumper *d, struct tv v, int depth,
   default:
     if (JINJA_IS (v, jinja_dict) || jinja_is_sequence (v))
       return put_container (d, v, depth, outer);
+    if (jinja_is_big_integer (v))
+      return jinja_print_str (d->run, d->out, v);
     return jinja_raise (d->run, "TypeError", "Object of type %s is not JSON "
                         "serializable", jinja_type_name (v));
   }

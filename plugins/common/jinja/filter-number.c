@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/number-text.h"
 
 int
@@ -22,14 +23,16 @@ jinja_filter_abs (struct jinja_run *run, struct tv self,
   if (args->n_args)
     return jinja_raise (run, "TypeError", "abs() takes exactly one argument "
                         "(%zu given)", args->n_args + 1);
-  if (!jinja_is_number (self))
+  if (!jinja_is_any_number (self))
     return jinja_raise (run, "TypeError", "bad operand type for abs(): '%s'",
                         jinja_type_name (self));
   if (tv_kind (self) == TV_FLOAT)
     *result = tv_float (fabs (self.u.number));
-  else if (jinja_integer (self) == INT64_MIN)
-    return jinja_raise_integer (run);
-  else
+  else if (jinja_is_big_integer (self) || jinja_integer (self) == INT64_MIN) {
+    *result = self;
+    return jinja_integer_is_negative (self)
+      ? jinja_integer_negate (run, self, result) : 0;
+  } else
     *result = tv_int (llabs (jinja_integer (self)));
   return 0;
 }
@@ -39,12 +42,14 @@ jinja_filter_abs (struct jinja_run *run, struct tv self,
 static int
 to_float (struct jinja_run *run, struct tv v, double *d)
 {
-  if (jinja_is_number (v)) {
-    *d = jinja_number (v);
-    return 1;
+  int status;
+
+  if (jinja_is_any_number (v)) {
+    status = jinja_to_float (run, v, d);
+    return status ? status : 1;
   }
   if (jinja_is_string (v))
-    return jinja_parse_float (v.u.text, v.len, d);
+    return jinja_parse_float (run, v.u.text, v.len, d);
   return jinja_is_undefined (v) ? jinja_raise_undefined (run, v) : 0;
 }
 
@@ -158,10 +163,7 @@ truncate_float (struct jinja_run *run, double d, struct tv fallback,
     *result = fallback;
     return 0;
   }
-  if (d >= 0x1p63 || d < -0x1p63)
-    return jinja_raise_integer (run);
-  *result = tv_int ((int64_t) d);
-  return 0;
+  return jinja_integer_from_float (run, d, result);
 }
 
 int
@@ -169,15 +171,16 @@ jinja_filter_int (struct jinja_run *run, struct tv self,
                   const struct jinja_args *args, struct tv *result)
 {
   struct tv v[2], fallback;
-  int64_t n, base = 10;
+  int64_t base = 10;
   double d;
   int status = jinja_bind (run, &int_signature, args, v);
 
   if (status)
     return status;
   fallback = jinja_is_absent (v[0]) ? tv_int (0) : v[0];
-  if (jinja_is_integer (self)) {
-    *result = tv_int (jinja_integer (self));
+  if (jinja_is_any_integer (self)) {
+    *result = jinja_is_big_integer (self) ? self
+      : tv_int (jinja_integer (self));
     return 0;
   }
   if (tv_kind (self) == TV_FLOAT) {
@@ -193,15 +196,12 @@ jinja_filter_int (struct jinja_run *run, struct tv self,
     return 0;
   if (!jinja_is_absent (v[1]))
     base = jinja_is_integer (v[1]) ? jinja_integer (v[1]) : -1;
-  status = jinja_parse_integer (self.u.text, self.len, base, &n);
-  if (status < 0)
-    return jinja_raise_integer (run);
-  if (status) {
-    *result = tv_int (n);
-    return 0;
-  }
-  if (!jinja_parse_float (self.u.text, self.len, &d) || isinf (d))
-    return 0;
+  status = jinja_parse_integer (run, self.u.text, self.len, base, result);
+  if (status)
+    return status < 0 ? status : 0;
+  status = jinja_parse_float (run, self.u.text, self.len, &d);
+  if (status <= 0 || isinf (d))
+    return status < 0 ? status : 0;
   return truncate_float (run, d, fallback, result);
 }
 
@@ -260,28 +260,12 @@ round_float (struct jinja_run *run, double d, int64_t n, struct tv *result)
 }
 
 static int
-round_integer (struct jinja_run *run, int64_t v, int64_t n, struct tv *result)
+round_integer (struct jinja_run *run, struct tv v, int64_t n,
+               struct tv *result)
 {
-  uint64_t unit = 1, rest, magnitude = v < 0 ? -(uint64_t) v : (uint64_t) v;
-
-  for (; n < 0; n++) {
-    if (unit > UINT64_MAX / 10 || unit > magnitude) {
-      *result = tv_int (0);
-      if (unit > magnitude)
-        return 0;
-      break;
-    }
-    unit *= 10;
-  }
-  rest = magnitude % unit;
-  magnitude -= rest;
-  if (rest > unit / 2 || (rest == unit / 2 && unit > 1
-                          && (magnitude / unit) % 2))
-    magnitude += unit;
-  if (magnitude > INT64_MAX)
-    return jinja_raise_integer (run);
-  *result = tv_int (v < 0 ? -(int64_t) magnitude : (int64_t) magnitude);
-  return 0;
+  if (!jinja_is_big_integer (v))
+    v = tv_int (jinja_integer (v));
+  return jinja_integer_round (run, v, n, result);
 }
 
 /* ceil or floor to PLACES places, which may be any number. */
@@ -296,7 +280,7 @@ round_one_way (struct jinja_run *run, struct tv self, struct tv places,
     status = jinja_arithmetic (run, "*", self, power, &scaled);
   if (status)
     return status;
-  if (!jinja_is_number (scaled)) {
+  if (!jinja_is_any_number (scaled)) {
     if (jinja_is_undefined (scaled))
       return jinja_raise_undefined (run, scaled);
     return jinja_raise (run, "TypeError", "must be real number, not %s",
@@ -312,8 +296,9 @@ round_one_way (struct jinja_run *run, struct tv self, struct tv places,
     if (isinf (d))
       return jinja_raise (run, "OverflowError",
                           "cannot convert float infinity to integer");
-    /* Too large for an integer, it is whole in any case. */
-    whole = d >= 0x1p63 || d < -0x1p63 ? tv_float (d) : tv_int ((int64_t) d);
+    status = jinja_integer_from_float (run, d, &whole);
+    if (status)
+      return status;
   }
   return jinja_arithmetic (run, "/", whole, power, result);
 }
@@ -352,13 +337,13 @@ jinja_filter_round (struct jinja_run *run, struct tv self,
       && !is_text (v[1], "floor"))
     return jinja_raise (run, "FilterArgumentError",
                         "method must be common, ceil or floor");
-  if (is_text (v[1], "common") && !jinja_is_number (self))
+  if (is_text (v[1], "common") && !jinja_is_any_number (self))
     return jinja_raise (run, "TypeError", "type %s doesn't define __round__ "
                         "method", jinja_type_name (self));
   if (jinja_is_none (v[0]) && is_text (v[1], "common")) {
     /* To an integer. */
-    status = jinja_is_integer (self)
-      ? round_integer (run, jinja_integer (self), 0, &whole)
+    status = jinja_is_any_integer (self)
+      ? round_integer (run, self, 0, &whole)
       : round_float (run, self.u.number, 0, &whole);
     if (!status && tv_kind (whole) == TV_FLOAT)
       status = jinja_filter_int (run, whole, &(struct jinja_args) { 0 },
@@ -369,12 +354,14 @@ jinja_filter_round (struct jinja_run *run, struct tv self,
   if (!is_text (v[1], "common"))
     return round_one_way (run, self, jinja_is_absent (v[0]) ? tv_int (0)
                           : v[0], is_text (v[1], "ceil"), result);
-  if (!jinja_is_absent (v[0])) {
+  if (jinja_is_big_integer (v[0]))
+    places = jinja_integer_clamp (v[0]);
+  else if (!jinja_is_absent (v[0])) {
     status = jinja_to_index (run, v[0], &places);
     if (status)
       return status;
   }
-  return jinja_is_integer (self)
-    ? round_integer (run, jinja_integer (self), places, result)
+  return jinja_is_any_integer (self)
+    ? round_integer (run, self, places, result)
     : round_float (run, self.u.number, places, result);
 }

@@ -7,22 +7,28 @@
 
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/case.h"
+#include "plugins/common/jinja/number-text.h"
 #include "plugins/common/jinja/sort.h"
 #include "plugins/common/jinja/undefined.h"
 
 /* -- paths ------------------------------------------------------------- */
 
-/* A part of a path: digits alone are an index. */
-static struct tv
-part_of (const char *text, size_t len)
+/* A part of a path: digits alone are an index.  Returns 0 or an error. */
+static int
+part_of (struct jinja_run *run, const char *text, size_t len, struct tv *part)
 {
-  int64_t n = 0;
   size_t i;
+  int status;
 
-  for (i = 0; i < len && text[i] >= '0' && text[i] <= '9' && i < 18; i++)
-    n = n * 10 + (text[i] - '0');
-  return len && i == len ? tv_int (n) : tv_string (text, len);
+  *part = tv_string (text, len);
+  for (i = 0; i < len && text[i] >= '0' && text[i] <= '9'; i++)
+    ;
+  if (!len || i < len)
+    return 0;
+  status = jinja_parse_integer (run, text, len, 10, part);
+  return status < 0 ? status : status ? 0 : jinja_raise_digits (run);
 }
 
 int
@@ -32,6 +38,7 @@ jinja_path_init (struct jinja_run *run, struct jinja_path *path,
   const char *p = attribute.u.text, *end;
   struct tv *parts;
   size_t n = 1, i;
+  int status = 0;
 
   *path = (struct jinja_path) { .fallback = fallback, .folds = folds };
   if (jinja_is_none (fallback))
@@ -49,14 +56,14 @@ jinja_path_init (struct jinja_run *run, struct jinja_path *path,
     return 0;
   }
   end = p + attribute.len;
-  for (i = 0; i < n; i++) {
+  for (i = 0; i < n && !status; i++) {
     const char *dot = memchr (p, '.', (size_t) (end - p));
     const char *stop = dot ? dot : end;
 
-    parts[i] = part_of (p, (size_t) (stop - p));
+    status = part_of (run, p, (size_t) (stop - p), &parts[i]);
     p = stop + 1;
   }
-  return 0;
+  return status;
 }
 
 int

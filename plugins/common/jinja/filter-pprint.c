@@ -37,7 +37,7 @@ sort_keys (struct printer *p, struct jinja_sorted *pairs, size_t n)
 
     for (j = i; j > 0; j--) {
       struct tv a = one.key, b = pairs[j - 1].key;
-      bool alike = (jinja_is_number (a) && jinja_is_number (b))
+      bool alike = (jinja_is_any_number (a) && jinja_is_any_number (b))
         || (jinja_is_string (a) && jinja_is_string (b));
 
       status = jinja_charge (p->run, 1);

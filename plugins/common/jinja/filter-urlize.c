@@ -24,6 +24,7 @@ jinja_filter_urlize (struct jinja_run *run, struct tv self,
 #include <stdlib.h>
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/methods.h"
 #include "plugins/common/jinja/print.h"
 #include "plugins/common/jinja/text.h"
@@ -185,10 +186,10 @@ put_shown (struct urlizer *u, struct span s)
     if (status)
       return status;
     if (order == 1) {
-      if (!jinja_is_integer (u->limit))
+      if (!jinja_is_any_integer (u->limit))
         return jinja_raise (u->run, "TypeError", "slice indices must be "
                             "integers or None or have an __index__ method");
-      keep = jinja_integer (u->limit);
+      keep = jinja_integer_clamp (u->limit);
       if (keep < 0)
         keep = n + keep < 0 ? 0 : n + keep;
       s.len = jinja_point_offset (s.text, s.len, (size_t) keep);

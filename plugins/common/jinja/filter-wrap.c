@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/case.h"
 #include "plugins/common/jinja/methods.h"
 #include "plugins/common/jinja/text.h"
@@ -238,12 +239,26 @@ static const struct jinja_signature wordwrap =
   JINJA_SIGNATURE ("do_wordwrap", 2, wrap_parameters);
 
 static int
+bad_width (struct jinja_run *run, struct tv width)
+{
+  struct pl_buffer text;
+  int status;
+
+  jinja_buffer_init (run, &text);
+  status = jinja_print_repr (run, &text, width);
+  if (!status)
+    status = jinja_raise (run, "ValueError", "invalid width %s (must be > 0)",
+                          text.failed ? "" : text.data);
+  pl_buffer_release (&text);
+  return status;
+}
+
+static int
 read_options (struct wrapper *w, const struct tv *v)
 {
   int64_t width = 79;
-  int breaks, status = 0;
+  int breaks = jinja_optional_truth (w->run, v[1], true);
 
-  breaks = jinja_optional_truth (w->run, v[1], true);
   if (breaks < 0)
     return breaks;
   w->breaks_words = breaks;
@@ -263,17 +278,14 @@ read_options (struct wrapper *w, const struct tv *v)
   if (!jinja_is_absent (v[0])) {
     if (jinja_is_undefined (v[0]))
       return jinja_raise_undefined (w->run, v[0]);
-    if (!jinja_is_integer (v[0]))
+    if (!jinja_is_any_integer (v[0]))
       return jinja_raise (w->run, "TypeError", "'<=' not supported between "
                           "instances of '%s' and 'int'",
                           jinja_type_name (v[0]));
-    width = jinja_integer (v[0]);
+    width = jinja_integer_clamp (v[0]);
   }
   w->width = width > 0 ? (size_t) width : 0;
-  if (width <= 0)
-    status = jinja_raise (w->run, "ValueError", "invalid width %lld (must be "
-                          "> 0)", (long long) width);
-  return status;
+  return width > 0 ? 0 : bad_width (w->run, v[0]);
 }
 
 int

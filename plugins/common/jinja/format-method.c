@@ -33,21 +33,24 @@ raise_key (struct formatter *f, const char *name, size_t len)
   return status;
 }
 
-/* Digits alone as a number; -1 if NAME is anything else or too large. */
-static int64_t
-to_number (const char *name, size_t len)
+/* Digits alone as a number *N; -1 if NAME is anything else.  Returns 0 or
+ * an error. */
+static int
+to_number (struct formatter *f, const char *name, size_t len, int64_t *n)
 {
-  int64_t n = 0;
+  bool is_large = false;
   size_t i;
 
-  if (!len || len > 9)
-    return -1;
-  for (i = 0; i < len; i++) {
+  *n = -1;
+  for (i = 0; i < len; i++)
     if (name[i] < '0' || name[i] > '9')
-      return -1;
-    n = n * 10 + (name[i] - '0');
-  }
-  return n;
+      return 0;
+  for (i = 0; i < len; i++)
+    if (__builtin_mul_overflow (i ? *n : 0, 10, n)
+        || __builtin_add_overflow (*n, name[i] - '0', n))
+      is_large = true;
+  return is_large ? jinja_raise (f->run, "ValueError", "Too many decimal "
+                                 "digits in format string") : 0;
 }
 
 static int get_item (struct formatter *f, const char *name, size_t len,
@@ -59,9 +62,12 @@ static int
 find_argument (struct formatter *f, const char *name, size_t len,
                struct tv *v)
 {
-  int64_t n = to_number (name, len);
+  int64_t n;
   size_t i;
+  int status = to_number (f, name, len, &n);
 
+  if (status)
+    return status;
   if (!len || n >= 0) {
     if (f->mapping && !f->escapes)
       return jinja_raise (f->run, "ValueError",
@@ -124,10 +130,13 @@ get_attribute (struct formatter *f, const char *name, size_t len,
 static int
 get_item (struct formatter *f, const char *name, size_t len, struct tv *v)
 {
-  int64_t n = to_number (name, len);
-  struct tv key = n >= 0 ? tv_int (n) : tv_string (name, len), found;
-  int status;
+  int64_t n;
+  struct tv key, found;
+  int status = to_number (f, name, len, &n);
 
+  if (status)
+    return status;
+  key = n >= 0 ? tv_int (n) : tv_string (name, len);
   if (!len)
     return jinja_raise (f->run, "ValueError",
                         "Empty attribute in format string");

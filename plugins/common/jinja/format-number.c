@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/print.h"
 #include "plugins/common/jinja/text.h"
 
@@ -48,32 +49,20 @@ static void
 append_groups (struct pl_buffer *out, char separator, size_t size,
                const char *digits, size_t n, size_t width)
 {
-  char text[512];
-  size_t at = sizeof text, left = n;
-  ptrdiff_t missing = (ptrdiff_t) width;
-  bool is_first = true;
+  /* A separator goes before each group but the first, and none stands at
+   * the start: then there is one more zero. */
+  size_t total = n, i, left;
 
-  /* From the end; no number of 64 bits or float in fixed notation comes
-   * near the size of TEXT, and zeros beyond it are cut by the limit. */
-  while (at > 8) {
-    size_t wanted = left > (size_t) (missing > 0 ? missing : 0)
-      ? left : (size_t) (missing > 0 ? missing : 0);
-    size_t len = wanted < 1 ? 1 : wanted < size ? wanted : size;
-    size_t n_digits = left < len ? left : len, i;
-
-    if (!is_first)
-      text[--at] = separator;
-    is_first = false;
-    for (i = 0; i < n_digits; i++)
-      text[--at] = digits[--left];
-    for (; i < len; i++)
-      text[--at] = '0';
-    missing -= (ptrdiff_t) len;
-    if (!left && missing <= 0)
-      break;
-    missing--;
+  if (total + (total - (total > 0)) / size < width) {
+    total = width - width / (size + 1);
+    if (width % (size + 1) == 0)
+      total++;
   }
-  pl_buffer_append (out, text + at, sizeof text - at);
+  for (i = 0, left = total; left; i++, left--) {
+    if (i && left % size == 0)
+      pl_buffer_putc (out, separator);
+    pl_buffer_putc (out, left > n ? '0' : digits[n - left]);
+  }
 }
 
 void
@@ -126,17 +115,32 @@ set_sign (struct jinja_digits *d, const struct jinja_spec *spec,
   d->sign[1] = '\0';
 }
 
-void
-jinja_append_integer (struct pl_buffer *out, const struct jinja_spec *spec,
-                      int64_t v)
+/* Appends the digits of a number of 64 bits. */
+static void
+append_small (struct pl_buffer *out, uint64_t rest, unsigned base,
+              bool is_upper)
 {
-  uint64_t rest = v < 0 ? -(uint64_t) v : (uint64_t) v;
-  const char *figures = spec->type == 'X' ? "0123456789ABCDEF"
-    : "0123456789abcdef";
-  unsigned base = 10;
-  char text[72];
+  const char *figures = is_upper ? "0123456789ABCDEF" : "0123456789abcdef";
+  char text[64];
   size_t at = sizeof text;
+
+  do {
+    text[--at] = figures[rest % base];
+    rest /= base;
+  } while (rest);
+  pl_buffer_append (out, text + at, sizeof text - at);
+}
+
+int
+jinja_append_integer (struct jinja_run *run, struct pl_buffer *out,
+                      const struct jinja_spec *spec, struct tv v)
+{
+  bool is_negative = jinja_integer_is_negative (v);
   struct jinja_digits d = { .prefix = "", .rest = "" };
+  struct pl_buffer text;
+  unsigned base = 10;
+  int64_t n;
+  int status = 0;
 
   switch (spec->type) {
   case 'b': base = 2; d.prefix = "0b"; break;
@@ -147,14 +151,24 @@ jinja_append_integer (struct pl_buffer *out, const struct jinja_spec *spec,
   }
   if (!spec->alternate)
     d.prefix = "";
-  do {
-    text[--at] = figures[rest % base];
-    rest /= base;
-  } while (rest);
-  d.digits = text + at;
-  d.n_digits = sizeof text - at;
-  set_sign (&d, spec, v < 0);
-  jinja_append_digits (out, spec, &d);
+  pl_buffer_init (&text);
+  if (jinja_is_big_integer (v)) {
+    status = jinja_integer_digits (run, &text, v, base, spec->type == 'X');
+  } else {
+    n = jinja_integer (v);
+    append_small (&text, n < 0 ? -(uint64_t) n : (uint64_t) n, base,
+                  spec->type == 'X');
+  }
+  if (!status && text.failed)
+    status = jinja_no_memory (run);
+  if (!status) {
+    d.digits = text.data;
+    d.n_digits = text.len;
+    set_sign (&d, spec, is_negative);
+    jinja_append_digits (out, spec, &d);
+  }
+  pl_buffer_release (&text);
+  return status;
 }
 
 /* Prints |V| to TEXT as the type says. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "plugins/common/jinja/arguments.h"
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/print.h"
 #include "plugins/common/jinja/text.h"
 
@@ -78,9 +79,10 @@ read_key (struct formatter *f, struct tv *found)
   return 0;
 }
 
-/* A width or precision, "*" or digits; -1 if there is none. */
+/* A width or precision, "*" or digits; -1 if there is none.  TYPE is C's in
+ * which Python keeps it. */
 static int
-read_amount (struct formatter *f, int *amount)
+read_amount (struct formatter *f, const char *type, int *amount)
 {
   struct tv v;
   int64_t n = -1;
@@ -91,6 +93,8 @@ read_amount (struct formatter *f, int *amount)
     status = next_argument (f, &v);
     if (status)
       return status;
+    if (jinja_is_big_integer (v))
+      return jinja_raise_overflow (f->run, type);
     if (!jinja_is_integer (v))
       return jinja_raise (f->run, "TypeError", "* wants int");
     n = jinja_integer (v);
@@ -122,7 +126,7 @@ read_conversion (struct formatter *f, struct conversion *c)
     case '#': c->spec.alternate = true; break;
     default: c->zero = true; break;
     }
-  status = read_amount (f, &amount);
+  status = read_amount (f, "ssize_t", &amount);
   if (status)
     return status;
   if (amount < -1 || (amount == -1 && f->p[-1] == '*')) {
@@ -132,7 +136,7 @@ read_conversion (struct formatter *f, struct conversion *c)
   c->spec.width = amount < 0 ? 0 : (size_t) amount;
   if (f->p < f->end && *f->p == '.') {
     f->p++;
-    status = read_amount (f, &amount);
+    status = read_amount (f, "int", &amount);
     if (status)
       return status;
     c->spec.precision = amount < 0 ? 0 : amount;
@@ -185,11 +189,12 @@ put_value (struct formatter *f, const struct conversion *c, struct tv v)
   return status;
 }
 
-static void
-put_integer (struct formatter *f, struct conversion *c, int64_t n)
+static int
+put_integer (struct formatter *f, struct conversion *c, struct tv v)
 {
   struct jinja_spec *s = &c->spec;
   size_t width = s->width;
+  int status;
 
   if (s->type == 'i' || s->type == 'u')
     s->type = 'd';
@@ -197,7 +202,7 @@ put_integer (struct formatter *f, struct conversion *c, int64_t n)
     /* At least so many digits: zeros after sign and prefix. */
     struct jinja_spec inner = *s;
     struct pl_buffer text;
-    bool has_sign = n < 0 || s->sign;
+    bool has_sign = jinja_integer_is_negative (v) || s->sign;
 
     inner.align = '=';
     inner.fill[0] = '0';
@@ -205,20 +210,20 @@ put_integer (struct formatter *f, struct conversion *c, int64_t n)
     inner.width = (size_t) s->precision + has_sign
       + (s->alternate && s->type != 'd' ? 2 : 0);
     pl_buffer_init (&text);
-    jinja_append_integer (&text, &inner, n);
+    status = jinja_append_integer (f->run, &text, &inner, v);
     if (text.failed)
       f->out->failed = f->out->failed ? f->out->failed : text.failed;
     else if (c->zero && !c->left && text.len < width) {
       /* Python fills the width with zeros all the same. */
       inner.width = width;
-      jinja_append_integer (f->out, &inner, n);
-    } else
+      status = jinja_append_integer (f->run, f->out, &inner, v);
+    } else if (!status)
       jinja_append_padded (f->out, s, c->left ? '<' : '>', text.data,
                            text.len);
     pl_buffer_release (&text);
-    return;
+    return status;
   }
-  jinja_append_integer (f->out, s, n);
+  return jinja_append_integer (f->run, f->out, s, v);
 }
 
 static int
@@ -243,9 +248,11 @@ put_number (struct formatter *f, struct conversion *c, struct tv v)
 {
   bool is_decimal = strchr ("diu", c->spec.type);
   bool is_integer = is_decimal || strchr ("oxX", c->spec.type);
+  double d;
+  int status;
 
-  if (!jinja_is_number (v) || (is_integer && !is_decimal
-                               && !jinja_is_integer (v)))
+  if (!jinja_is_any_number (v) || (is_integer && !is_decimal
+                                   && !jinja_is_any_integer (v)))
     return not_a_number (f, c, v);
   c->spec.align = c->left ? '<' : c->zero ? '=' : '>';
   if (c->zero && !c->left) {
@@ -255,24 +262,24 @@ put_number (struct formatter *f, struct conversion *c, struct tv v)
   if (!is_integer) {
     if (c->spec.precision < 0)
       c->spec.precision = 6;
-    jinja_append_float (f->out, &c->spec, jinja_number (v));
-    return 0;
+    status = jinja_to_float (f->run, v, &d);
+    if (!status)
+      jinja_append_float (f->out, &c->spec, d);
+    return status;
   }
   if (tv_kind (v) == TV_FLOAT) {
-    double d = v.u.number;
-
+    d = v.u.number;
     if (isnan (d))
       return jinja_raise (f->run, "ValueError",
                           "cannot convert float NaN to integer");
     if (isinf (d))
       return jinja_raise (f->run, "OverflowError",
                           "cannot convert float infinity to integer");
-    if (d >= 0x1p63 || d < -0x1p63)
-      return jinja_raise_integer (f->run);
-    v = tv_int ((int64_t) d);
+    status = jinja_integer_from_float (f->run, d, &v);
+    if (status)
+      return status;
   }
-  put_integer (f, c, jinja_integer (v));
-  return 0;
+  return put_integer (f, c, v);
 }
 
 static int
@@ -285,9 +292,10 @@ put_character (struct formatter *f, const struct conversion *c, struct tv v)
     put_text (f, c, v.u.text, v.len);
     return 0;
   }
-  if (!jinja_is_integer (v))
+  if (!jinja_is_any_integer (v))
     return jinja_raise (f->run, "TypeError", "%%c requires int or char");
-  if (jinja_integer (v) < 0 || jinja_integer (v) > 0x10ffff)
+  if (jinja_is_big_integer (v) || jinja_integer (v) < 0
+      || jinja_integer (v) > 0x10ffff)
     return jinja_raise (f->run, "OverflowError",
                         "%%c arg not in range(0x110000)");
   len = jinja_point_write ((uint32_t) jinja_integer (v), text);

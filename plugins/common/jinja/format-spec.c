@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/text.h"
 
 static bool
@@ -165,12 +166,16 @@ static int
 format_integer (struct jinja_run *run, struct pl_buffer *out, struct tv v,
                 const struct jinja_spec *s)
 {
-  int64_t n = jinja_integer (v);
+  int64_t n;
+  double d;
   char c[4];
+  int status;
 
   if (s->type && strchr ("eEfFgG%", s->type)) {
-    jinja_append_float (out, s, (double) n);
-    return 0;
+    status = jinja_to_float (run, v, &d);
+    if (!status)
+      jinja_append_float (out, s, d);
+    return status;
   }
   if (s->type && !strchr ("bcdnoxX", s->type))
     return unknown_code (run, s, v);
@@ -183,18 +188,18 @@ format_integer (struct jinja_run *run, struct pl_buffer *out, struct tv v,
                         "integer format specifier");
   if (s->no_negative_zero)
     return jinja_raise (run, "ValueError", "Negative zero coercion (z) not "
-                        "allowed in format specifier with integer format "
-                        "code '%c'", s->type ? s->type : 'd');
-  if (s->type != 'c') {
-    jinja_append_integer (out, s, n);
-    return 0;
-  }
+                        "allowed in integer format specifier");
+  if (s->type != 'c')
+    return jinja_append_integer (run, out, s, v);
   if (s->sign)
     return jinja_raise (run, "ValueError", "Sign not allowed with integer "
                         "format specifier 'c'");
   if (s->alternate)
     return jinja_raise (run, "ValueError", "Alternate form (#) not allowed "
                         "with integer format specifier 'c'");
+  if (jinja_is_big_integer (v))
+    return jinja_raise_overflow (run, "long");
+  n = jinja_integer (v);
   if (n < 0 || n > 0x10ffff)
     return jinja_raise (run, "OverflowError",
                         "%%c arg not in range(0x110000)");
@@ -211,7 +216,7 @@ jinja_format_value (struct jinja_run *run, struct pl_buffer *out,
 
   if (!len)
     return jinja_print_str (run, out, v);
-  if (!jinja_is_string (v) && !jinja_is_number (v))
+  if (!jinja_is_string (v) && !jinja_is_any_number (v))
     return jinja_raise (run, "TypeError", "unsupported format string passed "
                         "to %s.__format__", jinja_type_name (v));
   status = parse_spec (run, &s, v, spec, len);
@@ -219,7 +224,7 @@ jinja_format_value (struct jinja_run *run, struct pl_buffer *out,
     return status;
   if (jinja_is_string (v))
     return format_string (run, out, v, &s);
-  if (jinja_is_integer (v))
+  if (jinja_is_any_integer (v))
     return format_integer (run, out, v, &s);
   if (s.type && !strchr ("eEfFgGn%", s.type))
     return unknown_code (run, &s, v);

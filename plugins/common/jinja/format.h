@@ -42,9 +42,10 @@ void jinja_append_padded (struct pl_buffer *out,
                           const struct jinja_spec *spec, char align,
                           const char *text, size_t len);
 
-/* Appends the integer V in the base of SPEC's type (b c d o x X, n or 0). */
-void jinja_append_integer (struct pl_buffer *out,
-                           const struct jinja_spec *spec, int64_t v);
+/* Appends V, any integer, in the base of SPEC's type (b c d o x X, n or
+ * 0).  Returns 0 or an error. */
+int jinja_append_integer (struct jinja_run *run, struct pl_buffer *out,
+                          const struct jinja_spec *spec, struct tv v);
 
 /* Appends V in the format of SPEC's type (e E f F g G %, n or 0). */
 void jinja_append_float (struct pl_buffer *out,

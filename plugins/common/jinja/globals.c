@@ -40,6 +40,8 @@ call_range (struct jinja_run *run, struct tv self,
     return jinja_raise (run, "TypeError", "range expected at most 3 "
                         "arguments, got %zu", args->n_args);
   for (i = 0; i < args->n_args; i++) {
+    if (jinja_is_big_integer (args->args[i]))
+      return jinja_raise_limit (run, "range of more than 64 bits");
     if (!jinja_is_integer (args->args[i]))
       return jinja_raise (run, "TypeError", "'%s' object cannot be "
                           "interpreted as an integer",
@@ -379,6 +381,8 @@ call_lipsum (struct jinja_run *run, struct tv self,
       is_html = jinja_truth (run, values[i]);
       if (is_html < 0)
         return is_html;
+    } else if (jinja_is_big_integer (values[i])) {
+      return jinja_raise_limit (run, "length of the text");
     } else if (!jinja_is_integer (values[i])) {
       return jinja_raise (run, "TypeError", "'%s' object cannot be "
                           "interpreted as an integer",

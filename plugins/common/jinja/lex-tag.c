@@ -11,6 +11,7 @@
 #include <unictype.h>
 #include <unistr.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/literal.h"
 #include "plugins/common/jinja/text.h"
 
@@ -141,6 +142,28 @@ read_name (struct jinja_lexer *lexer, struct jinja_token *token, size_t pos)
   return 1;
 }
 
+/* A number of LEN bytes is too large, as STATUS of jinja_read_integer
+ * says. */
+static int
+fail_number (struct jinja_lexer *lexer, size_t pos, size_t len, int status)
+{
+  size_t n_digits = 0, i;
+  struct pl_buffer message;
+
+  for (i = pos; i < pos + len; i++)
+    n_digits += lexer->source[i] != '_';
+  pl_buffer_init (&message);
+  if (status == -EFBIG)
+    pl_buffer_printf (&message, "integer too large: it has more than %d bits",
+                      JINJA_MAX_BITS);
+  else
+    pl_buffer_printf (&message, "Exceeds the limit (%d digits) for integer "
+                      "string conversion: value has %zu digits; use "
+                      "sys.set_int_max_str_digits() to increase the limit",
+                      JINJA_MAX_DIGITS, n_digits);
+  return jinja_lex_fail_text (lexer, pos, &message);
+}
+
 static int
 read_number (struct jinja_lexer *lexer, struct jinja_token *token,
              size_t pos)
@@ -154,13 +177,12 @@ read_number (struct jinja_lexer *lexer, struct jinja_token *token,
     return 0;
   jinja_lex_place (lexer, token,
                    is_float ? JINJA_TOKEN_FLOAT : JINJA_TOKEN_INTEGER, pos);
-  status = is_float ? jinja_read_float (s, n, &token->number)
-    : jinja_read_integer (s, n, &token->integer);
+  status = is_float ? jinja_read_float (s, n, &token->value)
+    : jinja_read_integer (lexer->arena, s, n, &token->value);
   if (status == -ENOMEM)
     return jinja_lex_fail (lexer, pos, NULL);
   if (status)
-    return jinja_lex_fail (lexer, pos, "integer too large: it does not fit "
-                           "into 64 bits");
+    return fail_number (lexer, pos, n, status);
   lexer->pos = pos + n;
   return 1;
 }

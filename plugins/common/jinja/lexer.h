@@ -29,8 +29,7 @@ struct jinja_token {
   uint32_t line, column;
   const char *text;              /* name, string (decoded) or data */
   size_t len;
-  int64_t integer;
-  double number;
+  struct tv value;               /* of a number */
 };
 
 enum jinja_delimiter {

@@ -12,6 +12,7 @@
 #include <uniname.h>
 
 #include "common/buffer.h"
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/text.h"
 
 /* -- numbers ----------------------------------------------------------- */
@@ -105,10 +106,11 @@ jinja_number_length (const char *text, size_t len, bool after_dot,
 }
 
 int
-jinja_read_integer (const char *text, size_t len, int64_t *value)
+jinja_read_integer (struct pl_arena *arena, const char *text, size_t len,
+                    struct tv *value)
 {
   int base = 10;
-  size_t i = 0;
+  size_t i = 0, start;
   uint64_t v = 0;
 
   if (len > 2 && digit_value (text[1]) > 9 && text[0] == '0') {
@@ -117,22 +119,23 @@ jinja_read_integer (const char *text, size_t len, int64_t *value)
     base = c == 'x' ? 16 : c == 'o' ? 8 : c == 'b' ? 2 : 10;
     i = base == 10 ? 0 : 2;
   }
-  for (; i < len; i++) {
+  for (start = i; i < len; i++) {
     uint64_t digit;
 
     if (text[i] == '_')
       continue;
     digit = (uint64_t) digit_value (text[i]);
     if (v > ((uint64_t) INT64_MAX - digit) / (uint64_t) base)
-      return -ERANGE;
+      return jinja_integer_from_digits (arena, text + start, len - start,
+                                        (unsigned) base, false, value);
     v = v * (uint64_t) base + digit;
   }
-  *value = (int64_t) v;
+  *value = tv_int ((int64_t) v);
   return 0;
 }
 
 int
-jinja_read_float (const char *text, size_t len, double *value)
+jinja_read_float (const char *text, size_t len, struct tv *value)
 {
   char small[64], *copy = small;
   size_t i, n = 0;
@@ -146,7 +149,7 @@ jinja_read_float (const char *text, size_t len, double *value)
     if (text[i] != '_')
       copy[n++] = text[i];
   copy[n] = 0;
-  *value = strtod (copy, NULL);
+  *value = tv_float (strtod (copy, NULL));
   if (copy != small)
     free (copy);
   return 0;

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/sort.h"
 
 static int
@@ -268,10 +269,10 @@ index_of (struct jinja_run *run, struct tv self,
 
   n = (int64_t) jinja_list_of (self)->n;
   for (i = 0; !status && i + 1 < args->n_args; i++) {
-    if (!jinja_is_integer (args->args[i + 1]))
+    if (!jinja_is_any_integer (args->args[i + 1]))
       return jinja_raise (run, "TypeError", "slice indices must be integers "
                           "or have an __index__ method");
-    bounds[i] = jinja_integer (args->args[i + 1]);
+    bounds[i] = jinja_integer_clamp (args->args[i + 1]);
     if (bounds[i] < 0)
       bounds[i] = bounds[i] + n < 0 ? 0 : bounds[i] + n;
   }

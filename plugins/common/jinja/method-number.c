@@ -8,13 +8,16 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "plugins/common/jinja/big-integer.h"
+
 static int
 method_int_self (struct jinja_run *run, struct tv self,
                  const struct jinja_args *args, struct tv *result)
 {
   int status = jinja_check_arity (run, args, "int", "conjugate", 0, 0);
 
-  *result = tv_int (jinja_integer (self));
+  *result = jinja_is_big_integer (self) ? self
+    : tv_int (jinja_integer (self));
   return status;
 }
 
@@ -30,10 +33,15 @@ static int
 method_bit_length (struct jinja_run *run, struct tv self,
                    const struct jinja_args *args, struct tv *result)
 {
-  uint64_t n = magnitude (self);
-  int64_t bits = 0;
   int status = jinja_check_arity (run, args, "int", "bit_length", 0, 0);
+  uint64_t n;
+  int64_t bits = 0;
 
+  if (jinja_is_big_integer (self)) {
+    *result = tv_int (jinja_big_bits (self));
+    return status;
+  }
+  n = magnitude (self);
   for (; n; n >>= 1)
     bits++;
   *result = tv_int (bits);
@@ -44,10 +52,15 @@ static int
 method_bit_count (struct jinja_run *run, struct tv self,
                   const struct jinja_args *args, struct tv *result)
 {
-  uint64_t n = magnitude (self);
-  int64_t bits = 0;
   int status = jinja_check_arity (run, args, "int", "bit_count", 0, 0);
+  uint64_t n;
+  int64_t bits = 0;
 
+  if (jinja_is_big_integer (self)) {
+    *result = tv_int (jinja_big_ones (self));
+    return status;
+  }
+  n = magnitude (self);
   for (; n; n &= n - 1)
     bits++;
   *result = tv_int (bits);
@@ -55,14 +68,15 @@ method_bit_count (struct jinja_run *run, struct tv self,
 }
 
 static int
-make_pair (struct jinja_run *run, int64_t a, int64_t b, struct tv *result)
+make_pair (struct jinja_run *run, struct tv a, struct tv b,
+           struct tv *result)
 {
   int status = jinja_make_tuple (run, 2, result);
 
   if (status)
     return status;
-  jinja_list_of (*result)->items[0] = tv_int (a);
-  jinja_list_of (*result)->items[1] = tv_int (b);
+  jinja_list_of (*result)->items[0] = a;
+  jinja_list_of (*result)->items[1] = b;
   return 0;
 }
 
@@ -73,7 +87,9 @@ method_int_ratio (struct jinja_run *run, struct tv self,
   int status = jinja_check_arity (run, args, "int", "as_integer_ratio", 0,
                                   0);
 
-  return status ? status : make_pair (run, jinja_integer (self), 1, result);
+  if (!jinja_is_big_integer (self))
+    self = tv_int (jinja_integer (self));
+  return status ? status : make_pair (run, self, tv_int (1), result);
 }
 
 static int
@@ -90,7 +106,7 @@ method_float_ratio (struct jinja_run *run, struct tv self,
 {
   double v = self.u.number;
   int exponent;
-  int64_t above, below = 1;
+  struct tv above, below = tv_int (1);
   int status = jinja_check_arity (run, args, "float", "as_integer_ratio", 0,
                                   0);
 
@@ -107,19 +123,12 @@ method_float_ratio (struct jinja_run *run, struct tv self,
     v *= 2;
     exponent--;
   }
-  above = (int64_t) v;
-  if (!above)
-    exponent = 0;
-  if (exponent > 0) {
-    if (exponent > 62 || llabs (above) > (INT64_MAX >> exponent))
-      return jinja_raise_integer (run);
-    above *= (int64_t) 1 << exponent;
-  } else if (exponent < 0) {
-    if (exponent < -62)
-      return jinja_raise_integer (run);
-    below = (int64_t) 1 << -exponent;
-  }
-  return make_pair (run, above, below, result);
+  above = tv_int ((int64_t) v);
+  if (v != 0 && exponent > 0)
+    status = jinja_integer_shift (run, above, (unsigned) exponent, &above);
+  else if (v != 0 && exponent < 0)
+    status = jinja_integer_shift (run, below, (unsigned) -exponent, &below);
+  return status ? status : make_pair (run, above, below, result);
 }
 
 static int
@@ -209,7 +218,7 @@ method_range_index (struct jinja_run *run, struct tv self,
     *result = tv_int (at);
     return 0;
   }
-  if (!jinja_is_integer (args->args[0]))
+  if (!jinja_is_any_integer (args->args[0]))
     return jinja_raise (run, "ValueError",
                         "sequence.index(x): x not in sequence");
   jinja_buffer_init (run, &text);

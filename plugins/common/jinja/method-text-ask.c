@@ -9,6 +9,7 @@
 
 #include <unictype.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/case.h"
 #include "plugins/common/jinja/print.h"
 #include "plugins/common/jinja/text.h"
@@ -33,10 +34,10 @@ read_bound (struct jinja_run *run, struct tv v, int64_t length, int64_t *n)
 {
   if (jinja_is_none (v))
     return 0;
-  if (!jinja_is_integer (v))
+  if (!jinja_is_any_integer (v))
     return jinja_raise (run, "TypeError", "slice indices must be integers "
                         "or None or have an __index__ method");
-  *n = jinja_integer (v);
+  *n = jinja_integer_clamp (v);
   if (*n < 0)
     *n = *n + length < 0 ? 0 : *n + length;
   return 0;

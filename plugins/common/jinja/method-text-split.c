@@ -247,7 +247,7 @@ method_splitlines (struct jinja_run *run, struct tv self,
                    const struct jinja_args *args, struct tv *result)
 {
   struct tv keep = jinja_argument (args, 0, tv_bool (false));
-  int64_t keeps;
+  bool keeps;
   int status;
 
   if (args->n_args + args->n_keywords > 1)
@@ -256,8 +256,8 @@ method_splitlines (struct jinja_run *run, struct tv self,
                         args->n_args + args->n_keywords);
   if (args->n_keywords)
     keep = args->keywords[0].value;
-  status = jinja_to_index (run, keep, &keeps);
-  return status ? status : jinja_text_lines (run, self, keeps != 0, result);
+  status = jinja_to_flag (run, keep, &keeps);
+  return status ? status : jinja_text_lines (run, self, keeps, result);
 }
 
 static int

@@ -5,8 +5,10 @@
 
 #include "plugins/common/jinja/methods.h"
 
+#include <limits.h>
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/case.h"
 #include "plugins/common/jinja/format.h"
 #include "plugins/common/jinja/text.h"
@@ -422,9 +424,13 @@ method_expandtabs (struct jinja_run *run, struct tv self,
                         args->n_args + args->n_keywords);
   if (args->n_keywords)
     given = args->keywords[0].value;
+  if (jinja_is_big_integer (given))
+    return jinja_raise_overflow (run, "int");
   status = jinja_to_index (run, given, &size);
   if (status)
     return status;
+  if (size > INT_MAX || size < INT_MIN)
+    return jinja_raise_overflow (run, "int");
   if (size > JINJA_FORMAT_MAX)
     return jinja_raise_limit (run, "memory");
   jinja_buffer_init (run, &out);

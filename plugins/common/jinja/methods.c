@@ -47,6 +47,8 @@ jinja_find_method (struct tv self, const char *name, size_t len)
   case TV_FLOAT:
     return find_in (&jinja_float_methods, name, len);
   case TV_OBJECT:
+    if (jinja_is_big_integer (self))
+      return find_in (&jinja_integer_methods, name, len);
     if (JINJA_IS (self, jinja_list))
       return find_in (&jinja_list_methods, name, len);
     if (jinja_is_tuple (self))

@@ -5,37 +5,52 @@
 
 #include "plugins/common/jinja/number-text.h"
 
-#include <stdbool.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include <unictype.h>
 
+#include "plugins/common/jinja/big-integer.h"
+#include "plugins/common/jinja/run.h"
 #include "plugins/common/jinja/text.h"
 
-enum { LONGEST = 4000 };
+/* Text that may be a number. */
+struct plain {
+  char *text;
+  char few[64];
+};
 
 /* Copies TEXT without the blanks around it to PLAIN, decimal digits of any
- * script as ASCII.  Returns its length, 0 if it cannot be a number. */
-static size_t
-to_ascii (const char *text, size_t len, char plain[LONGEST + 1])
+ * script as ASCII.  Returns 1, 0 if it cannot be a number, or an error. */
+static int
+to_ascii (struct jinja_run *run, const char *text, size_t len,
+          struct plain *plain)
 {
   size_t i = jinja_space_length (text, len), n = 0;
   uint32_t c;
+  int status = jinja_charge_fast (run, len / 64);
 
+  if (status)
+    return status;
   len = jinja_rstrip_length (text, len);
+  plain->text = plain->few;
+  if (len >= sizeof plain->few)
+    plain->text = pl_arena_array (run->arena, len + 1, 1);
+  if (!plain->text)
+    return jinja_no_memory (run);
   while (i < len) {
     int digit;
 
     i += jinja_point (text + i, len - i, &c);
     digit = c < 0x80 ? -1 : uc_decimal_value (c);
-    if ((c >= 0x80 && digit < 0) || !c || n == LONGEST)
+    if ((c >= 0x80 && digit < 0) || !c)
       return 0;
-    plain[n++] = digit >= 0 ? (char) ('0' + digit) : (char) c;
+    plain->text[n++] = digit >= 0 ? (char) ('0' + digit) : (char) c;
   }
-  plain[n] = '\0';
-  return n;
+  plain->text[n] = '\0';
+  return n > 0;
 }
 
 static int
@@ -64,16 +79,38 @@ prefix_base (const char *p)
   }
 }
 
-int
-jinja_parse_integer (const char *text, size_t len, int64_t base, int64_t *n)
+/* The digits at TEXT as an integer of any size: 1 with *N, 0 or an error. */
+static int
+read_large (struct jinja_run *run, const char *text, int64_t base,
+            bool is_negative, struct tv *n)
 {
-  char plain[LONGEST + 1];
-  const char *p = plain;
+  size_t len = strlen (text);
+  int status = jinja_charge_fast (run, len < JINJA_MAX_BITS ? len * len / 8192
+                                  : 0);
+
+  if (status)
+    return status;
+  status = jinja_integer_from_digits (run->arena, text, len, (unsigned) base,
+                                      is_negative, n);
+  if (status == -ERANGE)
+    return 0;
+  return status ? jinja_integer_failed (run, status) : 1;
+}
+
+int
+jinja_parse_integer (struct jinja_run *run, const char *text, size_t len,
+                     int64_t base, struct tv *n)
+{
+  struct plain plain;
+  const char *p, *digits;
   bool is_negative, had_digit = false, too_large = false, any_zero = false;
   uint64_t value = 0, limit;
+  int status = base < 0 || base == 1 || base > 36 ? 0
+    : to_ascii (run, text, len, &plain);
 
-  if (base < 0 || base == 1 || base > 36 || !to_ascii (text, len, plain))
-    return 0;
+  if (status <= 0)
+    return status;
+  p = plain.text;
   is_negative = *p == '-';
   p += *p == '-' || *p == '+';
   if (prefix_base (p) && (base == 0 || base == prefix_base (p))) {
@@ -85,7 +122,7 @@ jinja_parse_integer (const char *text, size_t len, int64_t base, int64_t *n)
     any_zero = *p == '0';
   }
   limit = (uint64_t) INT64_MAX + is_negative;
-  for (; *p; p++) {
+  for (digits = p; *p; p++) {
     int digit = digit_value (*p);
 
     if (*p == '_') {
@@ -97,7 +134,7 @@ jinja_parse_integer (const char *text, size_t len, int64_t base, int64_t *n)
     if (digit >= base)
       return 0;
     had_digit = true;
-    if (value > (limit - (uint64_t) digit) / (uint64_t) base)
+    if (too_large || value > (limit - (uint64_t) digit) / (uint64_t) base)
       too_large = true;
     else
       value = value * (uint64_t) base + (uint64_t) digit;
@@ -106,8 +143,8 @@ jinja_parse_integer (const char *text, size_t len, int64_t base, int64_t *n)
   if (!had_digit || (any_zero && value))
     return 0;
   if (too_large)
-    return -1;
-  *n = is_negative ? (int64_t) -value : (int64_t) value;
+    return read_large (run, digits, base, is_negative, n);
+  *n = tv_int (is_negative ? (int64_t) -value : (int64_t) value);
   return 1;
 }
 
@@ -147,17 +184,20 @@ is_float (char *p)
 }
 
 int
-jinja_parse_float (const char *text, size_t len, double *d)
+jinja_parse_float (struct jinja_run *run, const char *text, size_t len,
+                   double *d)
 {
-  char plain[LONGEST + 1];
-  const char *p = plain;
+  struct plain plain;
+  const char *p;
+  int status = to_ascii (run, text, len, &plain);
 
-  if (!to_ascii (text, len, plain))
-    return 0;
+  if (status <= 0)
+    return status;
+  p = plain.text;
   p += *p == '-' || *p == '+';
   if (strcasecmp (p, "inf") && strcasecmp (p, "infinity")
-      && strcasecmp (p, "nan") && !is_float (plain))
+      && strcasecmp (p, "nan") && !is_float (plain.text))
     return 0;
-  *d = strtod (plain, NULL);
+  *d = strtod (plain.text, NULL);
   return 1;
 }

@@ -4,16 +4,16 @@
 #ifndef JINJA_NUMBER_TEXT_H
 #define JINJA_NUMBER_TEXT_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "plugins/common/jinja/object.h"
 
 /* Reads a whole number with blanks, sign, prefix and underscores.  Returns
- * 1 with *N, 0 if TEXT is none or BASE is not 0 or 2 to 36, -1 if it does
- * not fit. */
-int jinja_parse_integer (const char *text, size_t len, int64_t base,
-                         int64_t *n);
+ * 1 with *N, 0 if TEXT is none, has too many digits for Python or BASE is
+ * not 0 or 2 to 36, or an error. */
+int jinja_parse_integer (struct jinja_run *run, const char *text, size_t len,
+                         int64_t base, struct tv *n);
 
-/* Returns 1 with *D, or 0 if TEXT is no number. */
-int jinja_parse_float (const char *text, size_t len, double *d);
+/* Returns 1 with *D, 0 if TEXT is no number, or an error. */
+int jinja_parse_float (struct jinja_run *run, const char *text, size_t len,
+                       double *d);
 
 #endif

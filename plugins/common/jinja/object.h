@@ -6,8 +6,8 @@
  *
  *   None              tv_nil () (kind TV_INTERFACE)
  *   bool, float       TV_BOOL, TV_FLOAT
- *   int               TV_INT: 64 bits; what does not fit raises the limit
- *                     error of jinja_raise_integer
+ *   int               TV_INT: 64 bits; TV_OBJECT with jinja_big_integer for
+ *                     what does not fit, and for nothing else
  *   str               TV_STRING with tv_type_string: UTF-8; indices and
  *                     lengths count code points
  *   Markup            TV_STRING with jinja_markup: safe text
@@ -70,6 +70,7 @@ jinja_object (const struct jinja_type *type, void *object)
 }
 
 extern const struct tv_type jinja_markup;       /* kind TV_STRING */
+extern const struct jinja_type jinja_big_integer; /* see big-integer.h */
 extern const struct jinja_type jinja_list;      /* struct jinja_list */
 extern const struct jinja_type jinja_tuple;     /* struct jinja_list */
 extern const struct jinja_type jinja_dict;      /* struct jinja_dict */
@@ -120,17 +121,38 @@ jinja_is_sequence (struct tv v)                 /* list or tuple */
   return JINJA_IS (v, jinja_list) || jinja_is_tuple (v);
 }
 
-/* bool counts as int, as in Python. */
+/* An int or bool, which counts as int in Python, of 64 bits: what
+ * jinja_integer can give. */
 static inline bool
 jinja_is_integer (struct tv v)
 {
   return tv_kind (v) == TV_INT || tv_kind (v) == TV_BOOL;
 }
 
+/* What jinja_number can give. */
 static inline bool
 jinja_is_number (struct tv v)
 {
   return jinja_is_integer (v) || tv_kind (v) == TV_FLOAT;
+}
+
+static inline bool
+jinja_is_big_integer (struct tv v)
+{
+  return JINJA_IS (v, jinja_big_integer);
+}
+
+/* Of any size. */
+static inline bool
+jinja_is_any_integer (struct tv v)
+{
+  return jinja_is_integer (v) || jinja_is_big_integer (v);
+}
+
+static inline bool
+jinja_is_any_number (struct tv v)
+{
+  return jinja_is_number (v) || jinja_is_big_integer (v);
 }
 
 static inline int64_t
@@ -349,7 +371,10 @@ int jinja_call (struct jinja_run *run, struct tv callee,
 int jinja_arithmetic (struct jinja_run *run, const char *operator,
                       struct tv a, struct tv b, struct tv *result);
 
-/* "integer too large": ours are 64 bits wide. */
+/* Any number as a float, or the OverflowError that it is too large. */
+int jinja_to_float (struct jinja_run *run, struct tv v, double *d);
+
+/* "integer too large": more bits than JINJA_MAX_BITS. */
 int jinja_raise_integer (struct jinja_run *run);
 
 /* Raises the error of a limit: NOUN is "output", "memory", "steps" ... */

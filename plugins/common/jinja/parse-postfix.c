@@ -113,7 +113,7 @@ parse_dot (struct jinja_parser *p, struct jinja_node *object)
     return NULL;
   if (name.type == JINJA_TOKEN_INTEGER)
     return jinja_node_binary (p, JINJA_GETITEM, &dot, object,
-                   jinja_node_constant (p, &name, tv_int (name.integer)));
+                   jinja_node_constant (p, &name, name.value));
   if (name.type != JINJA_TOKEN_NAME) {
     jinja_parse_fail (p, name.line, name.column, "expected name or number");
     return NULL;

@@ -218,11 +218,9 @@ parse_atom (struct jinja_parser *p, bool with_namespace)
   case JINJA_TOKEN_STRING:
     return parse_strings (p);
   case JINJA_TOKEN_INTEGER:
-    return jinja_parse_advance (p)
-      ? jinja_node_constant (p, &token, tv_int (token.integer)) : NULL;
   case JINJA_TOKEN_FLOAT:
     return jinja_parse_advance (p)
-      ? jinja_node_constant (p, &token, tv_float (token.number)) : NULL;
+      ? jinja_node_constant (p, &token, token.value) : NULL;
   case JINJA_TOKEN_LPAREN:
     return parse_parentheses (p);
   case JINJA_TOKEN_LBRACKET:

@@ -9,6 +9,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "plugins/common/jinja/big-integer.h"
+
 #define DEFAULT_MAX_OUTPUT (64u << 20)
 #define DEFAULT_MAX_MEMORY (128u << 20)
 #define DEFAULT_MAX_STEPS (UINT64_C (1) << 26)
@@ -169,8 +171,8 @@ jinja_raise_limit (struct jinja_run *run, const char *noun)
 int
 jinja_raise_integer (struct jinja_run *run)
 {
-  return fail_limit (run, "LimitError", -EFBIG, "integer too large: it does "
-                     "not fit into 64 bits");
+  return fail_limit (run, "LimitError", -EFBIG, "integer too large: it has "
+                     "more than %d bits", JINJA_MAX_BITS);
 }
 
 /* -- accounts ---------------------------------------------------------- */

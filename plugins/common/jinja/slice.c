@@ -5,6 +5,7 @@
 
 #include "plugins/common/jinja/sequence.h"
 
+#include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/run.h"
 #include "plugins/common/jinja/text.h"
 #include "plugins/common/jinja/undefined.h"
@@ -31,23 +32,23 @@ settle (struct jinja_run *run, const struct tv bounds[3], size_t length,
   size_t i;
 
   for (i = 3; i-- > 0; ) {
-    if (!jinja_is_none (bounds[i]) && !jinja_is_integer (bounds[i]))
+    if (!jinja_is_none (bounds[i]) && !jinja_is_any_integer (bounds[i]))
       return jinja_raise (run, "TypeError", "slice indices must be integers "
                           "or None or have an __index__ method");
     if (i < 2)
       continue;
     if (!jinja_is_none (bounds[2]))
-      step = jinja_integer (bounds[2]);
+      step = jinja_integer_clamp (bounds[2]);
     if (!step)
       return jinja_raise (run, "ValueError", "slice step cannot be zero");
   }
   start = step > 0 ? 0 : n - 1;
   stop = step > 0 ? n : -1;
   if (!jinja_is_none (bounds[0]))
-    start = clamp (jinja_integer (bounds[0]), n, step > 0 ? 0 : -1,
+    start = clamp (jinja_integer_clamp (bounds[0]), n, step > 0 ? 0 : -1,
                    step > 0 ? n : n - 1);
   if (!jinja_is_none (bounds[1]))
-    stop = clamp (jinja_integer (bounds[1]), n, step > 0 ? 0 : -1,
+    stop = clamp (jinja_integer_clamp (bounds[1]), n, step > 0 ? 0 : -1,
                   step > 0 ? n : n - 1);
   s->start = start;
   s->step = step;

@@ -119,7 +119,7 @@ test_sameas (struct jinja_run *run, struct tv self,
     return status;
   if (self.type != v[0].type)
     return 0;
-  if (tv_kind (self) == TV_OBJECT)
+  if (tv_kind (self) == TV_OBJECT && !jinja_is_big_integer (self))
     return self.u.object == v[0].u.object;
   if (tv_kind (self) == TV_STRING)
     return self.len == v[0].len
@@ -293,10 +293,10 @@ TYPE_TEST (escaped, jinja_is_safe (self)
                == JINJA_UNDEFINED_CHAINABLE))
 TYPE_TEST (false, tv_kind (self) == TV_BOOL && !self.u.boolean)
 TYPE_TEST (float, tv_kind (self) == TV_FLOAT)
-TYPE_TEST (integer, tv_kind (self) == TV_INT)
+TYPE_TEST (integer, tv_kind (self) == TV_INT || jinja_is_big_integer (self))
 TYPE_TEST (mapping, JINJA_IS (self, jinja_dict))
 TYPE_TEST (none, jinja_is_none (self))
-TYPE_TEST (number, jinja_is_number (self))
+TYPE_TEST (number, jinja_is_any_number (self))
 TYPE_TEST (string, jinja_is_string (self))
 TYPE_TEST (true, tv_kind (self) == TV_BOOL && self.u.boolean)
 TYPE_TEST (undefined, jinja_is_undefined (self))

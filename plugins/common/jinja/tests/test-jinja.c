@@ -419,8 +419,7 @@ START_TEST (limits_are_errors)
   ck_assert_str_eq (error.kind, "RecursionError");
   ck_assert_int_eq (render ("page", "{% macro m() %}{{ m() }}{% endmacro %}"
                             "{{ m() }}"), -EFBIG);
-  ck_assert_int_eq (render ("page", "{{ 9223372036854775807 + 1 }}"),
-                    -EFBIG);
+  ck_assert_int_eq (render ("page", "{{ 7 ** (7 ** 7) }}"), -EFBIG);
   options.is_cancelled = always_cancelled;
   ck_assert_int_eq (render ("page", endless), -ECANCELED);
 }
