@@ -13,6 +13,13 @@ ATOMS = {
                 "1_000", "0x1f", "0b101", "0o17", "large",
                 "9223372036854775807", "numbers[0]", "people[1].age",
                 "words|length", "nested.a.list[1]"],
+    # Beyond 64 bits, or just not.
+    "enormous": ["18446744073709551616", "9223372036854775808",
+                 "(-9223372036854775808)", "(large * large)",
+                 "(large * large * minus)", "0xffffffffffffffffffff",
+                 "huge|int", "(huge|int * large)", "-36893488147419103233",
+                 "100000000000000000000000000000000000000000000000000",
+                 "'-36893488147419103232'|int"],
     "float": ["half", "pi", "whole", "tiny", "huge", "0.1", "1e3", "2.5e-3",
               "1_0.5", "-1.5", "floats[1]"],
     "string": ["word", "title", "empty", "unicode", "padded", "text",
@@ -104,6 +111,8 @@ class Expressions:
             return "people|groupby('city')"
         if kind == "markup":
             return self.rng.choice(["html|safe", "'<i>'|e", "'&'|safe"])
+        if kind == "integer" and self.rng.random() < 0.12:
+            kind = "enormous"
         self.use("atom:" + kind)
         return self.rng.choice(ATOMS[kind])
 

@@ -49,7 +49,7 @@ def required():
               "call:macro", "call:spread", "precedence", "test-not",
               "test-argument:bare", "argument:positional",
               "argument:keyword", "argument:spread", "output:tuple",
-              "expression:group", "name:local"]
+              "expression:group", "name:local", "atom:enormous"]
     names += ["statement:" + s for s in (
         "output set_value set_block namespace condition loop loop_word "
         "with_block macro call_block filter_block block autoescape comment "
