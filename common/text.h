@@ -29,7 +29,7 @@ pl_text_same (struct plating_text a, struct plating_text b)
 static inline struct plating_text
 pl_text_skip (struct plating_text text, size_t n)
 {
-  return (struct plating_text) { text.ptr + n, text.len - n };
+  return n ? (struct plating_text) { text.ptr + n, text.len - n } : text;
 }
 
 bool pl_text_starts_with (struct plating_text text, const char *prefix);

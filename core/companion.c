@@ -5,10 +5,10 @@
 
 #include "companion.h"
 
-#include <string.h>
 
 #include "catalog.h"
 #include "common/buffer.h"
+#include "common/text.h"
 #include "error.h"
 
 struct join {
@@ -16,19 +16,6 @@ struct join {
   struct plating_text prefixes[2];      /* names of the provider */
   struct pl_buffer name;
 };
-
-/* What configurations call the provider: the last part of its address. */
-static struct plating_text
-last_part (struct plating_text address)
-{
-  const char *slash = address.len ? memrchr (address.ptr, '/', address.len)
-    : NULL;
-  size_t skip = slash ? (size_t) (slash + 1 - address.ptr) : 0;
-
-  address.ptr += skip;
-  address.len -= skip;
-  return address;
-}
 
 static uint32_t
 find_prefixed (struct join *j, const struct plating_component *c,
@@ -110,7 +97,9 @@ pl_companion_join (struct pl_catalog *catalog, const struct pl_catalog *found,
 {
   struct join j = {
     .catalog = catalog,
-    .prefixes = { provider->short_name, last_part (provider->address) },
+    /* What configurations call it is the last part of its address. */
+    .prefixes = { provider->short_name,
+                  pl_text_base_name (provider->address) },
   };
   uint32_t n = pl_catalog_size (found), i;
   int status = 0;

@@ -215,10 +215,11 @@ copy (const struct plating_event *event)
     + size_of (event->component) + size_of (event->path)
     + size_of (event->message);
   struct item *item = malloc (sizeof *item + n);
-  char *end = (char *) (item + 1);
+  char *end;
 
   if (!item)
     return NULL;
+  end = (char *) (item + 1);
   item->next = NULL;
   item->event = *event;
   item->event.struct_size = sizeof item->event;

@@ -305,7 +305,8 @@ plating_result_finding_at (const struct plating_result *r, size_t i)
 const struct plating_result_component *
 plating_result_component_at (const struct plating_result *r, size_t i)
 {
-  return r && i < r->counts.components ? &r->components[i] : NULL;
+  return r && r->components && i < r->counts.components ? &r->components[i]
+    : NULL;
 }
 
 const struct plating_result_finding *

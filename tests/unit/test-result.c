@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/catalog.h"
 #include "core/findings.h"
 #include "core/result.h"
 #include "scratch.h"
@@ -111,6 +112,30 @@ START_TEST (test_short_structs)
   ck_assert_int_eq (plating_result_plate (r, &p), 0);
   ck_assert_uint_eq (p.struct_size, sizeof p);
   ck_assert_uint_eq (p.flags, PLATING_RESULT_SUCCESS);
+  plating_result_unref (r);
+}
+END_TEST
+
+/* A discovery that has failed in the middle: there were components, but none
+ * is to be had. */
+START_TEST (test_unfinished_discovery)
+{
+  const struct plating_component found[] = {
+    { .kind = PLATING_TEXT ("resource"), .name = PLATING_TEXT ("a") },
+    { .kind = PLATING_TEXT ("resource"), .name = PLATING_TEXT ("b") },
+  };
+  struct plating_result_counts counts = { .struct_size = sizeof counts };
+  struct pl_result_facts facts = { .kind = PL_RESULT_PLATE };
+  struct pl_catalog *catalog = pl_catalog_new ();
+  struct plating_result *r;
+  size_t i;
+
+  ck_assert_int_eq (pl_catalog_add (catalog, found, 2, sizeof found[0]), 0);
+  ck_assert_int_eq (pl_result_new (&r, catalog, NULL, NULL, &facts), 0);
+  plating_result_counts_get (r, &counts);
+  ck_assert_uint_eq (counts.components, 2);
+  for (i = 0; i < 3; i++)
+    ck_assert_ptr_null (plating_result_component_at (r, i));
   plating_result_unref (r);
 }
 END_TEST
@@ -323,6 +348,7 @@ main (void)
   tcase_add_checked_fixture (tests, set_up, tear_down);
   tcase_add_test (tests, test_failures);
   tcase_add_test (tests, test_short_structs);
+  tcase_add_test (tests, test_unfinished_discovery);
   tcase_add_test (tests, test_adorn);
   tcase_add_test (tests, test_adorn_of_bundles);
   tcase_add_test (tests, test_plate);
