@@ -10,6 +10,7 @@
 
 #include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/dict-view.h"
+#include "plugins/common/jinja/range.h"
 #include "plugins/common/jinja/undefined.h"
 
 const struct tv_type jinja_markup = { .kind = TV_STRING, .name = "Markup" };
@@ -271,6 +272,8 @@ jinja_contains (struct jinja_run *run, struct tv haystack, struct tv needle)
     return contains_text (run, haystack, needle);
   if (JINJA_IS (haystack, jinja_dict))
     return jinja_dict_get (run, haystack, needle, &v);
+  if (jinja_is_range (haystack) && jinja_is_any_integer (needle))
+    return jinja_range_find (run, haystack, needle, &v);
   if (jinja_is_strict (haystack))
     return jinja_raise_undefined (run, haystack);
   if (!jinja_is_undefined (haystack)

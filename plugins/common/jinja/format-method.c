@@ -9,6 +9,7 @@
 
 #include "plugins/common/jinja/arguments.h"
 #include "plugins/common/jinja/print.h"
+#include "plugins/common/jinja/range.h"
 
 struct formatter {
   struct jinja_run *run;
@@ -153,12 +154,12 @@ get_item (struct formatter *f, const char *name, size_t len, struct tv *v)
     return n >= 0 ? jinja_raise (f->run, "KeyError", "%lld", (long long) n)
       : raise_key (f, name, len);
   if (jinja_is_sequence (*v) || jinja_is_string (*v)
-      || JINJA_IS (*v, jinja_range)) {
+      || jinja_is_range (*v)) {
     const char *type = jinja_is_string (*v) ? "string" : jinja_type_name (*v);
 
     if (n >= 0)
       return jinja_raise (f->run, "IndexError", "%s%s index out of range",
-                          type, JINJA_IS (*v, jinja_range) ? " object" : "");
+                          type, jinja_is_range (*v) ? " object" : "");
     return jinja_raise (f->run, "TypeError", "%s indices must be integers"
                         "%s", type, jinja_is_string (*v) ? ", not 'str'"
                         : " or slices, not str");

@@ -11,6 +11,7 @@
 #include "plugins/common/jinja/arguments.h"
 #include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/print.h"
+#include "plugins/common/jinja/range.h"
 #include "plugins/common/jinja/text.h"
 
 struct formatter {
@@ -353,7 +354,7 @@ static bool
 has_subscripts (struct tv v)
 {
   return JINJA_IS (v, jinja_dict) || JINJA_IS (v, jinja_list)
-    || JINJA_IS (v, jinja_range) || jinja_is_undefined (v);
+    || jinja_is_range (v) || jinja_is_undefined (v);
 }
 
 static int

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "plugins/common/jinja/lipsum.h"
+#include "plugins/common/jinja/range.h"
 #include "plugins/common/jinja/run.h"
 #include "plugins/common/jinja/sequence.h"
 
@@ -27,7 +28,8 @@ static int
 call_range (struct jinja_run *run, struct tv self,
             const struct jinja_args *args, struct tv *result)
 {
-  int64_t numbers[3] = { 0, 0, 1 };
+  struct tv numbers[3] = { tv_int (0), tv_int (0), tv_int (1) };
+  bool is_large = false;
   size_t i;
 
   (void) self;
@@ -40,21 +42,25 @@ call_range (struct jinja_run *run, struct tv self,
     return jinja_raise (run, "TypeError", "range expected at most 3 "
                         "arguments, got %zu", args->n_args);
   for (i = 0; i < args->n_args; i++) {
-    if (jinja_is_big_integer (args->args[i]))
-      return jinja_raise_limit (run, "range of more than 64 bits");
-    if (!jinja_is_integer (args->args[i]))
+    if (!jinja_is_any_integer (args->args[i]))
       return jinja_raise (run, "TypeError", "'%s' object cannot be "
                           "interpreted as an integer",
                           jinja_type_name (args->args[i]));
-    numbers[i] = jinja_integer (args->args[i]);
+    numbers[i] = args->args[i];
+    is_large |= jinja_is_big_integer (numbers[i]);
   }
   if (args->n_args == 1) {
     numbers[1] = numbers[0];
-    numbers[0] = 0;
+    numbers[0] = tv_int (0);
   }
-  if (!numbers[2])
+  if (!jinja_is_big_integer (numbers[2]) && !jinja_integer (numbers[2]))
     return jinja_raise (run, "ValueError", "range() arg 3 must not be zero");
-  return jinja_make_range (run, numbers[0], numbers[1], numbers[2], result);
+  if (is_large)
+    return jinja_make_any_range (run, numbers[0], numbers[1], numbers[2],
+                                 result);
+  return jinja_make_range (run, jinja_integer (numbers[0]),
+                           jinja_integer (numbers[1]),
+                           jinja_integer (numbers[2]), result);
 }
 
 /* -- dict -------------------------------------------------------------- */

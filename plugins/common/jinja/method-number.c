@@ -9,6 +9,8 @@
 #include <stdlib.h>
 
 #include "plugins/common/jinja/big-integer.h"
+#include "plugins/common/jinja/range.h"
+#include "plugins/common/jinja/run.h"
 
 static int
 method_int_self (struct jinja_run *run, struct tv self,
@@ -178,22 +180,22 @@ method_hex (struct jinja_run *run, struct tv self,
 
 /* Where V stands in a range: 1 with *AT, 0 or an error. */
 static int
-find_number (struct jinja_run *run, struct tv self, struct tv v, int64_t *at)
+find_number (struct jinja_run *run, struct tv self, struct tv v,
+             struct tv *at)
 {
-  const struct jinja_range *r = self.u.object;
   int status = jinja_contains (run, self, v);
 
-  if (status == 1)
-    *at = (int64_t) ((jinja_number (v) - (double) r->start)
-                     / (double) r->step);
-  return status;
+  if (status == 1 && tv_kind (v) == TV_FLOAT
+      && jinja_integer_from_float (run, v.u.number, &v))
+    return run->status;
+  return status == 1 ? jinja_range_find (run, self, v, at) : status;
 }
 
 static int
 method_range_count (struct jinja_run *run, struct tv self,
                     const struct jinja_args *args, struct tv *result)
 {
-  int64_t at;
+  struct tv at;
   int status = jinja_check_arity (run, args, "range", "count", 1, 1);
 
   if (!status)
@@ -207,7 +209,7 @@ method_range_index (struct jinja_run *run, struct tv self,
                     const struct jinja_args *args, struct tv *result)
 {
   struct pl_buffer text;
-  int64_t at;
+  struct tv at;
   int status = jinja_check_arity (run, args, "range", "index", 1, 1);
 
   if (!status)
@@ -215,7 +217,7 @@ method_range_index (struct jinja_run *run, struct tv self,
   if (status < 0)
     return status;
   if (status == 1) {
-    *result = tv_int (at);
+    *result = at;
     return 0;
   }
   if (!jinja_is_any_integer (args->args[0]))

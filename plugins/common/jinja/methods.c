@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "plugins/common/jinja/range.h"
+
 static const struct jinja_method *
 find_in (const struct jinja_method_table *table, const char *name, size_t len)
 {
@@ -53,7 +55,7 @@ jinja_find_method (struct tv self, const char *name, size_t len)
       return find_in (&jinja_list_methods, name, len);
     if (jinja_is_tuple (self))
       return find_in (&jinja_tuple_methods, name, len);
-    if (JINJA_IS (self, jinja_range))
+    if (jinja_is_range (self))
       return find_in (&jinja_range_methods, name, len);
     if (JINJA_IS (self, jinja_dict))
       return find_in (&jinja_dict_methods, name, len);

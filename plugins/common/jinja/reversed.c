@@ -7,6 +7,7 @@
 
 #include "plugins/common/jinja/dict-view.h"
 #include "plugins/common/jinja/filter.h"
+#include "plugins/common/jinja/range.h"
 #include "plugins/common/jinja/sequence.h"
 
 struct reversed {
@@ -68,7 +69,7 @@ iterator_type (struct tv v)
 {
   if (JINJA_IS (v, jinja_list))
     return &of_list;
-  if (JINJA_IS (v, jinja_range))
+  if (jinja_is_range (v))
     return &of_range;
   if (JINJA_IS (v, jinja_dict) || JINJA_IS (v, jinja_dict_keys))
     return &of_keys;
@@ -89,7 +90,8 @@ jinja_iterate_reversed (struct jinja_run *run, struct tv v,
   int status;
 
   if (JINJA_IS (v, jinja_dict) || JINJA_IS (v, jinja_dict_keys)
-      || JINJA_IS (v, jinja_dict_items) || JINJA_IS (v, jinja_dict_values)) {
+      || JINJA_IS (v, jinja_dict_items) || JINJA_IS (v, jinja_dict_values)
+      || JINJA_IS (v, jinja_big_range)) {
     status = jinja_to_list (run, v, &value);
     if (status)
       return status;

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "plugins/common/jinja/range.h"
 #include "plugins/common/jinja/run.h"
 #include "plugins/common/jinja/text.h"
 #include "plugins/common/jinja/undefined.h"
@@ -100,11 +101,9 @@ int
 jinja_make_range (struct jinja_run *run, int64_t start, int64_t stop,
                   int64_t step, struct tv *range)
 {
-  struct jinja_range *r = pl_arena_alloc (run->arena, sizeof *r);
+  struct jinja_range *r;
   uint64_t n = 0, width;
 
-  if (!r)
-    return jinja_no_memory (run);
   if (step > 0 && start < stop) {
     width = (uint64_t) stop - (uint64_t) start - 1;
     n = width / (uint64_t) step + 1;
@@ -112,6 +111,12 @@ jinja_make_range (struct jinja_run *run, int64_t start, int64_t stop,
     width = (uint64_t) start - (uint64_t) stop - 1;
     n = width / (0 - (uint64_t) step) + 1;
   }
+  if (n > INT64_MAX)
+    return jinja_make_any_range (run, tv_int (start), tv_int (stop),
+                                 tv_int (step), range);
+  r = pl_arena_alloc (run->arena, sizeof *r);
+  if (!r)
+    return jinja_no_memory (run);
   *r = (struct jinja_range) { start, stop, step, n };
   *range = jinja_object (&jinja_range, r);
   return 0;
@@ -386,18 +391,6 @@ list_equal (struct jinja_run *run, struct tv a, struct tv b)
   return status;
 }
 
-static int
-range_equal (struct jinja_run *run, struct tv a, struct tv b)
-{
-  const struct jinja_range *x = a.u.object, *y = b.u.object;
-
-  (void) run;
-  if (!JINJA_IS (b, jinja_range) || x->n != y->n)
-    return 0;
-  return !x->n || (x->start == y->start
-                   && (x->n == 1 || x->step == y->step));
-}
-
 const struct jinja_type jinja_list = {
   .tv = { .kind = TV_OBJECT, .name = "list" },
   .item = sequence_item, .iterate = list_iterate, .length = list_length,
@@ -449,7 +442,7 @@ const struct jinja_type jinja_range = {
   .tv = { .kind = TV_OBJECT, .name = "range" },
   .attribute = range_attribute,
   .item = sequence_item, .iterate = range_iterate, .length = range_length,
-  .equal = range_equal, .print = range_print
+  .equal = jinja_range_equal, .print = range_print
 };
 
 static int

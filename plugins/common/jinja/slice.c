@@ -6,6 +6,7 @@
 #include "plugins/common/jinja/sequence.h"
 
 #include "plugins/common/jinja/big-integer.h"
+#include "plugins/common/jinja/range.h"
 #include "plugins/common/jinja/run.h"
 #include "plugins/common/jinja/text.h"
 #include "plugins/common/jinja/undefined.h"
@@ -106,26 +107,13 @@ slice_list (struct jinja_run *run, struct tv list, const struct slice *s,
   return status;
 }
 
-static int
-slice_range (struct jinja_run *run, const struct jinja_range *r,
-             const struct slice *s, struct tv *result)
-{
-  int64_t step = (int64_t) ((uint64_t) r->step * (uint64_t) s->step);
-  int64_t start = jinja_range_at (r, (uint64_t) s->start);
-
-  return jinja_make_range (run, start,
-                           (int64_t) ((uint64_t) start
-                                      + s->n * (uint64_t) step),
-                           step, result);
-}
-
 int
 jinja_slice (struct jinja_run *run, struct tv object,
              const struct tv bounds[3], struct tv *result)
 {
   struct slice s = { 0, 1, 0 };
-  size_t n;
-  int status;
+  size_t n = 0;
+  int status = 0;
 
   if (jinja_is_undefined (object)) {
     if (jinja_undefined_of (object)->kind != JINJA_UNDEFINED_CHAINABLE)
@@ -136,17 +124,18 @@ jinja_slice (struct jinja_run *run, struct tv object,
   if (JINJA_IS (object, jinja_dict))
     return jinja_raise (run, "TypeError", "unhashable type: 'slice'");
   if (!jinja_is_string (object) && !jinja_is_sequence (object)
-      && !JINJA_IS (object, jinja_range))
+      && !jinja_is_range (object))
     return jinja_raise (run, "TypeError", "'%s' object is not "
                         "subscriptable", jinja_type_name (object));
-  status = jinja_length (run, object, &n);
+  if (!jinja_is_range (object))
+    status = jinja_length (run, object, &n);
   if (!status)
     status = settle (run, bounds, n, &s);
   if (status)
     return status;
   if (jinja_is_string (object))
     return slice_text (run, object, &s, result);
-  if (JINJA_IS (object, jinja_range))
-    return slice_range (run, object.u.object, &s, result);
+  if (jinja_is_range (object))
+    return jinja_range_slice (run, object, bounds, result);
   return slice_list (run, object, &s, result);
 }

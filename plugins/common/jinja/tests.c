@@ -5,6 +5,7 @@
 
 #include "plugins/common/jinja/arguments.h"
 #include "plugins/common/jinja/case.h"
+#include "plugins/common/jinja/range.h"
 #include "plugins/common/jinja/sequence.h"
 #include "plugins/common/jinja/undefined.h"
 
@@ -259,7 +260,8 @@ test_sequence (struct jinja_run *run, struct tv self,
   if (jinja_is_undefined (self))
     return !jinja_is_strict (self);
   return jinja_is_string (self) || jinja_is_sequence (self)
-    || JINJA_IS (self, jinja_dict) || JINJA_IS (self, jinja_range);
+    || JINJA_IS (self, jinja_dict)
+    || (jinja_is_range (self) && jinja_range_has_length (self));
 }
 
 static int

@@ -30,6 +30,10 @@ static const char *const templates[] = {
   "{{ 1e30.as_integer_ratio() }}{{ 1e-30.as_integer_ratio() }}"
   "{{ (2 ** 70).bit_length() }}{{ (2 ** 70) is even }}{{ [2 ** 70]|tojson }}"
   "{{ {2 ** 70: 1}|tojson }}{{ (2 ** 70)|pprint }}",
+  "{{ range(2 ** 64, 2 ** 64 + 3)|list }}{{ range(2 ** 70)[2 ** 69] }}"
+  "{{ range(2 ** 70)[::-(2 ** 69)]|list }}{{ range(9)[1::3] }}"
+  "{{ 2 ** 69 in range(2 ** 70) }}{{ range(2 ** 70).index(2 ** 65) }}"
+  "{{ range(2 ** 64, 2 ** 64 + 3)|reverse|list }}{{ range(2 ** 70) }}",
   "{{ [[1]]|map(attribute='18446744073709551616')|list }}{{ 'abc'[:2 ** 70] "
   "}}{{ n + 1 }}",
 };
