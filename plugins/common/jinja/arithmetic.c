@@ -13,7 +13,17 @@
 
 /* -- integers ---------------------------------------------------------- */
 
-/* What fits into 64 bits is computed here, the rest as large integers. */
+/* What does not fit into 64 bits: apart, so that what does is not slowed
+ * down. */
+__attribute__ ((noinline, cold))
+static int
+compute_wide (struct jinja_run *run, const char *operator, int64_t a,
+              int64_t b, struct tv *result)
+{
+  return jinja_integer_compute (run, operator, tv_int (a), tv_int (b),
+                                result);
+}
+
 static int
 power (struct jinja_run *run, int64_t base, int64_t exponent,
        struct tv *result)
@@ -28,8 +38,7 @@ power (struct jinja_run *run, int64_t base, int64_t exponent,
       break;
   }
   if (left > 0)
-    return jinja_integer_compute (run, "**", tv_int (base),
-                                  tv_int (exponent), result);
+    return compute_wide (run, "**", base, exponent, result);
   *result = tv_int (value);
   return 0;
 }
@@ -66,7 +75,7 @@ divide_floor (struct jinja_run *run, int64_t a, int64_t b, bool is_modulo,
                         : "integer division or modulo by zero");
   if (b == -1) {
     if (a == INT64_MIN && !is_modulo)
-      return jinja_integer_negate (run, tv_int (a), result);
+      return compute_wide (run, "//", a, b, result);
     *result = tv_int (is_modulo ? 0 : -a);
     return 0;
   }
@@ -81,6 +90,7 @@ divide_floor (struct jinja_run *run, int64_t a, int64_t b, bool is_modulo,
 }
 
 /* Floats that are the integers themselves give the nearest quotient. */
+__attribute__ ((noinline))
 static int
 divide_true (struct jinja_run *run, int64_t a, int64_t b, struct tv *result)
 {
@@ -127,8 +137,7 @@ compute_integers (struct jinja_run *run, const char *operator, int64_t a,
     break;
   }
   if (overflows)
-    return jinja_integer_compute (run, operator, tv_int (a), tv_int (b),
-                                  result);
+    return compute_wide (run, operator, a, b, result);
   *result = tv_int (v);
   return 0;
 }
@@ -211,6 +220,7 @@ jinja_to_float (struct jinja_run *run, struct tv v, double *d)
 }
 
 /* Numbers, one of which is large. */
+__attribute__ ((noinline, cold))
 static int
 compute_large (struct jinja_run *run, const char *operator, struct tv a,
                struct tv b, struct tv *result)
