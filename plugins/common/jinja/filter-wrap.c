@@ -25,14 +25,15 @@ struct wrapper {
   struct pl_buffer *out;
   struct tv separator;
   size_t width;
-  bool breaks_words;
+  struct tv breaks_words;  /* options whose truth is asked for only when */
+  struct tv breaks_hyphens; /* it matters: an undefined one may be no error */
   bool splits_hyphens;     /* words end at hyphens: only if it is True */
-  bool breaks_hyphens;     /* so do parts of words: if it counts as true */
   uint32_t *text;          /* a line as code points */
   size_t len;
   struct chunk *chunks;
   size_t n_chunks;
   bool has_lines;          /* something was put out for this line */
+  int status;
 };
 
 /* Only ASCII counts as white space here. */
@@ -145,13 +146,24 @@ is_blank (struct chunk c)
   return true;
 }
 
+/* Whether OPTION counts as true; an error is left in the status. */
+static bool
+is_set (struct wrapper *w, struct tv option)
+{
+  int truth = jinja_optional_truth (w->run, option, true);
+
+  if (truth < 0)
+    w->status = truth;
+  return truth > 0;
+}
+
 /* Where to cut a chunk that is too long, with ROOM left on the line. */
 static size_t
-cut_at (const struct wrapper *w, struct chunk c, size_t room)
+cut_at (struct wrapper *w, struct chunk c, size_t room)
 {
   size_t i, j;
 
-  if (w->breaks_hyphens)
+  if (is_set (w, w->breaks_hyphens))
     for (i = room < c.len ? room : 0; i-- > 1;)
       if (c.text[i] == '-') {
         for (j = 0; j < i; j++)
@@ -178,7 +190,7 @@ put_line (struct wrapper *w, size_t i)
     length += w->chunks[end].len;
   i = end;
   if (end < w->n_chunks && w->chunks[end].len > w->width) {
-    if (w->breaks_words) {
+    if (is_set (w, w->breaks_words)) {
       size_t cut = cut_at (w, w->chunks[end], w->width - length);
 
       was_cut = true;
@@ -226,9 +238,9 @@ wrap_line (struct wrapper *w, struct tv line)
     w->chunks[w->n_chunks].text = w->text + i;
     w->chunks[w->n_chunks].len = chunk_length (w, i);
   }
-  for (i = 0; i < w->n_chunks && !w->out->failed;)
+  for (i = 0; i < w->n_chunks && !w->out->failed && !w->status;)
     i = put_line (w, i);
-  return 0;
+  return w->status;
 }
 
 static const struct jinja_parameter wrap_parameters[] = {
@@ -257,18 +269,11 @@ static int
 read_options (struct wrapper *w, const struct tv *v)
 {
   int64_t width = 79;
-  int breaks = jinja_optional_truth (w->run, v[1], true);
 
-  if (breaks < 0)
-    return breaks;
-  w->breaks_words = breaks;
+  w->breaks_words = v[1];
+  w->breaks_hyphens = v[3];
   w->splits_hyphens = jinja_is_absent (v[3])
     || (tv_kind (v[3]) == TV_BOOL && v[3].u.boolean);
-  breaks = jinja_is_undefined (v[3]) ? 0
-    : jinja_optional_truth (w->run, v[3], true);
-  if (breaks < 0)
-    return breaks;
-  w->breaks_hyphens = breaks;
   w->separator = tv_string ("\n", 1);
   if (!jinja_is_absent (v[2]) && !jinja_is_none (v[2])) {
     if (!jinja_is_string (v[2]))
