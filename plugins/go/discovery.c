@@ -24,6 +24,7 @@ static const struct plating_setting settings[] = {
     .default_value = "900", .min = 1, .max = 86400,
     .help = "most seconds for the build" },
   PR_SETTINGS,
+  PR_CACHE_SETTING,
 };
 
 static int

@@ -4,7 +4,10 @@
  *
  * The command wants to be called terraform-provider-NAME and to stand in the
  * folder whose pyproject.toml says what the provider is: a link in a
- * directory of its own gives it the name. */
+ * directory of its own gives it the name.
+ *
+ * Nothing is cached: whatever the command is, what it replies stands in the
+ * project's files and in the packages of its environment. */
 
 #include <config.h>
 

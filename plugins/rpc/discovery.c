@@ -26,6 +26,7 @@ static const struct plating_setting settings[] = {
   { .name = "reattach", .type = PLATING_SETTING_BOOL, .default_value = "no",
     .help = "ask the running provider that TF_REATTACH_PROVIDERS names" },
   PR_SETTINGS,
+  PR_CACHE_SETTING,
 };
 
 /* -- finding the executable -------------------------------------------------- */

@@ -3,7 +3,8 @@
 # Promise: a provider of the pyvider framework is started by the framework's
 # command, under the name and in the folder that this wants; the command is
 # the one of the project's own environment, or the one that is named; what is
-# wrong with the project is said; and nothing is left.
+# wrong with the project is said; nothing is left; and it is asked each time,
+# for what it answers depends on more than the command.
 
 . "$PLATING_TEST_FUNCTIONS"
 . "$srcdir/tests/behaviour/rpc-functions.sh"
@@ -33,7 +34,7 @@ discover ()
   rm -f pids called
   status=0
   TMPDIR=$tmp/litter $PLATING info -C project --discover \
-    "python,cache=no,env=PIDS=$tmp/pids$1" > out 2> err || status=$?
+    "python,env=PIDS=$tmp/pids$1" > out 2> err || status=$?
   wait_for are_gone
   [ -z "$(ls litter)" ] || { ls -R litter >&2; fail "litter"; }
 }
@@ -70,6 +71,25 @@ rm -r project/.venv project/venv
 command_at "$tmp/bin/pyvider" path
 PATH=$tmp/bin:$PATH discover
 called_as path
+
+# A command that is a program itself, which would be known again.
+PLATING=$builddir/core/plating         # ./run has a cache of its own
+XDG_CACHE_HOME=$tmp/cache
+export XDG_CACHE_HOME
+for n in first second; do
+  discover ",program=$provider"
+  [ "$status" = 0 ] || { cat err >&2; fail "$n: status $status"; }
+  expect_text out fake_rock
+  [ -s pids ] || fail "$n: the provider was not asked"
+  [ ! -e cache/plating/providers ] || fail "$n: there is a cache"
+done
+discover ",program=$provider,cache=yes"
+[ "$status" != 0 ] || fail 'there is a setting for a cache'
+expect_text err cache
+$PLATING plugin show python > help
+if grep -w cache help; then
+  fail 'a cache is promised'
+fi
 
 # What is wrong.
 PATH=/nonexistent:/usr/bin:/bin

@@ -246,6 +246,7 @@ on_ask_cancelled (void *data)
   return run->client->host->op_is_cancelled (run->client->host, run->op);
 }
 
+/* A plugin need not have the setting: then it is no. */
 static bool
 may_cache (const struct discovery *run)
 {

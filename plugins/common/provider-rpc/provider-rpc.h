@@ -3,7 +3,8 @@
  * provider: "launch this, give me the catalog".
  *
  * A plugin keeps a struct pr_client for each instance, has PR_SETTINGS in
- * its table of settings, and hands its operations on:
+ * its table of settings (and PR_CACHE_SETTING, if the executable alone says
+ * what a provider replies), and hands its operations on:
  *   create       pr_client_new
  *   discover     pr_client_discover, with what is to be launched
  *   load_schema  pr_client_load_schema
@@ -33,9 +34,6 @@ struct pr_client;
     .help = "ask the provider for TLS, which allows it to listen on TCP" }, \
   { .name = "strict", .type = PLATING_SETTING_BOOL, .default_value = "no",  \
     .help = "fail for schemas that Terraform would refuse" },               \
-  { .name = "cache", .type = PLATING_SETTING_BOOL, .default_value = "yes",  \
-    .help = "take replies of the same executable from before, and keep"     \
-            " them" },                                                      \
   { .name = "start-timeout", .type = PLATING_SETTING_INT,                   \
     .default_value = "30", .min = 1, .max = 86400,                          \
     .help = "most seconds until the provider says where it listens" },      \
@@ -48,6 +46,12 @@ struct pr_client;
   { .name = "max-reply", .type = PLATING_SETTING_SIZE,                      \
     .default_value = "64M", .min = 1024, .max = 0x7fffffff,                 \
     .help = "largest reply to take" }
+
+/* Without it nothing is cached. */
+#define PR_CACHE_SETTING                                                    \
+  { .name = "cache", .type = PLATING_SETTING_BOOL, .default_value = "yes",  \
+    .help = "take replies of the same executable from before, and keep"     \
+            " them" }
 
 /* A program to start, or (PATH is NULL) one that runs. */
 struct pr_launch {
