@@ -122,7 +122,7 @@ find_module (struct finding *f, const char *module, size_t n)
       if (!f->single_file)
         f->single_file = pl_arena_strndup (f->arena, f->path.data,
                                            f->path.len);
-      return 0;
+      return f->single_file ? 0 : bn_fault_no_memory (f->fault);
     }
   }
   for (i = 0; i < f->search->n && status == 0; i++) {
@@ -171,13 +171,16 @@ name_length (const char *info)
   return dash ? (size_t) (dash - info) : 0;
 }
 
-static char *
+/* Sets *TEXT to what is in the FILE, or to NULL. */
+static int
 read_info (struct finding *f, const char *dir, const char *info,
-           const char *file)
+           const char *file, char **text)
 {
+  *text = NULL;
   pl_buffer_clear (&f->path);
   pl_buffer_printf (&f->path, "%s/%s/%s", dir, info, file);
-  return f->path.failed ? NULL : bn_text_file_read (f->path.data, NULL);
+  return f->path.failed || bn_text_file_read (f->path.data, text, NULL) < 0
+    ? bn_fault_no_memory (f->fault) : 0;
 }
 
 static char *
@@ -197,9 +200,10 @@ static int
 find_entry_point (struct finding *f, const char *dir, const char *info,
                   const char *name)
 {
-  char *text = read_info (f, dir, info, ENTRY_POINTS), *rest = text, *line;
-  int status = 0;
+  char *text, *rest, *line;
+  int status = read_info (f, dir, info, ENTRY_POINTS, &text);
 
+  rest = text;
   while (status == 0 && !f->package->n && rest
          && (line = strsep (&rest, "\r\n")) != NULL) {
     char *sign = strchr (line, '=');
@@ -244,9 +248,10 @@ static int
 find_top_level (struct finding *f, const char *dir, const char *info,
                 const char *name)
 {
-  char *text = read_info (f, dir, info, TOP_LEVEL), *rest = text, *line;
-  int status = 0;
+  char *text, *rest, *line;
+  int status = read_info (f, dir, info, TOP_LEVEL, &text);
 
+  rest = text;
   while (status == 0 && !f->package->n && rest
          && (line = strsep (&rest, "\r\n")) != NULL)
     if (*trim (line))
@@ -260,9 +265,10 @@ static int
 find_record (struct finding *f, const char *dir, const char *info,
              const char *name)
 {
-  char *text = read_info (f, dir, info, RECORD), *rest = text, *line;
-  int status = 0;
+  char *text, *rest, *line;
+  int status = read_info (f, dir, info, RECORD, &text);
 
+  rest = text;
   while (status == 0 && !f->package->n && rest
          && (line = strsep (&rest, "\r\n")) != NULL) {
     size_t n = strcspn (line, "/,");
@@ -299,8 +305,6 @@ look_at_distributions (struct finding *f, const char *name, bool is_all,
       if (bn_ends_with (info, INFO_SUFFIX)
           && (is_all || is_same_name (info, name_length (info), name)))
         status = look (f, dir, info, name);
-      if (f->path.failed)
-        status = bn_fault_no_memory (f->fault);
     }
     bn_names_release (&names);
   }

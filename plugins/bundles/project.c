@@ -69,10 +69,10 @@ bn_project_packages (const char *project, struct pl_arena *arena, size_t *n)
   pl_arena_init (&memory, 0);
   pl_buffer_init (&path);
   pl_buffer_printf (&path, "%s/pyproject.toml", project);
-  if (!path.failed) {
-    text = bn_text_file_read (path.data, &len);
-    status = text ? toml_read (&memory, text, len, NULL, &top, &error) : 0;
-  }
+  if (!path.failed)
+    status = bn_text_file_read (path.data, &text, &len);
+  if (status == 0 && text)
+    status = toml_read (&memory, text, len, NULL, &top, &error);
   if (status != PLATING_E_NOMEM)
     names = take_names (status == 0 && top ? find_list (top) : NULL, arena,
                         n);

@@ -219,7 +219,9 @@ add_path_file (struct filling *f, const char *dir, const char *name)
   pl_buffer_printf (&f->path, "%s/%s", dir, name);
   if (f->path.failed)
     return bn_fault_no_memory (f->fault);
-  text = rest = bn_text_file_read (f->path.data, NULL);
+  if (bn_text_file_read (f->path.data, &text, NULL) < 0)
+    return bn_fault_no_memory (f->fault);
+  rest = text;
   while (status == 0 && rest && (line = strsep (&rest, "\r\n")) != NULL) {
     if (!*line || *line == '#' || !strncmp (line, "import", 6))
       continue;

@@ -9,8 +9,9 @@
 /* Largest file that is read. */
 #define BN_TEXT_FILE_MAX (16u << 20)
 
-/* The bytes of a regular file, new, with a NUL behind; NULL if it can't be
- * read or is larger.  *LEN may be NULL. */
-char *bn_text_file_read (const char *path, size_t *len);
+/* Sets *TEXT to the bytes of a regular file, new, with a NUL behind; to NULL
+ * if it can't be read or is larger.  LEN may be NULL.  Returns 0 or
+ * PLATING_E_NOMEM. */
+int bn_text_file_read (const char *path, char **text, size_t *len);
 
 #endif
