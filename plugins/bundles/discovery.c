@@ -81,17 +81,20 @@ report (struct bn_discovery *d, uint32_t severity, const char *message,
   host->report (host, d->op, &finding);
 }
 
-static void
+static int
 warn (void *data, const char *path, const char *why)
 {
   struct bn_discovery *d = data;
   struct pl_buffer message;
+  int status;
 
   pl_buffer_init (&message);
   pl_buffer_printf (&message, "bundles are not looked for here: %s", why);
-  if (!message.failed)
+  status = message.failed ? PLATING_E_NOMEM : 0;
+  if (status == 0)
     report (d, PLATING_LEVEL_WARNING, message.data, path);
   pl_buffer_release (&message);
+  return status;
 }
 
 /* Whoever names a place expects something there. */

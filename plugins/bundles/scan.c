@@ -27,11 +27,11 @@ struct walk {
   bool is_over;
 };
 
-static void
+static int
 warn (const struct walk *w, const char *why)
 {
-  if (w->scan->warn)
-    w->scan->warn (w->scan->data, w->path.data, why);
+  return w->scan->warn && w->scan->warn (w->scan->data, w->path.data, why) < 0
+    ? bn_fault_no_memory (w->fault) : 0;
 }
 
 static bool
@@ -60,22 +60,25 @@ is_skipped (const struct walk *w, const char *name)
   return false;
 }
 
-/* Whether the link at the path stays inside the root. */
-static bool
+/* Whether the link at the path stays inside the root; negative: no memory. */
+static int
 is_inside (struct walk *w)
 {
   struct pl_buffer full;
   char *real = NULL;
   size_t len;
-  bool is = false;
+  int is = 0;
 
   pl_buffer_init (&full);
   pl_buffer_printf (&full, "%s/%s", w->scan->root, w->path.data);
-  if (!w->real_root)
+  errno = full.failed ? ENOMEM : 0;
+  if (!full.failed && !w->real_root)
     w->real_root = realpath (w->scan->root, NULL);
   if (!full.failed && w->real_root)
     real = realpath (full.data, NULL);
-  if (real) {
+  if (!real) {
+    is = errno == ENOMEM ? bn_fault_no_memory (w->fault) : 0;
+  } else {
     len = strlen (w->real_root);
     is = !strncmp (real, w->real_root, len)
       && (real[len] == '/' || w->real_root[len - 1] == '/');
@@ -93,10 +96,8 @@ add_bundle (struct walk *w, const struct bn_name *name)
   struct stat st = { .st_dev = 0 };
 
   if (!(w->scan->is_alone && name->type == BN_DIRECTORY)
-      && fstatat (w->root, w->path.data, &st, 0) < 0) {
-    warn (w, "it can't be looked at");
-    return 0;
-  }
+      && fstatat (w->root, w->path.data, &st, 0) < 0)
+    return warn (w, "it can't be looked at");
   if (b->n == b->cap) {
     size_t cap = b->cap ? 2 * b->cap : 32;
     struct bn_bundle *all = realloc (b->all, cap * sizeof *all);
@@ -133,6 +134,16 @@ over_limit (struct walk *w, const char *what, uint64_t limit,
 
 static int visit (struct walk *w, unsigned depth);
 
+/* The path is that of a link that is named as a bundle is. */
+static int
+add_link (struct walk *w, const struct bn_name *name)
+{
+  int inside = is_inside (w);
+
+  return inside < 0 ? inside : inside ? add_bundle (w, name)
+    : warn (w, "it is a link that leads out of where bundles are looked for");
+}
+
 static int
 visit_name (struct walk *w, const struct bn_name *name, unsigned depth)
 {
@@ -145,12 +156,9 @@ visit_name (struct walk *w, const struct bn_name *name, unsigned depth)
   if (w->path.failed)
     return bn_fault_no_memory (w->fault);
   if (is_bundle_name (name->name) && bn_is_directory (name)) {
-    if (is_skipped (w, name->name))
-      ;
-    else if (name->type == BN_DIRECTORY || is_inside (w))
-      status = add_bundle (w, name);
-    else
-      warn (w, "it is a link that leads out of where bundles are looked for");
+    if (!is_skipped (w, name->name))
+      status = name->type == BN_DIRECTORY ? add_bundle (w, name)
+        : add_link (w, name);
   } else if (name->type == BN_DIRECTORY && !is_skipped (w, name->name)) {
     status = visit (w, depth + 1);
   }
@@ -197,7 +205,7 @@ visit (struct walk *w, unsigned depth)
     status = over_limit (w, "names in a directory", BN_NAMES_MAX,
                          "max-entries");
   else if (error && depth > 0)
-    warn (w, strerror_r (error, text, sizeof text));
+    status = warn (w, strerror_r (error, text, sizeof text));
   else if (error)
     status = bn_fault_set_system (w->fault, PLATING_E_DISCOVERY, error,
                                   w->scan->root, "can't look for bundles");

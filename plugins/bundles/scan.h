@@ -41,8 +41,8 @@ struct bn_scan {
                                    without a word */
   bool is_alone;                /* device and inode are not asked for */
   struct pl_arena *arena;       /* of the paths */
-  /* Tells of a directory that is left out. */
-  void (*warn) (void *data, const char *path, const char *why);
+  /* Tells of a directory that is left out.  Returns 0 or PLATING_E_NOMEM. */
+  int (*warn) (void *data, const char *path, const char *why);
   bool (*is_cancelled) (void *data);
   void *data;
 };
