@@ -23,28 +23,60 @@
 #define PROBE_FEW_DEPTH   2u
 
 /* Where there are templates for a registry, bundles are an exception. */
-static bool
-has_registry_templates (const char *project)
+static int
+has_registry_templates (const char *project, bool *has)
 {
   static const char *const names[] = { "index.md.tmpl", "resources",
                                        "data-sources" };
   struct pl_buffer path;
-  bool has = false;
+  int status = 0;
   size_t i;
 
+  *has = false;
   pl_buffer_init (&path);
-  for (i = 0; i < sizeof names / sizeof *names && !has; i++) {
+  for (i = 0; i < sizeof names / sizeof *names && !*has && status == 0; i++) {
     pl_buffer_clear (&path);
     pl_buffer_printf (&path, "%s/templates/%s", project, names[i]);
-    has = !path.failed && access (path.data, F_OK) == 0;
+    status = path.failed ? PLATING_E_NOMEM : 0;
+    *has = status == 0 && access (path.data, F_OK) == 0;
   }
   pl_buffer_release (&path);
-  return has;
+  return status;
 }
 
-/* Whether one of the packages that the project names has a bundle. */
-static bool
-packages_have_bundles (struct bn_scan *scan)
+/* What fails without memory fails; all else is no bundle. */
+static int
+lack_of_memory (int status, const struct bn_fault *fault)
+{
+  return status < 0 && bn_fault_code (fault) == PLATING_E_NOMEM
+    ? PLATING_E_NOMEM : 0;
+}
+
+/* Adds bundles of the package NAME, if there is one. */
+static int
+look_at_package (struct bn_scan *scan, const struct bn_search *search,
+                 const char *name, struct bn_bundles *found)
+{
+  struct bn_package package;
+  struct bn_fault fault;
+  int status;
+  size_t i;
+
+  bn_fault_init (&fault);
+  status = bn_package_find (search, name, scan->arena, &package, &fault);
+  for (i = 0; i < package.n && status == 0 && !found->n; i++) {
+    scan->root = package.dirs[i];
+    status = lack_of_memory (bn_scan_run (scan, found, &fault), &fault);
+  }
+  status = lack_of_memory (status, &fault);
+  bn_package_release (&package);
+  bn_fault_release (&fault);
+  return status;
+}
+
+/* Adds bundles of the packages that the project names. */
+static int
+look_at_packages (struct bn_scan *scan, struct bn_bundles *found)
 {
   const struct bn_search_options options = {
     .project = scan->root,
@@ -53,30 +85,32 @@ packages_have_bundles (struct bn_scan *scan)
     .path = getenv ("PATH"),
   };
   struct bn_search search = { NULL, 0, 0 };
-  struct bn_bundles found = { NULL, 0, 0 };
   struct bn_fault fault;
-  size_t n, i, k;
+  size_t n, i;
   const char **names = bn_project_packages (scan->root, scan->arena, &n);
+  int status = names ? 0 : PLATING_E_NOMEM;
 
   bn_fault_init (&fault);
-  if (names && n
-      && bn_search_fill (&search, &options, scan->arena, &fault) == 0)
-    for (i = 0; i < n && !found.n; i++) {
-      struct bn_package package;
-
-      if (bn_package_find (&search, names[i], scan->arena, &package,
-                           &fault) == 0)
-        for (k = 0; k < package.n && !found.n; k++) {
-          scan->root = package.dirs[k];
-          bn_scan_run (scan, &found, &fault);
-        }
-      bn_package_release (&package);
-    }
-  n = found.n;
-  bn_bundles_release (&found);
+  if (status == 0 && n)
+    status = bn_search_fill (&search, &options, scan->arena, &fault);
+  for (i = 0; i < n && status == 0 && !found->n; i++)
+    status = look_at_package (scan, &search, names[i], found);
   bn_search_release (&search);
   bn_fault_release (&fault);
-  return n > 0;
+  return status;
+}
+
+/* Looks at the project, then at its packages. */
+static int
+look (struct bn_scan *scan, struct bn_bundles *found)
+{
+  struct bn_fault fault;
+  int status;
+
+  bn_fault_init (&fault);
+  status = lack_of_memory (bn_scan_run (scan, found, &fault), &fault);
+  bn_fault_release (&fault);
+  return status == 0 && !found->n ? look_at_packages (scan, found) : status;
 }
 
 int
@@ -84,30 +118,30 @@ bn_probe (void *instance, const struct plating_discover_request *req,
           uint32_t *score)
 {
   struct bn_bundles found = { NULL, 0, 0 };
-  struct bn_fault fault;
   struct pl_arena arena;
   struct bn_scan scan = {
     .max_depth = PROBE_DEPTH, .max_entries = PROBE_ENTRIES,
     .is_probe = true, .arena = &arena,
   };
-  uint32_t likely = PLATING_PROBE_LIKELY;
+  bool is_exception = false;
+  int status = PLATING_E_NOMEM;
 
   (void) instance;
   *score = PLATING_PROBE_NO;
   pl_arena_init (&arena, 0);
-  bn_fault_init (&fault);
   scan.root = pl_arena_strndup (&arena, req->provider_dir.ptr,
                                 req->provider_dir.len);
-  if (scan.root && has_registry_templates (scan.root)) {
-    likely = PLATING_PROBE_POSSIBLE;
+  if (scan.root)
+    status = has_registry_templates (scan.root, &is_exception);
+  if (is_exception) {
     scan.max_entries = PROBE_FEW_ENTRIES;
     scan.max_depth = PROBE_FEW_DEPTH;
   }
-  if (scan.root && ((bn_scan_run (&scan, &found, &fault) == 0 && found.n)
-                    || packages_have_bundles (&scan)))
-    *score = likely;
+  if (status == 0)
+    status = look (&scan, &found);
+  if (status == 0 && found.n)
+    *score = is_exception ? PLATING_PROBE_POSSIBLE : PLATING_PROBE_LIKELY;
   bn_bundles_release (&found);
-  bn_fault_release (&fault);
   pl_arena_release (&arena);
-  return 0;
+  return status;
 }
