@@ -34,15 +34,17 @@ go_probe (void *instance, const struct plating_discover_request *req,
   struct plating_text directory = pr_plugin_directory (instance, req);
   struct pl_buffer path;
   struct stat st;
+  int status;
 
   *score = PLATING_PROBE_NO;
   pl_buffer_init (&path);
   pl_buffer_append (&path, directory.ptr, directory.len);
   pl_buffer_puts (&path, "/go.mod");
-  if (!path.failed && stat (path.data, &st) == 0)
+  status = path.failed ? PLATING_E_NOMEM : 0;
+  if (status == 0 && stat (path.data, &st) == 0)
     *score = PLATING_PROBE_POSSIBLE;
   pl_buffer_release (&path);
-  return 0;
+  return status;
 }
 
 /* What the build asks. */
@@ -164,6 +166,8 @@ go_discover (void *instance, const struct plating_discover_request *req,
   if (process_find (pr_plugin_text (p, "go").ptr, &program)) {
     build.program = program.data;
     status = build_and_ask (p, &build, req, op);
+  } else if (program.failed) {
+    status = pr_plugin_fail (p, op, PLATING_E_NOMEM, "out of memory", "");
   } else {
     status = pr_plugin_fail (p, op, PLATING_E_DISCOVERY,
                              "there is no go command",
