@@ -73,7 +73,8 @@ is_local_replacement (const char *s, const char *end)
                              && arrow[1] == '.'));
 }
 
-/* Reads a small file; false if there is none. */
+/* Reads a small file; false if there is none.  Without memory OUT has
+ * failed. */
 static bool
 read_file (const char *directory, const char *name, struct pl_buffer *out)
 {
@@ -85,6 +86,8 @@ read_file (const char *directory, const char *name, struct pl_buffer *out)
   pl_buffer_init (&path);
   pl_buffer_printf (&path, "%s/%s", directory, name);
   fd = path.failed ? -1 : open (path.data, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (path.failed)
+    out->failed = path.failed;
   pl_buffer_release (&path);
   if (fd < 0)
     return false;
@@ -385,6 +388,8 @@ build_at (struct go_build *build, const char *place,
     keep (build, place, list);
     sweep (place);
   }
+  if (build->executable.failed)
+    return say (why, PLATING_E_NOMEM, "out of memory", 0);
   return status;
 }
 
