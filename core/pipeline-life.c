@@ -66,12 +66,14 @@ pl_run_new (struct pl_run **out, uint32_t verb,
     free (run);
     return PLATING_E_NOMEM;
   }
+  pthread_mutex_init (&run->telling, NULL);
   if (!run->options->jobs)
     run->options->jobs = uv_available_parallelism ();
   run->group.workers = workers;
   run->group.loop = loop;
   run->group.time_limit_ns = run->options->time_limit_s * 1000000000u;
   if (pl_strand_group_init (&run->group) < 0) {
+    pthread_mutex_destroy (&run->telling);
     uv_mutex_destroy (&run->mutex);
     plating_options_free (run->options);
     free (run);
@@ -157,6 +159,7 @@ pl_run_free (struct pl_run *run)
   free (run->has_template);
   pl_roots_free (run->roots);
   pl_arena_release (&run->texts);
+  pthread_mutex_destroy (&run->telling);
   uv_mutex_destroy (&run->mutex);
   free (run->site);
   pl_command_free (run->command);

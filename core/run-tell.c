@@ -64,17 +64,21 @@ pl_run_tell_failure (struct pl_job *j, struct plating_text path,
   pl_events_tell (j->run->group.events, &event);
 }
 
-/* How many entries are over. */
+/* How many entries are over.  One worker after the other tells it, so that
+ * the number never goes back; if there is no room for the event, all wait, and
+ * the loop, which makes room, does not come here. */
 void
 pl_run_tell_progress (struct pl_run *run)
 {
   struct plating_event event = {
     .type = PLATING_EVENT_PROGRESS,
-    .done = atomic_load (&run->n_done),
     .total = run->n_entries,
   };
 
+  pthread_mutex_lock (&run->telling);
+  event.done = atomic_load (&run->n_done);
   pl_events_tell (run->group.events, &event);
+  pthread_mutex_unlock (&run->telling);
 }
 
 /* TEXT, which need not end in NUL, in the memory of J. */

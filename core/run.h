@@ -8,6 +8,7 @@
 #ifndef PL_RUN_H
 #define PL_RUN_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -150,6 +151,7 @@ struct pl_run {
   atomic_uint n_done;
   atomic_uint n_entries;
   atomic_int is_stopped;        /* writing has failed for good */
+  pthread_mutex_t telling;      /* progress, so that it never goes back */
   uv_mutex_t mutex;             /* what follows, and jobs */
   size_t n_jobs;                /* jobs that have not ended */
   size_t n_errands;             /* work of plugins and of cancel */
