@@ -90,6 +90,9 @@ take_member (struct walk *w, const yaml_event_t *event)
     p->root = event->start_mark.index;
     p->column = event->start_mark.column;
   }
+  if (event->type == YAML_ALIAS_EVENT)
+    return state (w->error, PLATING_E_FORMAT, &event->start_mark,
+                  "a key of the settings is an alias: write it out");
   if (event->type != YAML_SCALAR_EVENT || event->data.scalar.length != 3
       || memcmp (event->data.scalar.value, "nav", 3))
     return 0;

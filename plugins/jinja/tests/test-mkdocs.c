@@ -128,6 +128,7 @@ static const struct {
 } refused[] = {
   { "a: 1\nnav: [x\nb: 2\n", "", 3, 0 },
   { "nav: []\na: 1\nnav: []\n", "twice", 3, 1 },
+  { "a: &x nav\n? *x\n: []\n", "a key of the settings is an alias", 2, 3 },
   { "{a: 1, nav: []}\n", "braces", 1, 1 },
   { "- a\n", "no map", 1, 1 },
   { "nav: &n [a]\nb: *n\n", "anchor", 1, 1 },
