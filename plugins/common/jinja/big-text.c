@@ -124,7 +124,7 @@ write_decimal (mp_int *n, char *text, size_t size, size_t *at)
   /* The largest power of ten that is a digit of libtommath. */
   mp_digit scale = 1, part;
   int n_figures = 0, i;
-  mp_err status = MP_OKAY;
+  mp_err status;
 
   while (scale <= MP_MASK / 10) {
     scale *= 10;
@@ -133,14 +133,16 @@ write_decimal (mp_int *n, char *text, size_t size, size_t *at)
   *at = size;
   do {
     status = mp_div_d (n, scale, n, &part);
+    if (status != MP_OKAY)
+      return status;
     for (i = 0; i < n_figures && *at; i++) {
       text[--*at] = (char) ('0' + part % 10);
       part /= 10;
     }
-  } while (status == MP_OKAY && !mp_iszero (n) && *at);
+  } while (!mp_iszero (n) && *at);
   while (*at < size - 1 && text[*at] == '0')
     ++*at;
-  return status;
+  return MP_OKAY;
 }
 
 static int
