@@ -122,21 +122,13 @@ set_name (struct each *each, size_t i)
 static int
 refuse_name (struct jinja_run *run, const struct each *each)
 {
-  const char *what = each->is_map ? "filter" : "test";
-  struct pl_buffer text;
   uint64_t hash;
   int status = jinja_hash (run, *each->no_name, &hash);
 
-  if (status)
-    return status;
-  jinja_buffer_init (run, &text);
-  status = jinja_print_repr (run, &text, *each->no_name);
-  if (!status)
-    status = jinja_raise (run, "TemplateRuntimeError",
-                          "No %s named %s.", what,
-                          text.failed ? "" : text.data);
-  pl_buffer_release (&text);
-  return status;
+  return status ? status
+    : jinja_raise_repr (run, "TemplateRuntimeError", each->is_map
+                        ? "No filter named " : "No test named ",
+                        *each->no_name, ".");
 }
 
 /* What is done once, when the first result is wanted. */

@@ -242,7 +242,6 @@ static int
 put_attribute (struct jinja_run *run, struct pl_buffer *out, struct tv key,
                struct tv value)
 {
-  struct pl_buffer text;
   struct tv name, content;
   size_t i;
   int status;
@@ -251,16 +250,9 @@ put_attribute (struct jinja_run *run, struct pl_buffer *out, struct tv key,
     return jinja_raise (run, "TypeError", "expected string or bytes-like "
                         "object, got '%s'", jinja_type_name (key));
   for (i = 0; i < key.len; i++)
-    if (memchr (" \t\n\r\f\v/>=", key.u.text[i], 9)) {
-      jinja_buffer_init (run, &text);
-      status = jinja_print_repr (run, &text, key);
-      if (!status)
-        status = jinja_raise (run, "ValueError", "Invalid character in "
-                              "attribute name: %s",
-                              text.failed ? "" : text.data);
-      pl_buffer_release (&text);
-      return status;
-    }
+    if (memchr (" \t\n\r\f\v/>=", key.u.text[i], 9))
+      return jinja_raise_repr (run, "ValueError", "Invalid character in "
+                               "attribute name: ", key, "");
   status = jinja_escape (run, key, &name);
   if (!status)
     status = jinja_escape (run, value, &content);

@@ -62,20 +62,11 @@ static const struct jinja_signature filesizeformat =
 static int
 bad_size (struct jinja_run *run, struct tv self)
 {
-  struct pl_buffer text;
-  int status;
-
   if (!jinja_is_string (self))
     return jinja_raise (run, "TypeError", "float() argument must be a string "
                         "or a real number, not '%s'", jinja_type_name (self));
-  jinja_buffer_init (run, &text);
-  status = jinja_print_repr (run, &text, self);
-  if (!status)
-    status = jinja_raise (run, "ValueError",
-                          "could not convert string to float: %s",
-                          text.failed ? "" : text.data);
-  pl_buffer_release (&text);
-  return status;
+  return jinja_raise_repr (run, "ValueError",
+                           "could not convert string to float: ", self, "");
 }
 
 int

@@ -251,21 +251,6 @@ static const struct jinja_signature wordwrap =
   JINJA_SIGNATURE ("do_wordwrap", 2, wrap_parameters);
 
 static int
-bad_width (struct jinja_run *run, struct tv width)
-{
-  struct pl_buffer text;
-  int status;
-
-  jinja_buffer_init (run, &text);
-  status = jinja_print_repr (run, &text, width);
-  if (!status)
-    status = jinja_raise (run, "ValueError", "invalid width %s (must be > 0)",
-                          text.failed ? "" : text.data);
-  pl_buffer_release (&text);
-  return status;
-}
-
-static int
 read_options (struct wrapper *w, const struct tv *v)
 {
   int64_t width = 79;
@@ -290,7 +275,9 @@ read_options (struct wrapper *w, const struct tv *v)
     width = jinja_integer_clamp (v[0]);
   }
   w->width = width > 0 ? (size_t) width : 0;
-  return width > 0 ? 0 : bad_width (w->run, v[0]);
+  return width > 0 ? 0 : jinja_raise_repr (w->run, "ValueError",
+                                           "invalid width ", v[0],
+                                           " (must be > 0)");
 }
 
 int

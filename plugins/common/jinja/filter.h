@@ -95,6 +95,10 @@ int jinja_print_str (struct jinja_run *run, struct pl_buffer *out,
 int jinja_print_repr (struct jinja_run *run, struct pl_buffer *out,
                       struct tv v);
 
+/* Raises CLASS with BEFORE, V as above, and AFTER. */
+int jinja_raise_repr (struct jinja_run *run, const char *class,
+                      const char *before, struct tv v, const char *after);
+
 /* str (V) as a value: V itself if it is text. */
 int jinja_to_string (struct jinja_run *run, struct tv v, struct tv *result);
 

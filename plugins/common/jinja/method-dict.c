@@ -11,16 +11,7 @@
 static int
 raise_key (struct jinja_run *run, struct tv key)
 {
-  struct pl_buffer text;
-  int status;
-
-  jinja_buffer_init (run, &text);
-  status = jinja_print_repr (run, &text, key);
-  if (!status)
-    status = jinja_raise (run, "KeyError", "%s",
-                          text.failed ? "" : text.data);
-  pl_buffer_release (&text);
-  return status;
+  return jinja_raise_repr (run, "KeyError", "", key, "");
 }
 
 static int

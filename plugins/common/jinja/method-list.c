@@ -263,7 +263,6 @@ index_of (struct jinja_run *run, struct tv self,
           const struct jinja_args *args, const char *type, struct tv *result)
 {
   int64_t bounds[2] = { 0, INT64_MAX }, n;
-  struct pl_buffer text;
   size_t i, at;
   int status = jinja_check_arity (run, args, type, "index", 1, 3);
 
@@ -289,13 +288,8 @@ index_of (struct jinja_run *run, struct tv self,
   if (!strcmp (type, "tuple"))
     return jinja_raise (run, "ValueError",
                         "tuple.index(x): x not in tuple");
-  jinja_buffer_init (run, &text);
-  status = jinja_print_repr (run, &text, args->args[0]);
-  if (!status)
-    status = jinja_raise (run, "ValueError", "%s is not in list",
-                          text.failed ? "" : text.data);
-  pl_buffer_release (&text);
-  return status;
+  return jinja_raise_repr (run, "ValueError", "", args->args[0],
+                           " is not in list");
 }
 
 static int

@@ -208,7 +208,6 @@ static int
 method_range_index (struct jinja_run *run, struct tv self,
                     const struct jinja_args *args, struct tv *result)
 {
-  struct pl_buffer text;
   struct tv at;
   int status = jinja_check_arity (run, args, "range", "index", 1, 1);
 
@@ -223,13 +222,8 @@ method_range_index (struct jinja_run *run, struct tv self,
   if (!jinja_is_any_integer (args->args[0]))
     return jinja_raise (run, "ValueError",
                         "sequence.index(x): x not in sequence");
-  jinja_buffer_init (run, &text);
-  status = jinja_print_repr (run, &text, args->args[0]);
-  if (!status)
-    status = jinja_raise (run, "ValueError", "%s is not in range",
-                          text.failed ? "" : text.data);
-  pl_buffer_release (&text);
-  return status;
+  return jinja_raise_repr (run, "ValueError", "", args->args[0],
+                           " is not in range");
 }
 
 static const struct jinja_method int_methods[] = {

@@ -252,6 +252,22 @@ jinja_print_repr (struct jinja_run *run, struct pl_buffer *out, struct tv v)
 }
 
 int
+jinja_raise_repr (struct jinja_run *run, const char *class,
+                  const char *before, struct tv v, const char *after)
+{
+  struct pl_buffer text;
+  int status;
+
+  jinja_buffer_init (run, &text);
+  status = jinja_print_repr (run, &text, v);
+  if (!status)
+    status = jinja_raise (run, class, "%s%s%s", before,
+                          text.failed ? "" : text.data, after);
+  pl_buffer_release (&text);
+  return status;
+}
+
+int
 jinja_print_str (struct jinja_run *run, struct pl_buffer *out, struct tv v)
 {
   if (tv_kind (v) == TV_STRING) {

@@ -143,6 +143,45 @@ jinja_range_find (struct jinja_run *run, struct tv range, struct tv n,
       && jinja_integer_order (*at, r.n) < 0;
 }
 
+int
+jinja_range_attribute (struct jinja_run *run, struct tv self,
+                       const char *name, size_t len, struct tv *result)
+{
+  struct big_range r = parts_of (self);
+
+  (void) run;
+  if (len == 5 && memcmp (name, "start", 5) == 0)
+    *result = r.start;
+  else if (len == 4 && memcmp (name, "stop", 4) == 0)
+    *result = r.stop;
+  else if (len == 4 && memcmp (name, "step", 4) == 0)
+    *result = r.step;
+  else
+    return 0;
+  return 1;
+}
+
+int
+jinja_range_print (struct jinja_run *run, struct pl_buffer *out,
+                   struct tv self, bool is_repr)
+{
+  struct big_range r = parts_of (self);
+  int status;
+
+  (void) is_repr;
+  pl_buffer_puts (out, "range(");
+  status = jinja_print_repr (run, out, r.start);
+  pl_buffer_puts (out, ", ");
+  if (!status)
+    status = jinja_print_repr (run, out, r.stop);
+  if (!status && jinja_integer_order (r.step, tv_int (1))) {
+    pl_buffer_puts (out, ", ");
+    status = jinja_print_repr (run, out, r.step);
+  }
+  pl_buffer_puts (out, ")");
+  return status;
+}
+
 /* The bound V, or FALLBACK, of a slice, between LOW and HIGH. */
 static int
 settle (struct jinja_run *run, struct tv v, struct tv fallback, struct tv n,
@@ -188,24 +227,6 @@ jinja_range_slice (struct jinja_run *run, struct tv range,
 }
 
 /* -- the type ---------------------------------------------------------- */
-
-static int
-range_attribute (struct jinja_run *run, struct tv self, const char *name,
-                 size_t len, struct tv *result)
-{
-  const struct big_range *r = self.u.object;
-
-  (void) run;
-  if (len == 5 && memcmp (name, "start", 5) == 0)
-    *result = r->start;
-  else if (len == 4 && memcmp (name, "stop", 4) == 0)
-    *result = r->stop;
-  else if (len == 4 && memcmp (name, "step", 4) == 0)
-    *result = r->step;
-  else
-    return 0;
-  return 1;
-}
 
 static int
 range_item (struct jinja_run *run, struct tv self, struct tv key,
@@ -283,30 +304,9 @@ range_truth (struct jinja_run *run, struct tv self)
   return !is_zero (r->n);
 }
 
-static int
-range_print (struct jinja_run *run, struct pl_buffer *out, struct tv self,
-             bool is_repr)
-{
-  const struct big_range *r = self.u.object;
-  int status;
-
-  (void) is_repr;
-  pl_buffer_puts (out, "range(");
-  status = jinja_print_repr (run, out, r->start);
-  pl_buffer_puts (out, ", ");
-  if (!status)
-    status = jinja_print_repr (run, out, r->stop);
-  if (!status && jinja_integer_order (r->step, tv_int (1))) {
-    pl_buffer_puts (out, ", ");
-    status = jinja_print_repr (run, out, r->step);
-  }
-  pl_buffer_puts (out, ")");
-  return status;
-}
-
 const struct jinja_type jinja_big_range = {
   .tv = { .kind = TV_OBJECT, .name = "range" },
-  .attribute = range_attribute, .item = range_item,
+  .attribute = jinja_range_attribute, .item = range_item,
   .iterate = range_iterate, .length = range_length, .truth = range_truth,
-  .equal = jinja_range_equal, .print = range_print
+  .equal = jinja_range_equal, .print = jinja_range_print
 };

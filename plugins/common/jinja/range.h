@@ -24,7 +24,12 @@ int jinja_make_any_range (struct jinja_run *run, struct tv start,
 /* Whether it has a length that Python can tell. */
 bool jinja_range_has_length (struct tv range);
 
+/* What the types do alike. */
 int jinja_range_equal (struct jinja_run *run, struct tv a, struct tv b);
+int jinja_range_attribute (struct jinja_run *run, struct tv self,
+                           const char *name, size_t len, struct tv *result);
+int jinja_range_print (struct jinja_run *run, struct pl_buffer *out,
+                       struct tv self, bool is_repr);
 
 /* Where the integer N stands: 1 with *AT, 0 or an error. */
 int jinja_range_find (struct jinja_run *run, struct tv range, struct tv n,

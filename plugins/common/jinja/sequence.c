@@ -404,45 +404,11 @@ const struct jinja_type jinja_tuple = {
   .equal = list_equal
 };
 
-static int
-range_attribute (struct jinja_run *run, struct tv self, const char *name,
-                 size_t len, struct tv *result)
-{
-  const struct jinja_range *r = self.u.object;
-
-  (void) run;
-  if (len == 5 && memcmp (name, "start", 5) == 0)
-    *result = tv_int (r->start);
-  else if (len == 4 && memcmp (name, "stop", 4) == 0)
-    *result = tv_int (r->stop);
-  else if (len == 4 && memcmp (name, "step", 4) == 0)
-    *result = tv_int (r->step);
-  else
-    return 0;
-  return 1;
-}
-
-static int
-range_print (struct jinja_run *run, struct pl_buffer *out, struct tv self,
-             bool is_repr)
-{
-  const struct jinja_range *r = self.u.object;
-
-  (void) run;
-  (void) is_repr;
-  pl_buffer_printf (out, "range(%lld, %lld", (long long) r->start,
-                    (long long) r->stop);
-  if (r->step != 1)
-    pl_buffer_printf (out, ", %lld", (long long) r->step);
-  pl_buffer_puts (out, ")");
-  return 0;
-}
-
 const struct jinja_type jinja_range = {
   .tv = { .kind = TV_OBJECT, .name = "range" },
-  .attribute = range_attribute,
+  .attribute = jinja_range_attribute,
   .item = sequence_item, .iterate = range_iterate, .length = range_length,
-  .equal = jinja_range_equal, .print = range_print
+  .equal = jinja_range_equal, .print = jinja_range_print
 };
 
 static int
