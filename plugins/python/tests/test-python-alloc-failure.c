@@ -15,8 +15,8 @@
 #include <check.h>
 
 #include "plugins/python/tests/provide.h"
-#include "plugins/schema-json/tests/fake-host.h"
 #include "tests/unit/alloc-failure.h"
+#include "plugins/schema-json/tests/losing-host.h"
 
 /* -- files ---------------------------------------------------------------- */
 
@@ -107,48 +107,6 @@ is_empty (const char *path)
   return n == 0;
 }
 
-/* -- the host: what it takes for itself does not fail -------------------- */
-
-static int (*take_components) (const struct plating_host *host, uint64_t op,
-                               const struct plating_component *components,
-                               size_t n, size_t stride);
-static int (*take_provider) (const struct plating_host *host, uint64_t op,
-                             const struct plating_provider *provider);
-
-static int
-emit_components (const struct plating_host *host, uint64_t op,
-                 const struct plating_component *components, size_t n,
-                 size_t stride)
-{
-  long later = countdown;
-  int status;
-
-  countdown = -1;
-  status = take_components (host, op, components, n, stride);
-  countdown = later;
-  return status;
-}
-
-static int
-emit_provider (const struct plating_host *host, uint64_t op,
-               const struct plating_provider *provider)
-{
-  long later = countdown;
-  int status;
-
-  countdown = -1;
-  status = take_provider (host, op, provider);
-  countdown = later;
-  return status;
-}
-
-static void
-log_line (const struct plating_host *host, uint64_t op, uint32_t level,
-          struct plating_text message)
-{
-  (void) host, (void) op, (void) level, (void) message;
-}
-
 /* -- discoveries ---------------------------------------------------------- */
 
 static const struct scene {
@@ -174,55 +132,8 @@ static const struct scene {
 
 static const struct scene *scene;
 
-/* Looks whether the plugin fits, discovers and loads all.  *N is set to how
- * many components there are. */
-static int
-use (struct fake_host *host, void *instance, size_t *n)
-{
-  const struct plating_discovery_ops *ops = plating_plugin_v1 ()->ops;
-  char directory[100];
-  const struct plating_discover_request req = {
-    .struct_size = sizeof req,
-    .provider_dir = { directory, (size_t)
-      snprintf (directory, sizeof directory, "%s/%s", top, scene->directory) },
-  };
-  uint32_t score;
-  int status = ops->probe (instance, &req, &score);
-
-  if (status < 0)
-    return status;
-  if (score != scene->score)
-    return PLATING_E_STATE;
-  status = fake_host_discover (host, instance, directory, "");
-  *n = host->n_components;
-  for (size_t i = 0; i < *n && status == 0; i++)
-    status = fake_host_load (host, instance, i);
-  return status;
-}
-
-/* Does it all with an instance of its own. */
-static int
-work (struct fake_host *host, const struct plating_value *settings, size_t *n)
-{
-  const struct plating_plugin *plugin = plating_plugin_v1 ();
-  void *instance;
-  int status = plugin->create (&host->table, settings, &instance);
-
-  *n = 0;
-  if (status == 0) {
-    status = use (host, instance, n);
-    plugin->destroy (instance);
-  }
-  return status;
-}
-
-static const char *
-stated (const struct fake_host *host)
-{
-  return host->message.len ? host->message.data : "";
-}
-
-/* The same, with allocation LAST_ONE failing, or none of them. */
+/* Discovers, with allocation LAST_ONE failing, or none of them.  *N is set to
+ * how many components there are. */
 static void
 try (long last_one, int *status, size_t *n)
 {
@@ -234,32 +145,18 @@ try (long last_one, int *status, size_t *n)
       : scene->program, 0 },
     { NULL, NULL, 0 },
   };
-  const struct plating_value *map;
+  char directory[100];
+  const struct losing_scene losing = {
+    .directory = directory, .name = "", .score = scene->score,
+    .status = scene->status, .message = scene->message,
+  };
   struct fake_host host;
 
-  fake_host_init (&host);
-  take_components = host.table.emit_components;
-  take_provider = host.table.emit_provider;
-  host.table.emit_components = emit_components;
-  host.table.emit_provider = emit_provider;
-  host.table.log = log_line;
-  map = fake_host_settings (&host, NULL, settings);
-  n_failures = 0;
-  countdown = last_one;
-  *status = work (&host, map, n);
-  countdown = -1;
-  if (*status == scene->status || last_one < 0)
-    ck_assert_msg (*status == scene->status
-                   && strstr (stated (&host), scene->message),
-                   "allocation %ld: %d: %s", last_one, *status,
-                   stated (&host));
-  else
-    ck_assert_msg (*status == PLATING_E_NOMEM && n_failures > 0,
-                   "allocation %ld: %d: %s", last_one, *status,
-                   stated (&host));
-  ck_assert_msg (host.n_failures == 0 || host.code == *status,
-                 "allocation %ld: %d is stated, %d is returned", last_one,
-                 host.code, *status);
+  snprintf (directory, sizeof directory, "%s/%s", top, scene->directory);
+  losing_host_init (&host);
+  *status = losing_host_work (&host, fake_host_settings (&host, NULL, settings),
+                              &losing, last_one);
+  *n = host.n_components;
   fake_host_release (&host);
   ck_assert_msg (is_empty ("tmp"), "allocation %ld: litter", last_one);
 }

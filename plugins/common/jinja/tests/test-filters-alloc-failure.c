@@ -10,8 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "plugins/common/jinja/jinja.h"
 #include "tests/unit/arena-failure.h"
+#include "plugins/common/jinja/tests/losing-render.h"
 
 #define L "[{'a': 'x', 'b': 3}, {'a': 'Y', 'b': 1}, {'a': 'x', 'b': 2}]"
 
@@ -72,54 +72,9 @@ static const char *const templates[] = {
   "{{ [1]|map('nosuch' if false else 'string')|list }}",
 };
 
-/* Returns 0, or the error. */
-static int
-render (const char *text)
-{
-  struct jinja_settings settings = {
-    .undefined = JINJA_UNDEFINED_CHAINABLE
-  };
-  struct jinja_environment *environment = jinja_environment_new (&settings);
-  struct jinja_options options = { .load = NULL };
-  struct jinja_error error;
-  struct pl_buffer out;
-  int status = -ENOMEM;
-
-  jinja_error_init (&error);
-  pl_buffer_init (&out);
-  if (environment)
-    status = jinja_render (environment, "page", text, strlen (text), &options,
-                           &out, &error);
-  if (status == 0 && out.failed)
-    status = out.failed;
-  if (status && countdown < 0 && !n_failures)
-    ck_abort_msg ("%s: %s", text, error.text.data ? error.text.data : "");
-  jinja_error_release (&error);
-  pl_buffer_release (&out);
-  jinja_environment_free (environment);
-  return status;
-}
-
 START_TEST (each_allocation_fails)
 {
-  const char *text = templates[_i];
-  long n;
-  int status;
-
-  n_failures = 0;
-  ck_assert_int_eq (render (text), 0);
-  for (n = 0; n < 100000; n++) {
-    countdown = n;
-    n_failures = 0;
-    status = render (text);
-    countdown = -1;
-    if (n_failures == 0)
-      break;
-    ck_assert_msg (status == -ENOMEM, "allocation %ld gives %d: %s", n,
-                   status, text);
-  }
-  ck_assert_int_eq (status, 0);
-  ck_assert_int_gt (n, 20);
+  expect_each_fails (templates[_i], NULL);
 }
 END_TEST
 

@@ -9,8 +9,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "plugins/common/jinja/jinja.h"
 #include "plugins/common/jinja/tests/integer-failure.h"
+#include "plugins/common/jinja/tests/losing-render.h"
 
 static const char *const templates[] = {
   "{{ 123456789012345678901234567890 }}{{ 0xffffffffffffffffffff }}",
@@ -38,56 +38,9 @@ static const char *const templates[] = {
   "}}{{ n + 1 }}",
 };
 
-/* Returns 0, or the error. */
-static int
-render (const char *text)
-{
-  struct jinja_environment *environment = jinja_environment_new (NULL);
-  struct jinja_options options = { .load = NULL };
-  struct jinja_error error;
-  struct pl_arena arena;
-  struct pl_buffer out;
-  int status = -ENOMEM;
-
-  jinja_error_init (&error);
-  pl_buffer_init (&out);
-  pl_arena_init (&arena, 0);
-  if (environment && !jinja_dict_new (&arena, &options.data)
-      && !jinja_dict_set_text (&arena, options.data, "n", 1, tv_integer (
-        &tv_type_uint64, UINT64_MAX)))
-    status = jinja_render (environment, "page", text, strlen (text), &options,
-                           &out, &error);
-  if (status == 0 && out.failed)
-    status = out.failed;
-  if (status && countdown < 0 && !n_failures)
-    ck_abort_msg ("%s: %s", text, error.text.data ? error.text.data : "");
-  jinja_error_release (&error);
-  pl_buffer_release (&out);
-  pl_arena_release (&arena);
-  jinja_environment_free (environment);
-  return status;
-}
-
 START_TEST (each_allocation_fails)
 {
-  const char *text = templates[_i];
-  long n;
-  int status;
-
-  n_failures = 0;
-  ck_assert_int_eq (render (text), 0);
-  for (n = 0; n < 100000; n++) {
-    countdown = n;
-    n_failures = 0;
-    status = render (text);
-    countdown = -1;
-    if (n_failures == 0)
-      break;
-    ck_assert_msg (status == -ENOMEM, "allocation %ld gives %d: %s", n,
-                   status, text);
-  }
-  ck_assert_int_eq (status, 0);
-  ck_assert_int_gt (n, 20);
+  expect_each_fails (templates[_i], NULL);
 }
 END_TEST
 

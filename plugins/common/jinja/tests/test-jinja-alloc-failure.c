@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plugins/common/jinja/jinja.h"
 #include "tests/unit/arena-failure.h"
+#include "plugins/common/jinja/tests/losing-render.h"
 
 /* Uses what allocates in ways of its own. */
 static const char text[]
@@ -48,47 +48,9 @@ load (void *user, const char *name, size_t name_len, const char **result,
   return 0;
 }
 
-/* Returns 0, or the error. */
-static int
-compile_and_render (void)
-{
-  struct jinja_settings settings = {
-    .undefined = JINJA_UNDEFINED_CHAINABLE
-  };
-  struct jinja_environment *environment = jinja_environment_new (&settings);
-  struct jinja_options options = { .load = load };
-  struct jinja_error error;
-  struct pl_buffer out;
-  int status = -ENOMEM;
-
-  jinja_error_init (&error);
-  pl_buffer_init (&out);
-  if (environment)
-    status = jinja_render (environment, "page", text, sizeof text - 1,
-                           &options, &out, &error);
-  jinja_error_release (&error);
-  pl_buffer_release (&out);
-  jinja_environment_free (environment);
-  return status;
-}
-
 START_TEST (each_allocation_fails)
 {
-  long n;
-  int status;
-
-  ck_assert_int_eq (compile_and_render (), 0);
-  for (n = 0; n < 100000; n++) {
-    countdown = n;
-    n_failures = 0;
-    status = compile_and_render ();
-    countdown = -1;
-    if (n_failures == 0)
-      break;
-    ck_assert_msg (status == -ENOMEM, "allocation %ld gives %d", n, status);
-  }
-  ck_assert_int_eq (status, 0);
-  ck_assert_int_gt (n, 20);
+  expect_each_fails (text, load);
 }
 END_TEST
 
