@@ -36,6 +36,7 @@ struct pl_loop {
   uv_mutex_t mutex;
   int is_closed;                      /* the mutex */
   unsigned n_holds;
+  atomic_int is_closing;
   int is_ending;
   int inside;                         /* depth of our callbacks */
   int n_open;                         /* handles not yet closed */
@@ -425,6 +426,18 @@ struct plating_task **
 pl_loop_tasks (struct pl_loop *l)
 {
   return &l->tasks;
+}
+
+void
+pl_loop_set_closing (struct pl_loop *l)
+{
+  atomic_store (&l->is_closing, 1);
+}
+
+int
+pl_loop_is_closing (const struct pl_loop *l)
+{
+  return atomic_load (&l->is_closing);
 }
 
 void

@@ -105,6 +105,11 @@ void pl_loop_unlock (struct pl_loop *l);
  * [loop] */
 struct plating_task **pl_loop_tasks (struct pl_loop *l);
 
+/* From now on every task here counts as asked to stop, also before it is told
+ * so. [any] */
+void pl_loop_set_closing (struct pl_loop *l);
+int pl_loop_is_closing (const struct pl_loop *l);
+
 /* From now on no task is made here. [loop] */
 void pl_loop_end (struct pl_loop *l);
 int pl_loop_is_ending (const struct pl_loop *l);

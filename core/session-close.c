@@ -127,6 +127,7 @@ close_bindings (struct plating_session *s)
   s->is_closing = 1;
   s->n_busy = s->n_open++;
   for (b = s->bindings; b; b = b->next) {
+    pl_loop_set_closing (b->loop);
     b->close_post.run = cancel_binding;
     /* Holds are for the loop's own thread. */
     b->is_held = pl_loop_is_here (b->loop);

@@ -202,7 +202,8 @@ pl_task_is_over (const struct plating_task *t)
 int
 pl_task_is_cancelled (const struct plating_task *t)
 {
-  return (atomic_load (&t->flags) & CANCEL) != 0;
+  return (atomic_load (&t->flags) & CANCEL) != 0
+    || pl_loop_is_closing (t->loop);
 }
 
 /* The task that holds the value. */

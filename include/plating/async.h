@@ -63,7 +63,9 @@ int plating_task_on_end (struct plating_task *task,
                          void *data);
 
 /* Asks the task to end as cancelled.  Queued work goes at once, running
- * work is told; a task that has ended is left alone.  [any] */
+ * work is told; a task that has ended is left alone, and an operation whose
+ * work the workers have done ends as done, also if its loop has yet to learn
+ * of it.  [any] */
 void plating_task_cancel (struct plating_task *task);
 
 /* What an operation that has ended made, borrowed as long as the task; else

@@ -17,8 +17,9 @@
 #define N_THREADS 3
 #define N_ROUNDS  60
 
+/* For a run whose pages go through RENDERER. */
 static struct plating_options *
-options (void)
+options (const char *renderer)
 {
   struct plating_options *o = plating_options_new ();
   const char *top = getenv ("PLATING_BUILDDIR");
@@ -29,7 +30,7 @@ options (void)
   ck_assert_int_eq (plating_options_set (o, "plugin-path", text, NULL), 0);
   plating_options_set (o, "discover", "fake,count=20", NULL);
   plating_options_set (o, "provider-dir", scratch_new (), NULL);
-  plating_options_set (o, "plugin", "pages", NULL);
+  plating_options_set (o, "plugin", renderer, NULL);
   plating_options_set (o, "in-memory", "true", NULL);
   plating_options_set (o, "no-config", "true", NULL);
   return o;
@@ -39,7 +40,7 @@ options (void)
 
 START_TEST (test_operation_is_let_go)
 {
-  struct plating_options *o = options ();
+  struct plating_options *o = options ("pages");
 
   plating_task_unref (plating_plate (session, &loop, o));
   plating_options_free (o);
@@ -47,9 +48,10 @@ START_TEST (test_operation_is_let_go)
 }
 END_TEST
 
+/* Nothing but being cancelled ends a run of "waits". */
 START_TEST (test_operation_is_cancelled_at_once)
 {
-  struct plating_options *o = options ();
+  struct plating_options *o = options ("waits");
   struct plating_task *task = plating_plate (session, &loop, o);
 
   plating_task_cancel (task);
@@ -59,9 +61,46 @@ START_TEST (test_operation_is_cancelled_at_once)
 }
 END_TEST
 
+/* Whether the run that TASK stands for came to its end. */
+static int
+is_success (const struct plating_task *task)
+{
+  struct plating_plate_result counts = { .struct_size = sizeof counts };
+
+  return plating_result_plate (plating_task_result (task), &counts) == 0
+    && (counts.flags & PLATING_RESULT_SUCCESS);
+}
+
+/* The workers need no turn of the loop: by the time at which the run is
+ * cancelled they may have done all of it, or nothing. */
+START_TEST (test_operation_is_cancelled_at_some_time)
+{
+  unsigned delay_ms;
+
+  for (delay_ms = 0; delay_ms < 40; delay_ms = delay_ms * 2 + 1) {
+    struct plating_options *o = options ("pages");
+    struct plating_task *task = plating_plate (session, &loop, o);
+
+    plating_options_free (o);
+    uv_sleep (delay_ms);
+    plating_task_cancel (task);
+    if (finish (task) == PLATING_TASK_DONE) {
+      ck_assert (is_success (task));
+      ck_assert_ptr_null (plating_task_error (task));
+    } else {
+      ck_assert_uint_eq (plating_task_state (task), PLATING_TASK_CANCELLED);
+      ck_assert (!is_success (task));
+      ck_assert_int_eq (plating_error_code (plating_task_error (task)),
+                        PLATING_E_CANCELLED);
+    }
+    plating_task_unref (task);
+  }
+}
+END_TEST
+
 START_TEST (test_session_is_closed_at_once)
 {
-  struct plating_options *o = options ();
+  struct plating_options *o = options ("waits");
   struct plating_task *task = plating_plate (session, &loop, o);
   int n_closed = 0;
 
@@ -128,7 +167,7 @@ START_TEST (test_closed_by_an_event)
   struct plating_subscription_options s = {
     .struct_size = sizeof s, .on_event = close_on_event, .data = &n_closed,
   };
-  struct plating_options *o = options ();
+  struct plating_options *o = options ("pages");
   struct plating_task *task;
 
   ck_assert_ptr_nonnull (plating_subscribe (session, &loop, &s));
@@ -344,6 +383,7 @@ main (void)
   tcase_add_checked_fixture (tests, set_up_loop, tear_down_loop);
   tcase_add_test (tests, test_operation_is_let_go);
   tcase_add_test (tests, test_operation_is_cancelled_at_once);
+  tcase_add_test (tests, test_operation_is_cancelled_at_some_time);
   tcase_add_test (tests, test_session_is_closed_at_once);
   tcase_add_test (tests, test_one_closes_the_other);
   tcase_add_test (tests, test_closed_by_an_event);

@@ -577,7 +577,25 @@ END_TEST
 
 /* -- the session ---------------------------------------------------------- */
 
-/* What has begun when a callback closes the session ends as cancelled. */
+/* What has begun when a callback closes the session ends as cancelled, whether
+ * other tasks run then or none does, and nobody can make one. */
+START_TEST (test_session_is_closed_by_a_source)
+{
+  int at;
+
+  for (at = 1; at <= 5; at++) {
+    struct source s = { .closes_at = at };
+    struct plating_task *whole = batch (&s);
+
+    ck_assert_uint_eq (finish (whole), PLATING_TASK_CANCELLED);
+    uv_run (&loop, UV_RUN_DEFAULT);
+    ck_assert_int_eq (s.n_closed, 1);
+    plating_task_unref (whole);
+    ck_assert_int_eq (plating_session_new (&session, NULL), 0);
+  }
+}
+END_TEST
+
 START_TEST (test_session_is_closed_by_a_callback)
 {
   struct source s = { .closes_at = 5 };
@@ -638,6 +656,7 @@ main (void)
   tcase_add_test (tests, test_retry_in_odd_orders);
   tcase_add_test (tests, test_limits_in_odd_orders);
   tcase_add_test (tests, test_steps_in_odd_orders);
+  tcase_add_test (tests, test_session_is_closed_by_a_source);
   tcase_add_test (tests, test_session_is_closed_by_a_callback);
   suite_add_tcase (suite, tests);
   srunner_run_all (runner, CK_NORMAL);
