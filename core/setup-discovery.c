@@ -51,36 +51,58 @@ pl_setup_add_discovery (struct pl_run *run, struct pl_instance *instance,
   return status;
 }
 
-/* Makes an instance of the plugin PATH and asks how well it fits.  One that
- * can't be made or asked does not fit. */
-static uint32_t
-probe (struct pl_run *run, const char *path, struct pl_instance **out)
+/* Asks INSTANCE how well it fits. */
+static int
+ask (const struct pl_run *run, const struct pl_instance *instance,
+     uint32_t *score)
 {
   struct plating_discover_request req = {
     .struct_size = sizeof req,
     .provider_dir = { run->provider_dir, strlen (run->provider_dir) },
     .provider = &run->provider,
   };
+  const struct plating_discovery_ops *ops = instance->ops;
+  int status = ops->probe (instance->handle, &req, score);
+
+  if (status < 0)
+    *score = PLATING_PROBE_NO;
+  return status;
+}
+
+/* Makes an instance *OUT of the plugin PATH and asks how well it fits.  One
+ * that can't be made or asked does not fit, and *OUT is NULL if it could not
+ * be made; only when memory is short it is not known, and that is an error. */
+static int
+probe (struct pl_run *run, const char *path, struct pl_instance **out,
+       uint32_t *score, struct plating_error **err)
+{
   struct pl_params *params = NULL;
   struct plating_error *error = NULL;
   const struct plating_discovery_ops *ops;
   struct pl_plugin *plugin;
-  uint32_t score = PLATING_PROBE_NO;
+  int status;
 
   *out = NULL;
-  if (pl_plugin_load (path, &plugin, &error) == 0
-      && !(pl_plugin_descriptor (plugin)->flags
-           & PLATING_PLUGIN_NETWORK)
-      && (ops = pl_plugin_discovery (plugin)) != NULL && ops->probe
-      && pl_params_new (PLATING_PLUGIN_DISCOVERY,
-                        pl_plugin_descriptor (plugin)->name, &params,
-                        &error) == 0
-      && pl_setup_instance (run, params, plugin, out, &error) == 0
-      && ops->probe ((*out)->handle, &req, &score) < 0)
-    score = PLATING_PROBE_NO;
+  *score = PLATING_PROBE_NO;
+  status = pl_plugin_load (path, &plugin, &error);
+  if (status == 0
+      && !(pl_plugin_descriptor (plugin)->flags & PLATING_PLUGIN_NETWORK)
+      && (ops = pl_plugin_discovery (plugin)) != NULL && ops->probe) {
+    status = pl_params_new (PLATING_PLUGIN_DISCOVERY,
+                            pl_plugin_descriptor (plugin)->name, &params,
+                            &error);
+    if (status == 0)
+      status = pl_setup_instance (run, params, plugin, out, &error);
+    if (status == 0)
+      status = ask (run, *out, score);
+  }
   pl_params_free (params);
   plating_error_unref (error);
-  return *out ? score : PLATING_PROBE_NO;
+  if (status != PLATING_E_NOMEM)
+    return 0;
+  pl_instance_free (*out);
+  *out = NULL;
+  return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
 }
 
 /* Whether the run has a companion of this name, which the user has set up. */
@@ -176,7 +198,8 @@ look (struct pl_run *run, const struct pl_registry_list *list,
 
     if (is_of_no_use (run, &list->entries[i], has_source))
       continue;
-    score = probe (run, list->entries[i].path, &instance);
+    if (probe (run, list->entries[i].path, &instance, &score, err) < 0)
+      return PLATING_E_NOMEM;
     tell (run, &list->entries[i], instance, score);
     if (!instance)
       continue;

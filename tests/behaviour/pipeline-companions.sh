@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Promise: companions stand beside a source of schemas or alone; what they
 # found is joined by kind and name, with or without the provider's in front,
-# and two folders of one component are an error that names both.
+# and two folders of one component are an error that names both.  Those that
+# fit are found by looking, and a look that memory is short for ends the run.
 
 . "$PLATING_TEST_FUNCTIONS"
 
@@ -104,6 +105,18 @@ grep -q '^resource widget_wheel: project/kept/a as wheel, schema' \
   provider/docs/list.txt || fail 'auto does not go with a named companion'
 auto --providers-schema schema.json
 [ -e provider/docs/list.txt ] || fail 'no companion beside a schema file'
+
+# One that can't look does not fit, unless memory is short: then nobody knows.
+touch provider/unreadable
+auto
+[ ! -e provider/docs/list.txt ] || fail 'took a companion that could not look'
+rm provider/unreadable
+touch provider/memory-is-short
+status=0
+auto 2> stderr || status=$?
+refused 'out of memory'
+[ ! -e provider/docs ] || fail 'pages were made without the companion'
+rm provider/memory-is-short
 rm provider/schema.json
 auto 2> stderr
 expect_text stderr 'warning' 'no provider schema found'
