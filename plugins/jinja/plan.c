@@ -13,9 +13,6 @@
 #include "common/utf8.h"
 #include "plugins/jinja/renderer.h"
 
-/* Entries that are handed over at once. */
-#define BATCH 256
-
 #define DEFAULT_GUIDES ".plating/guides"
 
 static const struct plating_text nothing = { NULL, 0 };
@@ -467,30 +464,24 @@ find_guides (struct plate_renderer *r, uint64_t op)
 static int
 emit_components (struct plate_renderer *r, uint64_t op)
 {
-  struct plating_plan_entry entries[BATCH];
-  struct plating_text sources[BATCH];
-  size_t n = 0, i;
+  size_t i;
   int code = 0;
 
   for (i = 0; code == 0 && i < r->n_components; i++) {
     const struct plate_component *c = &r->components[i];
+    struct plating_text source;
+    struct plating_plan_entry entry = {
+      .path = c->page, .component = c->index, .data = i,
+      .sources = &source, .n_sources = 1
+    };
 
     if (!c->is_selected || !c->template.ptr || c->kind == PLATE_PROVIDER)
       continue;
-    sources[n] = plate_shown (r, c->bundle.root, c->template, &r->memory);
-    if (!sources[n].ptr)
+    source = plate_shown (r, c->bundle.root, c->template, &r->memory);
+    if (!source.ptr)
       return no_memory (r, op);
-    entries[n] = (struct plating_plan_entry) {
-      .path = c->page, .component = c->index, .data = i,
-      .sources = &sources[n], .n_sources = 1
-    };
-    if (++n == BATCH) {
-      code = r->host->emit_plan (r->host, op, entries, n, sizeof *entries);
-      n = 0;
-    }
+    code = r->host->emit_plan (r->host, op, &entry, 1, sizeof entry);
   }
-  if (code == 0 && n)
-    code = r->host->emit_plan (r->host, op, entries, n, sizeof *entries);
   return code;
 }
 

@@ -11,9 +11,6 @@
 #include "plugins/common/gotemplate/quote.h"
 #include "plugins/registry/renderer.h"
 
-/* Entries that are handed over at once. */
-#define BATCH 256
-
 int
 registry_fail (struct registry_renderer *r, uint64_t op, int code,
                const struct pl_buffer *message)
@@ -238,29 +235,6 @@ report_shadowed (struct registry_renderer *r, uint64_t op,
 
 /* -- entries ----------------------------------------------------------- */
 
-struct batch {
-  struct registry_renderer *r;
-  uint64_t op;
-  struct plating_plan_entry entries[BATCH];
-  struct plating_text sources[BATCH];
-  size_t n;
-  struct pl_arena paths;        /* of the entries */
-};
-
-static int
-flush (struct batch *b)
-{
-  const struct plating_host *host = b->r->host;
-  int code = 0;
-
-  if (b->n)
-    code = host->emit_plan (host, b->op, b->entries, b->n,
-                            sizeof b->entries[0]);
-  b->n = 0;
-  pl_arena_reset (&b->paths);
-  return code;
-}
-
 /* Whether a component takes part.  One that is deprecated does so in spite
  * of --ignore-deprecated when it has a template of its own. */
 static bool
@@ -277,22 +251,19 @@ is_wanted (const struct registry_renderer *r, const struct registry_file *f)
             & PLATING_COMPONENT_DEPRECATED;
 }
 
-/* Adds the entry of F, where WALK stands. */
+/* Emits the entry of F, where WALK stands.  TEXTS is for this call alone. */
 static int
-add_entry (struct batch *b, const struct registry_walk *walk,
-           const struct registry_file *f)
+emit_entry (struct registry_renderer *r, uint64_t op,
+            const struct registry_walk *walk, const struct registry_file *f,
+            struct pl_arena *texts)
 {
-  struct registry_renderer *r = b->r;
-  struct plating_plan_entry *e = &b->entries[b->n];
-  struct plating_text path = pl_text_join (&b->paths, &f->path, 1);
-
-  if (!path.ptr)
-    return PLATING_E_NOMEM;
-  *e = (struct plating_plan_entry) {
-    .path = f->is_template ? registry_page_path (path) : path,
+  struct plating_plan_entry entry = {
+    .path = f->is_template ? registry_page_path (f->path) : f->path,
     .component = f->component,
     .data = registry_file_data (walk, f)
   };
+  struct plating_text source;
+
   if (f->origin != REGISTRY_FROM_DEFAULT) {
     const struct plating_text parts[] = {
       r->templates_name, pl_text_of ("/"),
@@ -300,51 +271,36 @@ add_entry (struct batch *b, const struct registry_walk *walk,
       : pl_text_of (registry_kinds[f->home].fallback)
     };
 
-    b->sources[b->n] = pl_text_join (&b->paths, parts, 3);
-    if (!b->sources[b->n].ptr)
+    pl_arena_reset (texts);
+    source = pl_text_join (texts, parts, 3);
+    if (!source.ptr)
       return PLATING_E_NOMEM;
-    e->sources = &b->sources[b->n];
-    e->n_sources = 1;
+    entry.sources = &source;
+    entry.n_sources = 1;
   }
-  b->n++;
-  return b->n == BATCH ? flush (b) : 0;
-}
-
-static int
-emit_files (struct batch *b)
-{
-  struct registry_renderer *r = b->r;
-  struct registry_walk walk = { 0 };
-  const struct registry_file *f;
-  int code = 0;
-
-  while (code == 0 && (f = registry_site_next (&r->site, &walk))) {
-    if (f->is_unused || !is_wanted (r, f))
-      continue;
-    if (f->trouble == REGISTRY_MISSING)
-      report_missing (r, b->op, f);
-    else if (f->made_for != PLATING_NONE && f->component != f->made_for
-             && !r->compatible)
-      report_shadowed (r, b->op, f);
-    code = add_entry (b, &walk, f);
-  }
-  return code == 0 ? flush (b) : code;
+  return r->host->emit_plan (r->host, op, &entry, 1, sizeof entry);
 }
 
 static int
 emit_all (struct registry_renderer *r, uint64_t op)
 {
-  struct batch *b = calloc (1, sizeof *b);
-  int code;
+  struct registry_walk walk = { 0 };
+  const struct registry_file *f;
+  struct pl_arena texts;
+  int code = 0;
 
-  if (!b)
-    return PLATING_E_NOMEM;
-  b->r = r;
-  b->op = op;
-  pl_arena_init (&b->paths, 0);
-  code = emit_files (b);
-  pl_arena_release (&b->paths);
-  free (b);
+  pl_arena_init (&texts, 0);
+  while (code == 0 && (f = registry_site_next (&r->site, &walk))) {
+    if (f->is_unused || !is_wanted (r, f))
+      continue;
+    if (f->trouble == REGISTRY_MISSING)
+      report_missing (r, op, f);
+    else if (f->made_for != PLATING_NONE && f->component != f->made_for
+             && !r->compatible)
+      report_shadowed (r, op, f);
+    code = emit_entry (r, op, &walk, f, &texts);
+  }
+  pl_arena_release (&texts);
   return code;
 }
 

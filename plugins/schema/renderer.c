@@ -16,9 +16,6 @@
 #include "plugins/schema/text.h"
 #include "plugins/schema/writer.h"
 
-/* Entries that are handed over at once. */
-#define BATCH 64u
-
 /* Longest name of a file, without the ending. */
 #define NAME_MAX_LEN 200u
 
@@ -74,41 +71,23 @@ struct plan {
   const struct schema_renderer *renderer;
   const struct plating_catalog_request *req;
   uint64_t op;
-  struct plating_plan_entry entries[BATCH];
-  size_t offsets[BATCH + 1];    /* of the paths */
-  size_t n;
-  struct pl_buffer paths;
+  struct pl_buffer path;        /* of the next entry */
 };
 
+/* Emits the entry whose path has been written. */
 static int
-flush (struct plan *p)
+emit (struct plan *p, uint32_t component, uint64_t data)
 {
   const struct plating_host *host = p->renderer->host;
-  size_t i;
-  int status;
-
-  if (p->paths.failed)
-    return PLATING_E_NOMEM;
-  for (i = 0; i < p->n; i++)
-    p->entries[i].path = (struct plating_text) {
-      p->paths.data + p->offsets[i], p->offsets[i + 1] - p->offsets[i]
-    };
-  status = p->n ? host->emit_plan (host, p->op, p->entries, p->n,
-                                   sizeof p->entries[0]) : 0;
-  p->n = 0;
-  pl_buffer_clear (&p->paths);
-  return status;
-}
-
-/* Adds the entry whose path has been appended. */
-static int
-add (struct plan *p, uint32_t component, uint64_t data)
-{
-  p->entries[p->n] = (struct plating_plan_entry) {
+  struct plating_plan_entry entry = {
+    .path = { p->path.data, p->path.len },
     .component = component, .data = data,
   };
-  p->offsets[++p->n] = p->paths.len;
-  return p->n == BATCH ? flush (p) : 0;
+  int status = p->path.failed ? PLATING_E_NOMEM
+    : host->emit_plan (host, p->op, &entry, 1, sizeof entry);
+
+  pl_buffer_clear (&p->path);
+  return status;
 }
 
 /* A file name for what is called NAME; number I keeps long ones apart. */
@@ -163,13 +142,13 @@ plan_section (struct plan *p, size_t number)
     if (!p->req->selected[i] || !belongs_to (section, c))
       continue;
     if (section->directory) {
-      pl_buffer_printf (&p->paths, "%s/", section->directory);
-      put_name (&p->paths, c->name, i);
-      pl_buffer_puts (&p->paths, ".json");
+      pl_buffer_printf (&p->path, "%s/", section->directory);
+      put_name (&p->path, c->name, i);
+      pl_buffer_puts (&p->path, ".json");
     } else {
-      pl_buffer_puts (&p->paths, SCHEMA_PROVIDER_PATH);
+      pl_buffer_puts (&p->path, SCHEMA_PROVIDER_PATH);
     }
-    status = add (p, i, number);
+    status = emit (p, i, number);
   }
   return status;
 }
@@ -190,8 +169,8 @@ plan_members (struct plan *p, const char *path, uint64_t data)
 
   for (i = 0; i < provider->n_extras; i++)
     if ((extra_at (provider, i)->reserved & PLATING_EXTRA_DOCUMENT) == wanted) {
-      pl_buffer_puts (&p->paths, path);
-      return add (p, PLATING_NONE, data);
+      pl_buffer_puts (&p->path, path);
+      return emit (p, PLATING_NONE, data);
     }
   return 0;
 }
@@ -215,10 +194,10 @@ schema_plan (void *instance, const struct plating_catalog_request *req,
   int status = 0;
   size_t i;
 
-  pl_buffer_init (&p.paths);
+  pl_buffer_init (&p.path);
   if (p.renderer->has_pieces) {
-    pl_buffer_puts (&p.paths, SCHEMA_ADDRESS_PATH);
-    status = add (&p, PLATING_NONE, ADDRESS);
+    pl_buffer_puts (&p.path, SCHEMA_ADDRESS_PATH);
+    status = emit (&p, PLATING_NONE, ADDRESS);
   }
   for (i = 0; i < schema_n_sections && status == 0; i++)
     status = plan_section (&p, i);
@@ -227,9 +206,7 @@ schema_plan (void *instance, const struct plating_catalog_request *req,
     if (status == 0)
       status = plan_members (&p, SCHEMA_DOCUMENT_PATH, DOCUMENT);
   }
-  if (status == 0)
-    status = flush (&p);
-  pl_buffer_release (&p.paths);
+  pl_buffer_release (&p.path);
   if (status == 0)
     host->op_done (host, op, 0);
   return status;
