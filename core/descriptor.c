@@ -15,7 +15,7 @@
 #include "error.h"
 #include "naming.h"
 #include "optables.h"
-#include "params.h"
+#include "setting.h"
 #include "value.h"
 
 #define MOST_SETTINGS 1000
@@ -285,8 +285,8 @@ check_default (const struct pl_descriptor_source *s,
 
   if (!t->default_value)
     return 0;
-  status = pl_params_convert_one (p->name, t, t->default_value, "/", &value,
-                                  &why);
+  status = pl_setting_convert (p->name, t, t->default_value, "/", &value,
+                               &why);
   pl_value_unref (value);
   plating_error_unref (why);
   if (status == PLATING_E_NOMEM)

@@ -68,12 +68,4 @@ int pl_params_convert (const struct pl_params *params,
                        const struct plating_value **settings,
                        struct plating_error **err);
 
-/* Converts one TEXT to the type of SETTING (of a list: one member).
- * PLUGIN is for messages.  *VALUE is new. [any] */
-int pl_params_convert_one (const char *plugin,
-                           const struct plating_setting *setting,
-                           const char *text, const char *base_dir,
-                           const struct plating_value **value,
-                           struct plating_error **err);
-
 #endif

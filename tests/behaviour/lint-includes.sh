@@ -12,7 +12,7 @@
 layers='
 error quote naming log hash symbol varint
 value findings
-confine file tree roots outdir managed spool params diff elf gate timer loop worker process trace watch events
+confine file tree roots outdir managed spool setting params diff elf gate timer loop worker process trace watch events
 descriptor optables plugin
 op functions hostapi instance strand
 registry describe examine
