@@ -8,6 +8,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "common/arena.h"
+#include "descriptor-source.h"
+
 #define LARGEST_TABLE 65536
 #define MOST_MEDIA_TYPES 100
 #define MOST_PATHS      1000
@@ -54,17 +57,17 @@ reserved_set (const struct pl_descriptor_source *s)
 
 static int
 copy_discovery (const struct pl_descriptor_source *s,
-                struct pl_descriptor *copy)
+                struct plating_plugin *plugin, struct pl_optables *copy)
 {
   struct plating_discovery_ops *ops = &copy->discovery;
   int status;
 
-  status = copy_table (s, "operations", copy->plugin.ops,
+  status = copy_table (s, "operations", plugin->ops,
                        UP_TO (struct plating_discovery_ops, discover),
                        ops, sizeof *ops);
   if (status < 0)
     return status;
-  copy->plugin.ops = ops;
+  plugin->ops = ops;
   if (ops->reserved)
     return reserved_set (s);
   if (!ops->discover)
@@ -141,19 +144,19 @@ copy_renderer_lists (const struct pl_descriptor_source *s,
 
 static int
 copy_renderer (const struct pl_descriptor_source *s,
-               struct pl_descriptor *copy)
+               struct plating_plugin *plugin, struct pl_optables *copy)
 {
   struct plating_renderer_ops *ops = &copy->renderer;
   int status;
 
-  status = copy_table (s, "operations", copy->plugin.ops,
+  status = copy_table (s, "operations", plugin->ops,
                        UP_TO (struct plating_renderer_ops, render), ops,
                        sizeof *ops);
   if (status == 0)
     status = copy_renderer_lists (s, ops);
   if (status < 0)
     return status;
-  copy->plugin.ops = ops;
+  plugin->ops = ops;
   if (ops->reserved)
     return reserved_set (s);
   if (!ops->accepts[0] || !ops->produces[0])
@@ -235,12 +238,12 @@ copy_rules (const struct pl_descriptor_source *s,
 
 static int
 copy_validator (const struct pl_descriptor_source *s,
-                struct pl_descriptor *copy)
+                struct plating_plugin *plugin, struct pl_optables *copy)
 {
   struct plating_validator_ops *ops = &copy->validator;
   int status;
 
-  status = copy_table (s, "operations", copy->plugin.ops,
+  status = copy_table (s, "operations", plugin->ops,
                        UP_TO (struct plating_validator_ops, finish), ops,
                        sizeof *ops);
   if (status == 0)
@@ -254,7 +257,7 @@ copy_validator (const struct pl_descriptor_source *s,
                                         | PLATING_SCOPE_SITE);
   if (status < 0)
     return status;
-  copy->plugin.ops = ops;
+  plugin->ops = ops;
   if (!ops->scopes)
     return pl_descriptor_refuse (s, "states no scope: pages or site");
   if (ops->scopes & PLATING_SCOPE_PAGE && !ops->validate)
@@ -305,17 +308,17 @@ copy_function (const struct pl_descriptor_source *s,
 
 static int
 copy_functions (const struct pl_descriptor_source *s,
-                struct pl_descriptor *copy)
+                const struct plating_plugin *plugin, struct pl_optables *copy)
 {
   struct plating_template_functions table = { 0 };
   struct plating_template_function *functions;
-  const void *its = copy->plugin.extension (PLATING_EXT_TEMPLATE_FUNCTIONS);
+  const void *its = plugin->extension (PLATING_EXT_TEMPLATE_FUNCTIONS);
   const char *from;
   int status;
 
   if (!its)
     return 0;
-  if (copy->plugin.thread_model != PLATING_THREADS_PARALLEL)
+  if (plugin->thread_model != PLATING_THREADS_PARALLEL)
     return pl_descriptor_refuse (s, "offers template functions without the "
                                  "parallel thread model");
   status = copy_table (s, "template functions", its, sizeof table, &table,
@@ -383,11 +386,11 @@ copy_command (const struct pl_descriptor_source *s,
 
 static int
 copy_commands (const struct pl_descriptor_source *s,
-               struct pl_descriptor *copy)
+               const struct plating_plugin *plugin, struct pl_optables *copy)
 {
   struct plating_commands table = { 0 };
   struct plating_command *commands;
-  const void *its = copy->plugin.extension (PLATING_EXT_COMMAND);
+  const void *its = plugin->extension (PLATING_EXT_COMMAND);
   const char *from;
   int status;
 
@@ -424,19 +427,19 @@ copy_commands (const struct pl_descriptor_source *s,
 
 int
 pl_optables_copy (const struct pl_descriptor_source *s,
-                  struct pl_descriptor *copy)
+                  struct plating_plugin *plugin, struct pl_optables *copy)
 {
   int status;
 
-  if (copy->plugin.kind == PLATING_PLUGIN_DISCOVERY)
-    status = copy_discovery (s, copy);
-  else if (copy->plugin.kind == PLATING_PLUGIN_RENDERER)
-    status = copy_renderer (s, copy);
+  if (plugin->kind == PLATING_PLUGIN_DISCOVERY)
+    status = copy_discovery (s, plugin, copy);
+  else if (plugin->kind == PLATING_PLUGIN_RENDERER)
+    status = copy_renderer (s, plugin, copy);
   else
-    status = copy_validator (s, copy);
-  if (status == 0 && copy->plugin.extension)
-    status = copy_functions (s, copy);
-  if (status == 0 && copy->plugin.extension)
-    status = copy_commands (s, copy);
+    status = copy_validator (s, plugin, copy);
+  if (status == 0 && plugin->extension)
+    status = copy_functions (s, plugin, copy);
+  if (status == 0 && plugin->extension)
+    status = copy_commands (s, plugin, copy);
   return status;
 }

@@ -297,35 +297,35 @@ const struct plating_discovery_ops *
 pl_plugin_discovery (const struct pl_plugin *p)
 {
   return p->descriptor.plugin.kind == PLATING_PLUGIN_DISCOVERY
-    ? &p->descriptor.discovery : NULL;
+    ? &p->descriptor.tables.discovery : NULL;
 }
 
 const struct plating_renderer_ops *
 pl_plugin_renderer (const struct pl_plugin *p)
 {
   return p->descriptor.plugin.kind == PLATING_PLUGIN_RENDERER
-    ? &p->descriptor.renderer : NULL;
+    ? &p->descriptor.tables.renderer : NULL;
 }
 
 const struct plating_validator_ops *
 pl_plugin_validator (const struct pl_plugin *p)
 {
   return p->descriptor.plugin.kind == PLATING_PLUGIN_VALIDATOR
-    ? &p->descriptor.validator : NULL;
+    ? &p->descriptor.tables.validator : NULL;
 }
 
 const struct plating_template_function *
 pl_plugin_template_functions (const struct pl_plugin *p, size_t *n)
 {
-  *n = p->descriptor.n_functions;
-  return p->descriptor.functions;
+  *n = p->descriptor.tables.n_functions;
+  return p->descriptor.tables.functions;
 }
 
 const struct plating_command *
 pl_plugin_commands (const struct pl_plugin *p, size_t *n)
 {
-  *n = p->descriptor.n_commands;
-  return p->descriptor.commands;
+  *n = p->descriptor.tables.n_commands;
+  return p->descriptor.tables.commands;
 }
 
 int
