@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Read roots: what roots.c and roots-open.c share. */
+/* Read roots: what the files roots*.c share. */
 
 #ifndef PL_ROOTS_PARTS_H
 #define PL_ROOTS_PARTS_H
@@ -28,8 +28,17 @@ struct pl_roots {
                                 * lists refer to the names of their nodes */
 };
 
-/* The innermost root that holds PATH (tidy, absolute) by its text. */
+/* -- roots-table.c -- */
+
+/* The root NAME; NULL with *ERR if there is none. */
+struct pl_root *pl_roots_find (struct pl_roots *roots,
+                               struct plating_text name,
+                               struct plating_error **err);
+
+/* The innermost root that holds PATH (tidy, absolute) by its text, or NULL. */
 struct pl_root *pl_roots_holder (struct pl_roots *roots, const char *path);
+
+/* -- roots-open.c -- */
 
 /* Opens PATH, absolute or below ROOT.  *FULL is set to its absolute path, for
  * messages and for the caller to free, if it leads out of the root.  Returns
