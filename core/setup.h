@@ -55,7 +55,7 @@ int pl_setup_has_setting (const struct pl_plugin *plugin, const char *name);
 int pl_setup_defaults (struct pl_run *run, struct pl_wanted_list *list,
                        struct plating_error **err);
 
-/* -- setup.c -- */
+/* -- setup-instance.c -- */
 
 /* Makes an instance of PLUGIN with the settings of PARAMS. */
 int pl_setup_instance (struct pl_run *run, const struct pl_params *params,
