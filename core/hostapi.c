@@ -550,9 +550,8 @@ static const struct plating_host table = {
   .list = host_list,
 };
 
-void
-pl_hostapi_init (struct pl_instance *instance)
+const struct plating_host *
+pl_hostapi_table (void)
 {
-  instance->host = table;
-  instance->host.context = instance;
+  return &table;
 }

@@ -6,9 +6,7 @@
 
 #include <plating/host.h>
 
-struct pl_instance;
-
-/* Fills in INSTANCE's table. */
-void pl_hostapi_init (struct pl_instance *instance);
+/* The table that each instance gets a copy of, with itself as the context. */
+const struct plating_host *pl_hostapi_table (void);
 
 #endif

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "error.h"
-#include "hostapi.h"
 #include "log.h"
 #include "plugin.h"
 
@@ -126,7 +125,8 @@ pl_instance_new (struct pl_plugin *plugin,
   i->descriptor = pl_plugin_descriptor (plugin);
   i->ops = ops_of (plugin);
   i->env = env;
-  pl_hostapi_init (i);
+  i->host = *env->host;
+  i->host.context = i;
   if (choose_gate (i) < 0) {
     free_record (i);
     return pl_error_set (err, PLATING_E_NOMEM, "out of memory");

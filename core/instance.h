@@ -20,6 +20,7 @@ struct plating_error;
 
 /* What the instances of one run share. */
 struct pl_instance_env {
+  const struct plating_host *host;      /* without a context */
   struct pl_log *log;
   struct pl_loop *loop;
   struct pl_workers *workers;
@@ -32,7 +33,7 @@ struct pl_instance_env {
 };
 
 struct pl_instance {
-  struct plating_host host;
+  struct plating_host host;     /* its context is the instance */
   struct pl_plugin *plugin;
   const struct plating_plugin *descriptor;
   const void *ops;              /* of the descriptor's kind, zero-extended */

@@ -9,6 +9,7 @@
 #include "deliver.h"
 #include "error.h"
 #include "findings.h"
+#include "hostapi.h"
 #include "log.h"
 #include "options.h"
 #include "plan.h"
@@ -84,8 +85,8 @@ pl_run_new (struct pl_run **out, uint32_t verb,
   run->verb = verb;
   run->log = log;
   run->env = (struct pl_instance_env) {
-    .log = log, .loop = loop, .workers = workers,
-    .hold = env_hold, .release = env_release, .owner = run,
+    .host = pl_hostapi_table (), .log = log, .loop = loop,
+    .workers = workers, .hold = env_hold, .release = env_release, .owner = run,
   };
   pl_arena_init (&run->texts, 0);
   run->main.run = run;
