@@ -112,20 +112,9 @@ extension (const char *id)
   return strcmp (id, PLATING_EXT_COMMAND) == 0 ? &parts.command_table : NULL;
 }
 
-void
-parts_set_up (void)
+static void
+set_up_operations (void)
 {
-  parts.path = "/p/plating-thing-renderer.so";
-  memcpy (parts.choices, (const char *[]) { "a", "b", NULL },
-          3 * sizeof *parts.choices);
-  parts.settings[0] = (struct plating_setting) {
-    .name = "width", .type = PLATING_SETTING_INT, .default_value = "3",
-    .help = "how wide", .min = 1, .max = 9,
-  };
-  parts.settings[1] = (struct plating_setting) {
-    .name = "kind", .type = PLATING_SETTING_CHOICE, .choices = parts.choices,
-    .help = "which one",
-  };
   parts.rules[0] = (struct plating_rule) {
     .id = "one", .severity = PLATING_LEVEL_ERROR, .text = "first",
     .url = "https://example.org",
@@ -157,6 +146,11 @@ parts_set_up (void)
     .struct_size = sizeof parts.discovery, .discover = discover,
     .load_schema = load_schema,
   };
+}
+
+static void
+set_up_extensions (void)
+{
   parts.functions[0] = (struct plating_template_function) { "up", 1, 1, call };
   parts.functions[1]
     = (struct plating_template_function) { "down", 0, PLATING_NONE, call };
@@ -176,6 +170,24 @@ parts_set_up (void)
     .command_size = sizeof *parts.commands, .n_commands = 2,
     .commands = parts.commands,
   };
+}
+
+void
+parts_set_up (void)
+{
+  parts.path = "/p/plating-thing-renderer.so";
+  memcpy (parts.choices, (const char *[]) { "a", "b", NULL },
+          3 * sizeof *parts.choices);
+  parts.settings[0] = (struct plating_setting) {
+    .name = "width", .type = PLATING_SETTING_INT, .default_value = "3",
+    .help = "how wide", .min = 1, .max = 9,
+  };
+  parts.settings[1] = (struct plating_setting) {
+    .name = "kind", .type = PLATING_SETTING_CHOICE, .choices = parts.choices,
+    .help = "which one",
+  };
+  set_up_operations ();
+  set_up_extensions ();
   parts.plugin = (struct plating_plugin) {
     .struct_size = sizeof parts.plugin, .abi = PLATING_ABI,
     .kind = PLATING_PLUGIN_RENDERER,

@@ -1,74 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sessions: own and borrowed loops, several at once, in several threads;
- * closed while they work; calls that would wait for ever are refused. */
+/* Sessions: own and borrowed loops, several at once; closed while they work;
+ * calls that would wait for ever are refused. */
 
 #include <config.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "scratch.h"
-#include "task-loop.h"
-
-static const char *base;
-
-static void
-set_up (void)
-{
-  base = scratch_new ();
-  set_up_loop ();
-}
-
-static void
-tear_down (void)
-{
-  tear_down_loop ();
-}
-
-/* -- operations of the fixtures' plugins ---------------------------------- */
-
-static void
-set (struct plating_options *o, const char *name, const char *value)
-{
-  struct plating_error *err = NULL;
-
-  ck_assert_msg (plating_options_set (o, name, value, &err) == 0, "%s: %s",
-                 name, plating_error_message (err));
-}
-
-/* COUNT pages in memory by two threads; SLOW ones if that plugin is given. */
-static struct plating_options *
-options_for (int count, const char *slow)
-{
-  struct plating_options *o = plating_options_new ();
-  const char *top = getenv ("PLATING_BUILDDIR");
-  char text[4200];
-
-  snprintf (text, sizeof text, "%s/tests/fixtures/stages/.libs",
-            top ? top : "../..");
-  set (o, "plugin-path", text);
-  snprintf (text, sizeof text, "fake,count=%d", count);
-  set (o, "discover", text);
-  set (o, "provider-dir", base);
-  set (o, "plugin", "pages");
-  if (slow)
-    set (o, "plugin", slow);
-  set (o, "in-memory", "true");
-  set (o, "jobs", "2");
-  return o;
-}
-
-static struct plating_task *
-plate (struct plating_session *s, uv_loop_t *on, int count, const char *slow)
-{
-  struct plating_options *o = options_for (count, slow);
-  struct plating_task *task = plating_plate (s, on, o);
-
-  plating_options_free (o);
-  ck_assert_ptr_nonnull (task);
-  return task;
-}
+#include "session-pages.h"
 
 /* The run made COUNT pages and their list. */
 static void
@@ -445,127 +384,6 @@ START_TEST (test_result_through_combinators)
 }
 END_TEST
 
-/* -- threads -------------------------------------------------------------- */
-
-struct thread {
-  uv_thread_t thread;
-  uv_loop_t loop;
-  uv_timer_t alive;             /* a loop without anything ends at once */
-  struct plating_session *session;
-  int shares_session;
-  int n_closed;
-  int n_ok;
-};
-
-static void
-note_end (struct plating_task *task, void *data)
-{
-  if (plating_task_state (task) == PLATING_TASK_DONE)
-    ++*(int *) data;
-}
-
-static void
-use_loop (void *data)
-{
-  struct thread *t = data;
-  int i;
-
-  for (i = 0; i < 3; i++) {
-    struct plating_task *task = plate (t->session, &t->loop, 20 + i, NULL);
-
-    plating_task_on_end (task, note_end, &t->n_ok);
-    plating_task_unref (task);
-    uv_run (&t->loop, UV_RUN_DEFAULT);
-  }
-  if (!t->shares_session) {
-    plating_session_close (t->session, note_closed, &t->n_closed);
-    uv_run (&t->loop, UV_RUN_DEFAULT);
-  }
-}
-
-static void
-nothing (uv_timer_t *timer)
-{
-  (void) timer;
-}
-
-START_TEST (test_threads)
-{
-  int shares;
-
-  for (shares = 0; shares < 2; shares++) {
-    struct plating_session *one = NULL;
-    struct thread threads[2];
-    int i, n_closed = 0;
-
-    if (shares)
-      plating_session_new (&one, NULL);
-    for (i = 0; i < 2; i++) {
-      threads[i] = (struct thread) { .shares_session = shares,
-                                     .session = one };
-      if (!shares)
-        plating_session_new (&threads[i].session, NULL);
-      uv_loop_init (&threads[i].loop);
-      uv_thread_create (&threads[i].thread, use_loop, &threads[i]);
-    }
-    for (i = 0; i < 2; i++) {
-      uv_thread_join (&threads[i].thread);
-      ck_assert_int_eq (threads[i].n_ok, 3);
-      ck_assert_int_eq (threads[i].n_closed, !shares);
-    }
-    for (i = 0; i < 2 && shares; i++) {
-      uv_timer_init (&threads[i].loop, &threads[i].alive);
-      uv_timer_start (&threads[i].alive, nothing, 1, 1);
-    }
-    if (shares) {
-      plating_session_close (one, note_closed, &n_closed);
-      while (!n_closed) {
-        uv_run (&threads[0].loop, UV_RUN_NOWAIT);
-        uv_run (&threads[1].loop, UV_RUN_NOWAIT);
-      }
-    }
-    for (i = 0; i < 2 && shares; i++) {
-      uv_close ((uv_handle_t *) &threads[i].alive, NULL);
-      uv_run (&threads[i].loop, UV_RUN_DEFAULT);
-    }
-    for (i = 0; i < 2; i++)
-      ck_assert_int_eq (uv_loop_close (&threads[i].loop), 0);
-  }
-}
-END_TEST
-
-static void
-keep_running (void *data)
-{
-  struct thread *t = data;
-
-  uv_run (&t->loop, UV_RUN_DEFAULT);
-}
-
-START_TEST (test_closed_by_one_thread_of_two)
-{
-  struct plating_task *mine, *theirs;
-  struct thread other = { 0 };
-  struct plating_session *s;
-  int n_closed = 0;
-
-  plating_session_new (&s, NULL);
-  uv_loop_init (&other.loop);
-  mine = plate (s, &loop, 400, "late");
-  theirs = plate (s, &other.loop, 400, "late");
-  uv_thread_create (&other.thread, keep_running, &other);
-  plating_session_close (s, note_closed, &n_closed);
-  uv_run (&loop, UV_RUN_DEFAULT);
-  uv_thread_join (&other.thread);
-  ck_assert_int_eq (n_closed, 1);
-  ck_assert_uint_eq (plating_task_state (mine), PLATING_TASK_CANCELLED);
-  ck_assert_uint_eq (plating_task_state (theirs), PLATING_TASK_CANCELLED);
-  plating_task_unref (mine);
-  plating_task_unref (theirs);
-  ck_assert_int_eq (uv_loop_close (&other.loop), 0);
-}
-END_TEST
-
 int
 main (void)
 {
@@ -574,7 +392,7 @@ main (void)
   SRunner *runner = srunner_create (suite);
   int n_failed;
 
-  tcase_add_checked_fixture (tests, set_up, tear_down);
+  tcase_add_checked_fixture (tests, set_up_pages, tear_down_loop);
   tcase_set_timeout (tests, 20);
   tcase_add_test (tests, test_own_loop);
   tcase_add_test (tests, test_own_loop_with_limit);
@@ -592,8 +410,6 @@ main (void)
   tcase_add_test (tests, test_queued_run_is_cancelled_at_once);
   tcase_add_test (tests, test_operation_with_a_time_limit);
   tcase_add_test (tests, test_result_through_combinators);
-  tcase_add_test (tests, test_threads);
-  tcase_add_test (tests, test_closed_by_one_thread_of_two);
   suite_add_tcase (suite, tests);
   scratch_begin ();
   srunner_run_all (runner, CK_NORMAL);

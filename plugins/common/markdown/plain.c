@@ -83,6 +83,20 @@ first_byte (const char *src, const struct md_node *paragraph)
   return -1;
 }
 
+static int
+write_link (const char *src, const struct md_node *node,
+            struct pl_buffer *out)
+{
+  md_node_write_text (src, node, out);
+  if (node->u.target.dest_len == 0)
+    return -EDOM;
+  if (!is_relative (&node->u.target)) {
+    pl_buffer_putc (out, ' ');
+    pl_buffer_append (out, node->u.target.dest, node->u.target.dest_len);
+  }
+  return 0;
+}
+
 /* Appends what NODE contributes; *DESCEND tells whether its children follow.
  * BEGIN is where the text began in OUT.  Returns 0 or -EDOM. */
 static int
@@ -132,14 +146,7 @@ write_node (const char *src, const struct md_node *node,
     md_node_write_text (src, node, out);
     return 0;
   case MD_LINK:
-    md_node_write_text (src, node, out);
-    if (node->u.target.dest_len == 0)
-      return -EDOM;
-    if (!is_relative (&node->u.target)) {
-      pl_buffer_putc (out, ' ');
-      pl_buffer_append (out, node->u.target.dest, node->u.target.dest_len);
-    }
-    return 0;
+    return write_link (src, node, out);
   case MD_TEXT:
     md_span_write (src, node->u.span, out);
     if (node->flags & MD_SOFT_BREAK)

@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Schema Markdown: groups, lines, nested sections, identities, functions
- * and errors. */
+/* Schema Markdown: groups, lines, nested sections and errors. */
 
 #include <config.h>
 
-#include <check.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <plating/types.h>
-
-#include "plugins/common/schemadoc/schema-markdown.h"
-#include "plugins/common/schemadoc/tests/sample-view.h"
-
-#define REQ  PLATING_FLAG_REQUIRED
-#define OPT  PLATING_FLAG_OPTIONAL
-#define COMP PLATING_FLAG_COMPUTED
-#define STR  PLATING_TYPE_STRING
+#include "plugins/common/schemadoc/tests/sample-markdown.h"
 
 #define NOTE \
   "> **NOTE**: [Write-only arguments](https://developer.hashicorp.com/" \
@@ -29,36 +18,6 @@
 #define SEE(anchor) " (see [below for nested schema](#" anchor "))\n"
 #define SECTION(anchor, path) \
   "<a id=\"" anchor "\"></a>\n### Nested Schema for `" path "`\n\n"
-
-static struct sample_view s;
-static struct pl_arena arena;
-static struct pl_buffer out, error;
-static struct registry_markdown m;
-
-static void
-set_up (void)
-{
-  pl_arena_init (&arena, 0);
-  pl_buffer_init (&out);
-  pl_buffer_init (&error);
-  m = (struct registry_markdown) {
-    .view = &s.view, .arena = &arena, .out = &out, .error = &error
-  };
-}
-
-static void
-tear_down (void)
-{
-  pl_arena_release (&arena);
-  pl_buffer_release (&out);
-  pl_buffer_release (&error);
-}
-
-static const char *
-text_of (const struct pl_buffer *b)
-{
-  return b->data ? b->data : "";
-}
 
 /* Expects the Markdown of S below the heading. */
 static void
@@ -195,13 +154,6 @@ START_TEST (test_flags_of_attributes)
           SECTION ("nestedatt--one", "one") "\n");
 }
 END_TEST
-
-static void
-add_element (uint16_t type)
-{
-  sample_down (&s);
-  sample_add (&s, PLATING_NODE_ELEMENT, type, NULL, 0, NULL);
-}
 
 START_TEST (test_types)
 {
@@ -403,103 +355,6 @@ START_TEST (test_nothing_to_show)
 }
 END_TEST
 
-/* -- identities and functions ------------------------------------------ */
-
-static void
-start_identity (void)
-{
-  sample_start (&s);
-  sample_add (&s, PLATING_NODE_COMPONENT, 0, "x_a", 0, NULL);
-  sample_down (&s);
-  sample_add (&s, PLATING_NODE_IDENTITY, 0, NULL, 0, NULL);
-  sample_down (&s);
-}
-
-static void
-expect_identity (int code, const char *expected)
-{
-  sample_finish (&s);
-  pl_buffer_clear (&out);
-  ck_assert_int_eq (registry_identity_markdown (&m, 1), code);
-  ck_assert_str_eq (text_of (code ? &error : &out), expected);
-}
-
-START_TEST (test_identity)
-{
-  start_identity ();
-  expect_identity (0, "### Identity Schema\n\n\n");
-
-  start_identity ();
-  sample_attribute (&s, STR, "o2", PLATING_FLAG_OPTIONAL_FOR_IMPORT, NULL);
-  sample_attribute (&s, STR, "o1", PLATING_FLAG_OPTIONAL_FOR_IMPORT,
-                    " d ");
-  expect_identity (0, "### Identity Schema\n\n\n#### Optional\n\n"
-                   "- `o1` (String) d\n- `o2` (String)\n");
-
-  start_identity ();
-  sample_attribute (&s, STR, "r", PLATING_FLAG_OPTIONAL_FOR_IMPORT
-                    | PLATING_FLAG_REQUIRED_FOR_IMPORT, NULL);
-  expect_identity (0, "### Identity Schema\n\n#### Required\n\n"
-                   "- `r` (String)\n\n");
-
-  start_identity ();
-  sample_attribute (&s, STR, "b", REQ, NULL);
-  expect_identity (PLATING_E_SCHEMA, "invalid schema: for \"b\" attribute, "
-                   "either RequiredForImport for OptionalForImport must be "
-                   "set to true");
-}
-END_TEST
-
-static void
-start_function (uint32_t flags)
-{
-  sample_start (&s);
-  sample_add (&s, PLATING_NODE_COMPONENT, 0, "fn", flags, "desc");
-  sample_down (&s);
-}
-
-static void
-expect_function (const char *signature, const char *arguments,
-                 const char *variadic)
-{
-  sample_add (&s, PLATING_NODE_RETURN, STR, NULL, 0, NULL);
-  sample_finish (&s);
-  pl_buffer_clear (&out);
-  ck_assert_int_eq (registry_function_signature (&m), 0);
-  ck_assert_str_eq (text_of (&out), signature);
-  pl_buffer_clear (&out);
-  ck_assert_int_eq (registry_function_arguments (&m), 0);
-  ck_assert_str_eq (text_of (&out), arguments);
-  pl_buffer_clear (&out);
-  ck_assert_int_eq (registry_function_variadic (&m), 0);
-  ck_assert_str_eq (text_of (&out), variadic);
-}
-
-START_TEST (test_functions)
-{
-  start_function (PLATING_FLAG_PARAMETERS);
-  sample_add (&s, PLATING_NODE_PARAMETER, PLATING_TYPE_MAP, "b",
-              PLATING_FLAG_NULLABLE, "\nd\n");
-  add_element (PLATING_TYPE_TUPLE);
-  sample_up (&s);
-  sample_add (&s, PLATING_NODE_PARAMETER, PLATING_TYPE_BOOL, "a", 0, NULL);
-  expect_function ("```text\nfn(b map of tuple, a bool) string\n```",
-                   "1. `b` (Map of Tuple, Nullable) d\n"
-                   "1. `a` (Boolean) ", "");
-
-  start_function (PLATING_FLAG_PARAMETERS);
-  sample_add (&s, PLATING_NODE_VARIADIC, PLATING_TYPE_OBJECT, "v",
-              PLATING_FLAG_NULLABLE, NULL);
-  expect_function ("```text\nfn(, v object...) string\n```", "",
-                   "1. `v` (Variadic, Object, Nullable) ");
-
-  start_function (0);
-  sample_add (&s, PLATING_NODE_VARIADIC, PLATING_TYPE_NUMBER, "v", 0, "x");
-  expect_function ("```text\nfn(v number...) string\n```", "",
-                   "1. `v` (Variadic, Number) x");
-}
-END_TEST
-
 /* A schema as deep as one level a node needs neither a deep stack nor
  * more than linear work per byte written. */
 START_TEST (test_deep_nesting)
@@ -617,8 +472,6 @@ main (void)
   tcase_add_test (c, test_unknown_modes);
   tcase_add_test (c, test_tuples);
   tcase_add_test (c, test_nothing_to_show);
-  tcase_add_test (c, test_identity);
-  tcase_add_test (c, test_functions);
   tcase_add_test (c, test_deep_nesting);
   tcase_add_test (c, test_without_memory);
   suite_add_tcase (suite, c);
