@@ -78,7 +78,7 @@ find_command (const struct pl_run *run, struct pl_instance **instance)
   return NULL;
 }
 
-/* -- what the command asks of the host ----------------------------------------- */
+/* -- what the command asks of the host ------------------------------------ */
 
 static void
 print (void *owner, uint32_t stream, struct plating_text line)
@@ -408,7 +408,7 @@ static const struct pl_op_target command_target = {
   .write = write_bytes,
 };
 
-/* -- the op ----------------------------------------------------------------------- */
+/* -- the op --------------------------------------------------------------- */
 
 static int
 call_command (struct pl_strand *s, uint64_t op)

@@ -91,7 +91,7 @@ pl_config_environment (struct plating_options *o, uint32_t verb,
   return status;
 }
 
-/* -- the project ------------------------------------------------------------ */
+/* -- the project ---------------------------------------------------------- */
 
 /* Whether there is NAME in DIR, of one of the owners that count: in a directory
  * like /tmp anybody may put one above those of others. */
@@ -167,7 +167,7 @@ pl_config_find_project (struct plating_options *o,
   return status;
 }
 
-/* -- the name ------------------------------------------------------------------ */
+/* -- the name ------------------------------------------------------------- */
 
 /* The table TOP.FIRST.SECOND, or TOP.FIRST if SECOND is NULL. */
 static const struct toml_value *
@@ -290,7 +290,7 @@ pl_config_find_name (struct plating_options *o, const char *dir,
   return status;
 }
 
-/* -- telling --------------------------------------------------------------------- */
+/* -- telling -------------------------------------------------------------- */
 
 static void
 tell_value (const struct plating_options *o, const struct pl_option *option,

@@ -49,7 +49,7 @@ no_memory (struct plating_error **err)
   return pl_error_set (err, PLATING_E_NOMEM, "out of memory");
 }
 
-/* -- messages -------------------------------------------------------------- */
+/* -- messages ------------------------------------------------------------- */
 
 static int
 wrong_type (struct source *s, const struct pl_config_node *node,
@@ -101,7 +101,7 @@ refuse (struct source *s, uint32_t line, uint32_t column, const char *what)
   return PLATING_E_CONFIG;
 }
 
-/* -- what a repository may say ---------------------------------------------- */
+/* -- what a repository may say -------------------------------------------- */
 
 /* Whether VALUE names a plugin by its file. */
 static int
@@ -139,7 +139,7 @@ check_value (struct source *s, const struct pl_option *option,
   return 0;
 }
 
-/* -- values ------------------------------------------------------------------- */
+/* -- values --------------------------------------------------------------- */
 
 static int
 set_value (struct source *s, const struct pl_option *option,
@@ -200,7 +200,7 @@ apply_option (struct source *s, const struct pl_option *option,
   }
 }
 
-/* -- other forms -------------------------------------------------------------- */
+/* -- other forms ---------------------------------------------------------- */
 
 static void
 append_doubled (struct pl_buffer *out, const char *text)
@@ -366,7 +366,7 @@ apply_key (struct source *s, const struct pl_config_node *node)
   return apply_option (s, option, node);
 }
 
-/* -- files ----------------------------------------------------------------------- */
+/* -- files ---------------------------------------------------------------- */
 
 /* Reads the file PATH; *BYTES is NULL if there is none and that is fine. */
 static int

@@ -24,7 +24,7 @@ struct plating_options;
 int pl_config_apply (struct plating_options *o, uint32_t verb,
                      struct plating_error **err);
 
-/* -- config-schema.c ------------------------------------------------------- */
+/* -- config-schema.c ------------------------------------------------------ */
 
 /* Appends a JSON Schema of plating.yaml, made from the table of options.
  * Returns 0 or PLATING_E_NOMEM. */

@@ -62,7 +62,7 @@ next (struct reader *r)
   return PLATING_E_CONFIG;
 }
 
-/* -- scalars --------------------------------------------------------------- */
+/* -- scalars -------------------------------------------------------------- */
 
 static int
 is_one_of (const char *text, const char *const *words)
@@ -144,7 +144,7 @@ read_scalar (struct reader *r, struct pl_config_node *to)
   return to->text ? 0 : no_memory (r);
 }
 
-/* -- nodes ----------------------------------------------------------------- */
+/* -- nodes ---------------------------------------------------------------- */
 
 static int read_node (struct reader *r, unsigned depth,
                       struct pl_config_node **out);

@@ -124,7 +124,7 @@ pl_events_free (struct pl_events *e)
   free (e);
 }
 
-/* -- delivering --------------------------------------------------------------- */
+/* -- delivering ----------------------------------------------------------- */
 
 /* The next event to deliver, with what was lost before it; NULL: no more. */
 static struct item *
@@ -179,7 +179,7 @@ deliver (struct pl_post *post)
   uv_mutex_unlock (&e->mutex);
 }
 
-/* -- telling --------------------------------------------------------------------- */
+/* -- telling -------------------------------------------------------------- */
 
 int
 pl_events_wants (struct pl_events *e, uint32_t type)
@@ -327,7 +327,7 @@ pl_events_tell (struct pl_events *e, const struct plating_event *event)
   uv_mutex_unlock (&e->mutex);
 }
 
-/* -- subscribing -------------------------------------------------------------------- */
+/* -- subscribing ---------------------------------------------------------- */
 
 static int
 complete_options (struct plating_subscription_options *o)

@@ -261,7 +261,8 @@ host_tree (const struct plating_host *host, uint64_t handle,
   if (!op)
     return status;
   if (pl_op_target_of (op)->tree)
-    status = pl_op_target_of (op)->tree (pl_op_owner (op), root, directory, tree);
+    status = pl_op_target_of (op)->tree (pl_op_owner (op), root, directory,
+                                         tree);
   pl_op_unlock (op);
   return status;
 }
@@ -294,7 +295,8 @@ host_read (const struct plating_host *host, uint64_t handle,
   if (!op)
     return status;
   if (pl_op_target_of (op)->read)
-    status = pl_op_target_of (op)->read (pl_op_owner (op), root, path, bytes, system_error);
+    status = pl_op_target_of (op)->read (pl_op_owner (op), root, path, bytes,
+                                         system_error);
   pl_op_unlock (op);
   return status;
 }

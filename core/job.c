@@ -113,7 +113,7 @@ load (struct pl_job *j)
                          call_load);
 }
 
-/* -- the end of an entry ---------------------------------------------------- */
+/* -- the end of an entry -------------------------------------------------- */
 
 /* Gives the document to the command that asked for it. */
 static int
@@ -213,7 +213,7 @@ fail_entry (struct pl_job *j)
   plating_error_unref (error);
 }
 
-/* -- the strand --------------------------------------------------------------- */
+/* -- the strand ----------------------------------------------------------- */
 
 static void
 end_job (struct pl_run *run)

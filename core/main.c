@@ -83,7 +83,7 @@ print_help (const struct pl_verb *verb)
   pl_buffer_release (&b);
 }
 
-/* -- running an operation ------------------------------------------------------- */
+/* -- running an operation ------------------------------------------------- */
 
 struct running {
   struct plating_task *task;
@@ -193,7 +193,7 @@ run_operation (struct plating_session *session, const struct pl_arguments *a)
   return status;
 }
 
-/* -- commands of plugins ----------------------------------------------------------- */
+/* -- commands of plugins -------------------------------------------------- */
 
 static void
 print_line (void *data, int stream, struct plating_text line)
@@ -271,7 +271,7 @@ run_foreign (struct plating_session *session, const char *program_name,
   return status;
 }
 
-/* -- main ------------------------------------------------------------------------- */
+/* -- main ----------------------------------------------------------------- */
 
 /* The level that the names of options stand for. */
 static uint32_t

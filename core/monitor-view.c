@@ -23,7 +23,7 @@
 #define MAX_LINE (64u << 20)
 #define MAX_DEPTH 64
 
-/* -- where it is -------------------------------------------------------------- */
+/* -- where it is ---------------------------------------------------------- */
 
 static int
 is_socket_name (const char *name)
@@ -83,7 +83,7 @@ open_connection (const char *path, struct plating_error **err)
   return status;
 }
 
-/* -- the tree -------------------------------------------------------------------- */
+/* -- the tree ------------------------------------------------------------- */
 
 static const char *
 text_of (const json_t *object, const char *key)
@@ -151,7 +151,7 @@ print_tasks (const json_t *answer, FILE *out)
   print_tree (tasks, 0, 0, out);
 }
 
-/* -- on a terminal ----------------------------------------------------------- */
+/* -- on a terminal -------------------------------------------------------- */
 
 /* How much of TEXT, of N bytes, COLUMNS have room for; each character is
  * taken for one column wide. */

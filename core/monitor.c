@@ -45,7 +45,7 @@ struct pl_monitor {
   char path[sizeof ((struct sockaddr_un *) 0)->sun_path];
 };
 
-/* -- what is alive ------------------------------------------------------------ */
+/* -- what is alive -------------------------------------------------------- */
 
 struct entry {
   void *task;
@@ -162,7 +162,7 @@ find_task (void *data, const struct pl_watch_record *r)
     w->task = plating_task_ref (r->task);
 }
 
-/* -- connections ------------------------------------------------------------------ */
+/* -- connections ---------------------------------------------------------- */
 
 static void
 count_down (struct pl_monitor *m)
@@ -356,7 +356,7 @@ on_connection (uv_stream_t *listener, int status)
     hang_up (c);
 }
 
-/* -- the socket --------------------------------------------------------------------- */
+/* -- the socket ----------------------------------------------------------- */
 
 static int
 choose_path (char *out, size_t size, const char *path,

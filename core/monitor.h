@@ -42,7 +42,7 @@ int pl_monitor_open (struct pl_monitor **monitor, uv_loop_t *loop,
  * allowed. [loop] */
 void pl_monitor_close (struct pl_monitor *monitor);
 
-/* -- monitor-view.c: the other end ------------------------------------------- */
+/* -- monitor-view.c: the other end ---------------------------------------- */
 
 /* Asks the monitor at PATH (NULL: the only one there is) and writes to OUT:
  * REQUEST is a line without its end.  FOLLOWS: goes on until the other side

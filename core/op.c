@@ -248,8 +248,8 @@ pl_op_abandon (struct pl_op *op, uint64_t handle, int code, int *stuck)
   int live;
 
   uv_mutex_lock (&op->mutex);
-  live = pl_op_handle (op) == handle && (op->phase == IN_CALL || op->phase == EARLY
-                                         || op->phase == PENDING);
+  live = pl_op_handle (op) == handle
+    && (op->phase == IN_CALL || op->phase == EARLY || op->phase == PENDING);
   if (live) {
     op->abandoned = 1;
     op->phase = ENDED;

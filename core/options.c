@@ -15,7 +15,7 @@
 #include "error.h"
 #include "naming.h"
 
-/* -- setting ------------------------------------------------------------------ */
+/* -- setting -------------------------------------------------------------- */
 
 static size_t
 index_of (const struct pl_option *option)
@@ -204,7 +204,7 @@ pl_options_strings (const struct plating_options *o,
   return (const void *) ((const char *) o + option->offset);
 }
 
-/* -- where values come from ----------------------------------------------------- */
+/* -- where values come from ----------------------------------------------- */
 
 static int
 add_origin (struct plating_options *o, const struct pl_origin *from)
@@ -263,7 +263,7 @@ pl_options_add_place (const struct plating_options *o, const char *name,
     pl_error_add_place (err, origin->file, origin->line, origin->column);
 }
 
-/* -- the embedder's view -------------------------------------------------------- */
+/* -- the embedder's view -------------------------------------------------- */
 
 struct plating_options *
 plating_options_new (void)

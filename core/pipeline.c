@@ -40,7 +40,7 @@
 #define STEP_TEARDOWN   12
 #define STEP_COMMAND    13   /* the op of a plugin's command has ended */
 
-/* -- steps --------------------------------------------------------------------- */
+/* -- steps ---------------------------------------------------------------- */
 
 /* The run ends with what has failed on its main strand. */
 static void
@@ -304,7 +304,7 @@ jobs_done (struct pl_run *run)
   }
 }
 
-/* -- finish ---------------------------------------------------------------------- */
+/* -- finish --------------------------------------------------------------- */
 
 static int
 compare_site (const void *a, const void *b)
@@ -446,7 +446,7 @@ site_done (struct pl_run *run)
   j->step = STEP_SITE;
 }
 
-/* -- the end ------------------------------------------------------------------------- */
+/* -- the end -------------------------------------------------------------- */
 
 /* Waits until plugins' errands are over; then nothing holds the run any
  * more. */

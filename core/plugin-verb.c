@@ -132,7 +132,7 @@ pl_plugin_verb_run (const struct plating_options *o, char **words,
   return status;
 }
 
-/* -- commands of plugins ----------------------------------------------------------- */
+/* -- commands of plugins -------------------------------------------------- */
 
 static const char *
 string_of (const json_t *object, const char *key)

@@ -94,7 +94,7 @@ status_name (uint32_t status)
   }
 }
 
-/* -- text ------------------------------------------------------------------- */
+/* -- text ----------------------------------------------------------------- */
 
 /* Whether the file is news: what a check or a dry run is asked for. */
 static int
@@ -311,7 +311,7 @@ log_summary (uint32_t verb, const struct plating_options *o,
   pl_buffer_release (&b);
 }
 
-/* -- JSON --------------------------------------------------------------------- */
+/* -- JSON ----------------------------------------------------------------- */
 
 static void
 set (json_t *object, const char *key, uint64_t n)
@@ -437,7 +437,7 @@ print_json (uint32_t verb, const struct plating_result *r,
   json_decref (o);
 }
 
-/* -- all together --------------------------------------------------------------- */
+/* -- all together --------------------------------------------------------- */
 
 static int
 max (int a, int b)

@@ -26,7 +26,7 @@ plating_version (void)
   return PLATING_VERSION;
 }
 
-/* -- looking on ------------------------------------------------------------- */
+/* -- looking on ----------------------------------------------------------- */
 
 /* What PLATING_DEBUG says: 0, or the longest time of a callback. */
 static uint64_t
@@ -117,7 +117,7 @@ plating_session_on_log (struct plating_session *session, uint32_t level,
   pl_log_set_sink (session->log, log, data);
 }
 
-/* -- bindings --------------------------------------------------------------- */
+/* -- bindings ------------------------------------------------------------- */
 
 struct pl_binding *
 pl_session_bind_loop (struct plating_session *s, uv_loop_t *uv)
@@ -159,7 +159,7 @@ pl_session_bind (struct plating_session *s, struct uv_loop_s *uv)
   return b ? b->loop : NULL;
 }
 
-/* -- running ------------------------------------------------------------------------ */
+/* -- running -------------------------------------------------------------- */
 
 static void
 on_time_out (uv_timer_t *timer)

@@ -228,8 +228,8 @@ refuse (const struct pl_run *run, const char *program,
                        "--providers-schema FILE", program);
   else
     pl_error_add_hint (err, "give one with --providers-schema FILE (the "
-                       "output of 'terraform providers schema -json'), or choose "
-                       "how to get it with --discover NAME");
+                       "output of 'terraform providers schema -json'), or "
+                       "choose how to get it with --discover NAME");
   return PLATING_E_DISCOVERY;
 }
 

@@ -364,7 +364,7 @@ want_schema_file (struct pl_run *run, struct pl_wanted_list *list,
   return pl_setup_want (run, list, params, err);
 }
 
-/* -- options for the source of schemas ------------------------------------- */
+/* -- options for the source of schemas ------------------------------------ */
 
 int
 pl_setup_has_setting (const struct pl_plugin *plugin, const char *name)

@@ -45,7 +45,7 @@ struct pl_trace {
   unsigned n_tracks, n_workers, n_loops;
 };
 
-/* -- context ---------------------------------------------------------------- */
+/* -- context -------------------------------------------------------------- */
 
 /* Whether TEXT is N lower-case hexadecimal digits, not all of them 0. */
 static int
@@ -94,7 +94,7 @@ pl_trace_context (const char *inherited, char out[PL_TRACE_PARENT_SIZE])
             (unsigned long long) random_id (), flags);
 }
 
-/* -- the file ------------------------------------------------------------------ */
+/* -- the file ------------------------------------------------------------- */
 
 static void
 flush (struct pl_trace *t)
@@ -172,7 +172,7 @@ pl_trace_close (struct pl_trace *t)
   return failed;
 }
 
-/* -- events ---------------------------------------------------------------------- */
+/* -- events --------------------------------------------------------------- */
 
 /* Appends TEXT as a JSON string, as far as it is well-formed UTF-8 and not
  * longer than MAX_TEXT. */

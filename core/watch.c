@@ -118,7 +118,7 @@ pl_watch_is_reporting (struct pl_watch *w)
   return atomic_load (&w->is_reporting);
 }
 
-/* -- the table; the mutex is held ---------------------------------------------- */
+/* -- the table; the mutex is held ----------------------------------------- */
 
 static struct record **
 bucket (struct pl_watch *w, const void *task)
@@ -160,7 +160,7 @@ grow (struct pl_watch *w)
   free (old);
 }
 
-/* -- reports -------------------------------------------------------------------- */
+/* -- reports -------------------------------------------------------------- */
 
 /* The frame that called the library: the first one of another object behind
  * its own.  What is before them is a sanitizer's. */
@@ -243,7 +243,7 @@ pl_watch_close (struct pl_watch *w)
   atomic_store (&w->is_reporting, 0);
 }
 
-/* -- what happens ------------------------------------------------------------------- */
+/* -- what happens --------------------------------------------------------- */
 
 void
 pl_watch_made (struct pl_watch *w, void *task, const char *name)
@@ -384,7 +384,7 @@ pl_watch_each (struct pl_watch *w,
   uv_mutex_unlock (&w->mutex);
 }
 
-/* -- callbacks ------------------------------------------------------------------------ */
+/* -- callbacks ------------------------------------------------------------ */
 
 void
 pl_watch_begin (struct pl_watch_call *call, uint64_t *inner_ns)

@@ -58,7 +58,7 @@ add (struct finding *f, const char *dir, size_t len)
   return 0;
 }
 
-/* -- modules ---------------------------------------------------------------- */
+/* -- modules -------------------------------------------------------------- */
 
 /* Whether MODULE, N bytes, is names between dots. */
 static bool
@@ -133,7 +133,7 @@ find_module (struct finding *f, const char *module, size_t n)
   return status;
 }
 
-/* -- distributions ------------------------------------------------------------- */
+/* -- distributions -------------------------------------------------------- */
 
 /* Compares names of distributions, in which case and the kind of separator
  * do not count.  A ends with NUL, or at '-' and a digit: its version. */
@@ -311,7 +311,7 @@ look_at_distributions (struct finding *f, const char *name, bool is_all,
   return status;
 }
 
-/* -- all together ---------------------------------------------------------------- */
+/* -- all together --------------------------------------------------------- */
 
 static int
 refuse (struct finding *f, const char *name)

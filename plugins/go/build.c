@@ -56,7 +56,7 @@ say (struct pl_buffer *why, int code, const char *what, int system)
   return system == ENOMEM ? PLATING_E_NOMEM : code;
 }
 
-/* -- what is to be built ------------------------------------------------------ */
+/* -- what is to be built -------------------------------------------------- */
 
 /* Whether the line of go.mod from S to END takes a module from a directory. */
 static bool
@@ -198,7 +198,7 @@ describe (const struct go_build *build, const char *root,
   return go_tree_list (root, list);
 }
 
-/* -- the cache ------------------------------------------------------------------ */
+/* -- the cache ------------------------------------------------------------ */
 
 static bool
 make_directory (const char *path)
@@ -299,7 +299,7 @@ sweep (const char *place)
   free (parent);
 }
 
-/* -- building --------------------------------------------------------------------- */
+/* -- building ------------------------------------------------------------- */
 
 static int
 fail_build (const struct go_build *build, const struct process_result *result,

@@ -37,7 +37,7 @@ put (struct pl_buffer *out, struct plating_text text)
   pl_buffer_append (out, text.ptr, text.len);
 }
 
-/* -- templates ------------------------------------------------------------------ */
+/* -- templates ------------------------------------------------------------ */
 
 static bool
 is_blank (char c)
@@ -141,7 +141,7 @@ plate_put_default_template (const struct plate_subject *s,
   pl_buffer_puts (out, ".example <id>\n```\n");
 }
 
-/* -- examples ---------------------------------------------------------------------- */
+/* -- examples ------------------------------------------------------------- */
 
 const char *
 plate_example_suffix (enum plate_kind kind)

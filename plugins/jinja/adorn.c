@@ -72,7 +72,7 @@ warn (struct adorn *a, struct plating_text component, const char *what,
     host->report (host, a->op, &finding);
 }
 
-/* -- where bundles are ---------------------------------------------------------- */
+/* -- where bundles are ---------------------------------------------------- */
 
 /* The directory that holds the bundle PATH, with a slash unless empty. */
 static struct plating_text
@@ -154,7 +154,7 @@ new_bundle (struct adorn *a, enum plate_kind kind, struct plating_text name)
   return pl_text_join (&a->arena, parts, 3);
 }
 
-/* -- proposals --------------------------------------------------------------------- */
+/* -- proposals ------------------------------------------------------------ */
 
 static int
 emit (struct adorn *a, struct plating_text bundle, const char *dir,
@@ -180,7 +180,8 @@ emit (struct adorn *a, struct plating_text bundle, const char *dir,
   if (code != PLATING_E_OUTSIDE && code != PLATING_E_INVAL
       && code != PLATING_E_LIMIT)
     return code;
-  warn (a, component, flags ? "example" : "template", "its name can't be that of a file");
+  warn (a, component, flags ? "example" : "template",
+        "its name can't be that of a file");
   return 0;
 }
 
@@ -279,7 +280,7 @@ propose (struct adorn *a, uint32_t index, const struct plate_component *c,
   return propose_example (a, &subject, bundle);
 }
 
-/* -- the operation ------------------------------------------------------------------ */
+/* -- the operation -------------------------------------------------------- */
 
 static bool
 takes_part (const struct adorn *a, uint32_t i)

@@ -26,7 +26,7 @@ struct plate_subject {
 int plate_adorn (void *instance, const struct plating_catalog_request *req,
                  uint64_t op);
 
-/* -- adorn-texts.c ---------------------------------------------------------- */
+/* -- adorn-texts.c -------------------------------------------------------- */
 
 /* Appends the template. */
 void plate_put_default_template (const struct plate_subject *subject,

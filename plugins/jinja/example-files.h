@@ -32,7 +32,7 @@ void plate_put_group_readme (const struct plate_example_provider *provider,
                              const struct plating_text *components, size_t n,
                              struct pl_buffer *out);
 
-/* -- example-requirements.c ---------------------------------------------------- */
+/* -- example-requirements.c ----------------------------------------------- */
 
 struct toml_value;
 

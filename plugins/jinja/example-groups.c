@@ -18,7 +18,7 @@
 #define META_SUFFIX ".meta.toml"
 #define BUNDLE_REQUIREMENTS "_requirements" META_SUFFIX
 
-/* -- collecting --------------------------------------------------------------- */
+/* -- collecting ----------------------------------------------------------- */
 
 struct collecting {
   struct plate_compiler *c;
@@ -208,7 +208,7 @@ plate_groups_collect (struct plate_compiler *c,
   return code;
 }
 
-/* -- collisions -------------------------------------------------------------------- */
+/* -- collisions ----------------------------------------------------------- */
 
 static int
 compare_files (const void *a, const void *b)
@@ -287,7 +287,7 @@ check_group (struct plate_compiler *c, const struct plate_group_file *files,
   return code;
 }
 
-/* -- emitting ------------------------------------------------------------------------ */
+/* -- emitting ------------------------------------------------------------- */
 
 static int
 emit_main_file (struct plate_compiler *c, const struct plate_group_file *file,

@@ -29,7 +29,7 @@ plate_requirements_read (struct plating_text text, struct pl_arena *arena,
   return 0;
 }
 
-/* -- values -------------------------------------------------------------------- */
+/* -- values --------------------------------------------------------------- */
 
 static void
 put_string (struct pl_buffer *out, const char *text, size_t len)
@@ -117,7 +117,7 @@ put_value (struct pl_buffer *out, const struct toml_value *v)
   }
 }
 
-/* -- merging ------------------------------------------------------------------- */
+/* -- merging -------------------------------------------------------------- */
 
 static bool
 is_named (const struct toml_member *m, const char *name)

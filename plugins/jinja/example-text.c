@@ -19,7 +19,7 @@ static const char *const block_types[] = {
   [PLATE_STATE_STORE] = "state_store",
 };
 
-/* -- reading ----------------------------------------------------------------- */
+/* -- reading -------------------------------------------------------------- */
 
 struct collecting {
   struct plate_example_text *example;
@@ -105,7 +105,7 @@ plate_example_read (struct plating_text text, struct plating_text provider,
   return c.has_failed ? PLATING_E_NOMEM : code;
 }
 
-/* -- uses -------------------------------------------------------------------- */
+/* -- uses ----------------------------------------------------------------- */
 
 /* Whether the body of PARENT has a block of TYPE with the label NAME. */
 static bool
@@ -165,7 +165,7 @@ plate_example_uses (const struct plate_example_text *e, enum plate_kind kind,
   }
 }
 
-/* -- what is taken out ------------------------------------------------------- */
+/* -- what is taken out ---------------------------------------------------- */
 
 struct range {
   size_t from, to;
@@ -287,7 +287,7 @@ find_cuts (struct cuts *c)
   return code;
 }
 
-/* -- writing --------------------------------------------------------------------- */
+/* -- writing -------------------------------------------------------------- */
 
 struct writing {
   const struct cuts *cuts;

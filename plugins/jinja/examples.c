@@ -36,7 +36,7 @@ struct bundle {
   struct plating_text requirements;     /* path, or empty */
 };
 
-/* -- for all examples ------------------------------------------------------ */
+/* -- for all examples ----------------------------------------------------- */
 
 struct plating_text
 plate_compiler_shown (struct plate_compiler *c, const struct plate_root *root,
@@ -140,7 +140,7 @@ plate_compiler_read_requirements (struct plate_compiler *c,
   return 0;
 }
 
-/* -- the examples of a bundle ------------------------------------------------- */
+/* -- the examples of a bundle --------------------------------------------- */
 
 static struct plating_text
 below (const struct bundle *b, const struct plating_tree_entry *e)
@@ -277,7 +277,7 @@ read_singles (struct plate_compiler *c, struct bundle *b)
   return code;
 }
 
-/* -- one component -------------------------------------------------------------- */
+/* -- one component -------------------------------------------------------- */
 
 /* Whether the example uses the component by its name, with or without the
  * provider's in front. */
@@ -381,7 +381,7 @@ compile_component (struct plate_compiler *c, const struct bundle *b,
                             pl_text_of (BUNDLE_REQUIREMENTS));
 }
 
-/* -- all bundles ------------------------------------------------------------------ */
+/* -- all bundles ---------------------------------------------------------- */
 
 static int
 compare_components (const void *a, const void *b)
@@ -448,7 +448,7 @@ compile_all (struct plate_compiler *c)
   return code < 0 ? code : plate_groups_emit (c);
 }
 
-/* -- the provider ------------------------------------------------------------------- */
+/* -- the provider --------------------------------------------------------- */
 
 /* The address as sources are written: that of a public registry is left
  * out. */

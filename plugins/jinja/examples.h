@@ -18,7 +18,7 @@ int plate_compile_examples (struct plate_renderer *r,
                             const struct plating_catalog_request *req,
                             uint64_t op);
 
-/* -- between examples.c and example-groups.c ------------------------------- */
+/* -- between examples.c and example-groups.c ------------------------------ */
 
 /* A file of a group. */
 struct plate_group_file {

@@ -42,7 +42,7 @@ static const struct plating_setting settings[] = {
   PR_SETTINGS,
 };
 
-/* -- the project --------------------------------------------------------------- */
+/* -- the project ---------------------------------------------------------- */
 
 static int
 read_project (struct plating_text directory, struct pl_buffer *text)
@@ -118,7 +118,7 @@ python_probe (void *instance, const struct plating_discover_request *req,
   return status == PLATING_E_NOMEM ? status : 0;
 }
 
-/* -- discovery ------------------------------------------------------------------- */
+/* -- discovery ------------------------------------------------------------ */
 
 /* Appends the path of program NAME to PROGRAM, which is empty.  Returns 0,
  * PLATING_E_NOT_FOUND with PROGRAM still empty, or PLATING_E_NOMEM. */

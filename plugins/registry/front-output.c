@@ -181,7 +181,7 @@ registry_front_error (struct registry_front *f)
   print (f, PLATING_STREAM_ERR, "\033[91m", &f->line);
 }
 
-/* -- the line of an error -------------------------------------------------- */
+/* -- the line of an error ------------------------------------------------- */
 
 /* Makes a line of FMT, the one before behind it if IS_WRAPPED: the arguments
  * may be parts of that. */

@@ -199,7 +199,8 @@ write_schema (struct registry_front *f, const struct job *j)
   const char *path = registry_path_join (&f->arena, f->build_dir,
                                          "schema.json");
   int code = path && !j->result.out.failed
-    ? registry_file_write (path, O_TRUNC, 0600, j->result.out.data, j->result.out.len)
+    ? registry_file_write (path, O_TRUNC, 0600, j->result.out.data,
+                           j->result.out.len)
     : ENOMEM;
 
   f->schema_path = path;

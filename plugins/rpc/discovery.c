@@ -29,7 +29,7 @@ static const struct plating_setting settings[] = {
   PR_CACHE_SETTING,
 };
 
-/* -- finding the executable -------------------------------------------------- */
+/* -- finding the executable ----------------------------------------------- */
 
 static bool
 is_program (const char *path)
@@ -129,7 +129,7 @@ rpc_probe (void *instance, const struct plating_discover_request *req,
   return 0;
 }
 
-/* -- discovery ------------------------------------------------------------------ */
+/* -- discovery ------------------------------------------------------------ */
 
 /* NAME of .../terraform-provider-NAME or .../terraform-provider-NAME_v1.2. */
 static struct plating_text

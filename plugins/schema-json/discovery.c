@@ -42,7 +42,7 @@ static const struct plating_setting settings[] = {
     .help = "most levels of objects and lists in the file" },
 };
 
-/* -- finding the file ------------------------------------------------------ */
+/* -- finding the file ----------------------------------------------------- */
 
 /* Puts DIRECTORY/NAME into PATH.  Returns whether it is a file. */
 static bool
@@ -139,7 +139,7 @@ find_file (const struct sj_reader *p,
   return fault->code;
 }
 
-/* -- discovery ------------------------------------------------------------- */
+/* -- discovery ------------------------------------------------------------ */
 
 /* The name under which messages show the file. */
 static void

@@ -122,7 +122,7 @@ recall (struct sj_reader *p, uint32_t number)
   return reading ? reading->document : NULL;
 }
 
-/* -- discovery ------------------------------------------------------------- */
+/* -- discovery ------------------------------------------------------------ */
 
 static struct plating_text
 shown_path (const struct sj_discovery *run)
@@ -418,7 +418,7 @@ sj_reader_discover (void *instance,
   return status;
 }
 
-/* -- loading --------------------------------------------------------------- */
+/* -- loading -------------------------------------------------------------- */
 
 static int
 load (struct sj_reader *p, const struct plating_component *component,

@@ -103,14 +103,14 @@ drop_repeated (struct sj_document *doc, struct sj_components *components)
   for (i = 0; i < components->n; i++) {
     struct sj_component *c = &components->all[i];
     struct sj_record *record = &found[c->record].record;
+    const struct sj_component *last = n > 0 ? &components->all[n - 1] : NULL;
 
     if (record->kind == SJ_PROVIDER && piece) {
       piece->next = c->record;
       found[components->all[0].record].record.flags |= record->flags;
       found[components->all[0].record].record.state |= SJ_RECORD_REPEATED;
-    } else if (n > 0
-               && found[components->all[n - 1].record].record.kind == record->kind
-               && !compare_names (&components->all[n - 1], c)) {
+    } else if (last && found[last->record].record.kind == record->kind
+               && !compare_names (last, c)) {
       components->all[n - 1] = *c;
     } else {
       components->all[n++] = *c;

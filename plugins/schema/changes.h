@@ -55,7 +55,7 @@ void schema_changes_add (struct schema_changes *changes,
 /* By section, component, path. */
 void schema_changes_sort (struct schema_changes *changes);
 
-/* -- report.c: each appends all of it ----------------------------------------- */
+/* -- report.c: each appends all of it ------------------------------------- */
 
 void schema_report_text (const struct schema_changes *changes,
                          struct pl_buffer *out);

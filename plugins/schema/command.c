@@ -20,7 +20,7 @@ text_of (const char *s)
   return (struct plating_text) { s, s ? strlen (s) : 0 };
 }
 
-/* -- the end ---------------------------------------------------------------- */
+/* -- the end -------------------------------------------------------------- */
 
 static void
 finish (struct schema_command *c, int status)
@@ -67,7 +67,7 @@ schema_command_flush (struct schema_command *c)
   return status;
 }
 
-/* -- findings ---------------------------------------------------------------- */
+/* -- findings ------------------------------------------------------------- */
 
 static void
 put_place (struct pl_buffer *b, const struct plating_finding *f)
@@ -136,7 +136,7 @@ schema_command_is_fine (struct schema_command *c,
   return true;
 }
 
-/* -- operations --------------------------------------------------------------- */
+/* -- operations ----------------------------------------------------------- */
 
 /* The values given for list option NAME. */
 static const struct plating_value *
@@ -231,7 +231,7 @@ schema_command_operate (struct schema_command *c, const char *verb,
   return status;
 }
 
-/* -- the beginning ------------------------------------------------------------- */
+/* -- the beginning -------------------------------------------------------- */
 
 static int
 start (struct schema_command *c, const struct plating_command_request *req)

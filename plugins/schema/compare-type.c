@@ -92,7 +92,7 @@ schema_type_fits (const json_t *old, const json_t *new_one,
                            json_array_get (new_one, 1), use);
 }
 
-/* -- types of attributes ------------------------------------------------------ */
+/* -- types of attributes -------------------------------------------------- */
 
 /* What has no type has null for it in the type of its object. */
 static json_t *
@@ -132,7 +132,7 @@ schema_type_of (const json_t *attribute, json_t **type)
   return *type || (!nested && !plain);
 }
 
-/* -- showing --------------------------------------------------------------------- */
+/* -- showing -------------------------------------------------------------- */
 
 static void
 show_object (const json_t *type, struct pl_buffer *out)

@@ -35,7 +35,7 @@ static void compare_attributes (struct schema_compare *c, json_t *old,
                                 json_t *new_one, json_t *old_blocks,
                                 json_t *new_blocks);
 
-/* -- notes ------------------------------------------------------------------ */
+/* -- notes ---------------------------------------------------------------- */
 
 size_t
 schema_compare_enter (struct schema_compare *c, struct plating_text name)
@@ -134,7 +134,7 @@ schema_compare_description (struct schema_compare *c, const char *part,
                          json_string_value (after));
 }
 
-/* -- numbers ------------------------------------------------------------------ */
+/* -- numbers -------------------------------------------------------------- */
 
 /* Numbers are read as reals, so that none is too large. */
 static double
@@ -215,7 +215,7 @@ compare_version (struct schema_compare *c, const json_t *old,
     note_numbers (c, &note, both, NULL);
 }
 
-/* -- attributes ------------------------------------------------------------------ */
+/* -- attributes ----------------------------------------------------------- */
 
 static bool
 is_set_by_user (const json_t *attribute)
@@ -398,7 +398,7 @@ compare_attributes (struct schema_compare *c, json_t *old, json_t *new_one,
       note_added (c, (struct plating_text) { key, len }, value);
 }
 
-/* -- blocks ---------------------------------------------------------------------- */
+/* -- blocks --------------------------------------------------------------- */
 
 static void
 compare_block_type (struct schema_compare *c, struct plating_text name,
@@ -463,7 +463,7 @@ compare_block (struct schema_compare *c, const json_t *old,
   schema_compare_rest (c, no_name, old, new_one, block_names);
 }
 
-/* -- identities -------------------------------------------------------------------- */
+/* -- identities ----------------------------------------------------------- */
 
 static const char *
 import_usage_of (const json_t *a)

@@ -26,7 +26,7 @@ struct schema_compare {
 void schema_compare_component (struct schema_compare *c, const json_t *old,
                                const json_t *new_one);
 
-/* -- between compare.c, compare-function.c and compare-type.c ------------------ */
+/* -- between compare.c, compare-function.c and compare-type.c ------------- */
 
 /* Adds a change of PART called NAME (ptr NULL: the block or component that is
  * compared). */

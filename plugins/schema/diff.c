@@ -110,7 +110,7 @@ take_old (void *data, const struct plating_document *document)
   return 0;
 }
 
-/* -- comparing ---------------------------------------------------------------- */
+/* -- comparing ------------------------------------------------------------ */
 
 /* A whole component was added, or removed, or can't be looked into. */
 static int
@@ -212,7 +212,7 @@ take_new (void *data, const struct plating_document *document)
     : compare_values (c, old, &piece);
 }
 
-/* -- the two operations ----------------------------------------------------- */
+/* -- the two operations --------------------------------------------------- */
 
 static int
 note_missing (struct schema_command *c)

@@ -15,7 +15,7 @@
 
 #define DEFAULT_HOST "registry.terraform.io"
 
-/* -- the address ------------------------------------------------------------ */
+/* -- the address ---------------------------------------------------------- */
 
 static size_t
 count_parts (const char *address)
@@ -65,7 +65,7 @@ begin (struct schema_command *c, struct plating_text found)
   c->has_begun = true;
 }
 
-/* -- pieces ----------------------------------------------------------------- */
+/* -- pieces --------------------------------------------------------------- */
 
 static void
 close_section (struct schema_command *c)

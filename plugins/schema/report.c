@@ -92,7 +92,7 @@ put_component (struct pl_buffer *out, const struct schema_change *change,
   pl_buffer_puts (out, quote);
 }
 
-/* -- text ------------------------------------------------------------------ */
+/* -- text ----------------------------------------------------------------- */
 
 static bool
 is_same_component (const struct schema_change *a,
@@ -138,7 +138,7 @@ schema_report_text (const struct schema_changes *changes,
   put_total (out, changes);
 }
 
-/* -- Markdown ----------------------------------------------------------------- */
+/* -- Markdown ------------------------------------------------------------- */
 
 /* The lines of one section of a changelog. */
 static void
@@ -179,7 +179,7 @@ schema_report_markdown (const struct schema_changes *changes,
     pl_buffer_puts (out, "No changes.\n");
 }
 
-/* -- JSON ---------------------------------------------------------------------- */
+/* -- JSON ----------------------------------------------------------------- */
 
 static void
 put_string (struct pl_buffer *out, const char *key, const char *value)

@@ -83,7 +83,7 @@ write_optional (struct schema_writer *w, uint32_t i)
   json_decref (names);
 }
 
-/* -- types ------------------------------------------------------------------ */
+/* -- types ---------------------------------------------------------------- */
 
 static const char *
 word_of (uint16_t type)

@@ -301,7 +301,7 @@ write_map (struct schema_writer *w, uint32_t parent, uint16_t kind,
   w->n_members = base;
 }
 
-/* -- attributes and blocks ------------------------------------------------- */
+/* -- attributes and blocks ------------------------------------------------ */
 
 static void
 write_nested_type (struct schema_writer *w, uint32_t i)
@@ -400,7 +400,7 @@ write_block (struct schema_writer *w, uint32_t i, uint32_t inner)
   w->depth--;
 }
 
-/* -- components ------------------------------------------------------------ */
+/* -- components ----------------------------------------------------------- */
 
 static int
 end (const struct schema_writer *w)
@@ -468,7 +468,7 @@ schema_write_identity (struct schema_writer *w)
   return end (w);
 }
 
-/* -- functions --------------------------------------------------------------- */
+/* -- functions ------------------------------------------------------------ */
 
 /* The text of the child of KIND that the function has for it. */
 static struct plating_text

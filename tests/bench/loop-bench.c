@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a run does to the loop of the program that started it.
  *
- * loop-bench SCHEMA NAME DIRECTORY WORKERS: plates on a borrowed loop.  Prints how
- * late a timer of 1 ms came there, beside one in a program that does nothing
- * while as many threads are busy, and how much processor time the loop's
- * thread took in the longest turn.  A turn is all callbacks between two waits,
- * so that none of them can have taken longer.  Fails if one took more than
- * 5 ms.
+ * loop-bench SCHEMA NAME DIRECTORY WORKERS: plates on a borrowed loop.  Prints
+ * how late a timer of 1 ms came there, beside one in a program that does
+ * nothing while as many threads are busy, and how much processor time the
+ * loop's thread took in the longest turn.  A turn is all callbacks between two
+ * waits, so that none of them can have taken longer.  Fails if one took more
+ * than 5 ms.
  * loop-bench --plant ...: with a callback that takes 8 ms, which must fail. */
 
 #include <config.h>
@@ -49,7 +49,7 @@ ms (uint64_t ns)
   return (double) ns / 1e6;
 }
 
-/* -- a timer --------------------------------------------------------------- */
+/* -- a timer -------------------------------------------------------------- */
 
 static void on_timer (uv_timer_t *timer);
 
@@ -106,7 +106,7 @@ print_histograms (const struct histogram *a, const struct histogram *b,
           ms (a->worst_ns), ms (b->worst_ns));
 }
 
-/* -- processor time -------------------------------------------------------- */
+/* -- processor time ------------------------------------------------------- */
 
 static uint64_t
 thread_ns (void)
@@ -137,7 +137,7 @@ on_prepare (uv_prepare_t *prepare)
   end_turn (prepare->data);
 }
 
-/* -- the run --------------------------------------------------------------- */
+/* -- the run -------------------------------------------------------------- */
 
 struct run {
   uv_loop_t loop;
@@ -227,7 +227,7 @@ run (struct run *r, char **argv)
           (unsigned long long) r->turns.n, ms (starting));
 }
 
-/* -- the other program ----------------------------------------------------- */
+/* -- the other program ---------------------------------------------------- */
 
 static atomic_int is_over;
 

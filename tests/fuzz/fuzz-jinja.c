@@ -62,7 +62,7 @@ load (void *user, const char *name, size_t name_len, const char **text,
   return 0;
 }
 
-/* -- functions and data -------------------------------------------------------- */
+/* -- functions and data --------------------------------------------------- */
 
 static int
 call_render (struct jinja_run *run, const struct jinja_function *function,

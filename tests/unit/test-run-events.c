@@ -309,7 +309,7 @@ START_TEST (test_retry)
 }
 END_TEST
 
-/* -- slow subscribers ------------------------------------------------------ */
+/* -- slow subscribers ----------------------------------------------------- */
 
 START_TEST (test_slow_subscribers)
 {

@@ -217,7 +217,7 @@ START_TEST (test_unreadable)
 }
 END_TEST
 
-/* -- limits ---------------------------------------------------------------- */
+/* -- limits --------------------------------------------------------------- */
 
 /* A hundred files, whose names have ten bytes and less, and their sum. */
 static size_t

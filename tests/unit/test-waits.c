@@ -55,7 +55,7 @@ do_nothing (struct plating_task *before, struct plating_task **next,
   return 0;
 }
 
-/* -- what waits for TASK, which is taken ------------------------------------ */
+/* -- what waits for TASK, which is taken ---------------------------------- */
 
 static struct plating_task *
 by_then (struct plating_task *task)

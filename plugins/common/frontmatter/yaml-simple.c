@@ -54,7 +54,8 @@ is_word (char c)
 static bool
 is_plain (char c)
 {
-  return is_word (c) || c == ' ' || c == '.' || c == '/' || c == '(' || c == ')';
+  return is_word (c) || c == ' ' || c == '.' || c == '/' || c == '('
+         || c == ')';
 }
 
 static bool

@@ -25,7 +25,7 @@ struct hcl_error {
   uint32_t line, column;        /* from 1; bytes */
 };
 
-/* -- tokens ------------------------------------------------------------------ */
+/* -- tokens --------------------------------------------------------------- */
 
 enum hcl_token_type {
   HCL_END,
@@ -71,7 +71,7 @@ bool hcl_is (struct plating_text text, const struct hcl_token *token,
 void hcl_place (struct plating_text text, size_t offset, uint32_t *line,
                 uint32_t *column);
 
-/* -- bodies -------------------------------------------------------------------- */
+/* -- bodies --------------------------------------------------------------- */
 
 /* An attribute or a block.  Items are in the order of the text, those of a
  * block right after it, up to the index END. */
@@ -104,7 +104,7 @@ uint32_t hcl_next_item (const struct hcl_file *file, uint32_t parent,
 bool hcl_item_is (const struct hcl_item *item, bool is_block,
                   const char *name);
 
-/* -- calls ----------------------------------------------------------------------- */
+/* -- calls ---------------------------------------------------------------- */
 
 /* Tells of each call of a function of a provider, provider::NAME::FUNCTION
  * (...), in expressions and templates alike.  FOUND returns whether to go

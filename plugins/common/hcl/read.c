@@ -76,7 +76,7 @@ new_item (struct reader *r, uint32_t *index)
   return 0;
 }
 
-/* -- expressions --------------------------------------------------------------- */
+/* -- expressions ---------------------------------------------------------- */
 
 static char
 closing (char opening)
@@ -125,7 +125,7 @@ read_expression (struct reader *r, struct hcl_item *item)
   return status;
 }
 
-/* -- bodies --------------------------------------------------------------------- */
+/* -- bodies --------------------------------------------------------------- */
 
 static int read_body (struct reader *r, bool is_file);
 

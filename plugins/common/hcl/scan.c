@@ -71,7 +71,7 @@ newline (const struct hcl_scanner *s, size_t at)
   return byte (s, at) == '\r' && byte (s, at + 1) == '\n' ? 2 : 0;
 }
 
-/* -- templates ------------------------------------------------------------------ */
+/* -- templates ------------------------------------------------------------ */
 
 /* Whether a template begins at AT. */
 static bool
@@ -219,7 +219,7 @@ hcl_template_next (struct plating_text text, const struct hcl_token *token,
   return false;
 }
 
-/* -- tokens ------------------------------------------------------------------- */
+/* -- tokens --------------------------------------------------------------- */
 
 static int
 scan_comment (struct hcl_scanner *s, struct hcl_token *token)
@@ -352,7 +352,7 @@ hcl_place (struct plating_text text, size_t offset, uint32_t *line,
   *column = (uint32_t) (offset - start) + 1;
 }
 
-/* -- calls -------------------------------------------------------------------- */
+/* -- calls ---------------------------------------------------------------- */
 
 struct calls {
   bool (*found) (void *data, struct plating_text provider,

@@ -103,7 +103,7 @@ spawn (const struct process_request *r, pid_t *pid, int out, int err)
   return code;
 }
 
-/* -- to its end ------------------------------------------------------------ */
+/* -- to its end ----------------------------------------------------------- */
 
 /* Reads what is there; false at the end. */
 static bool
@@ -229,7 +229,7 @@ process_result_release (struct process_result *result)
   pl_buffer_release (&result->err);
 }
 
-/* -- names and surroundings -------------------------------------------------- */
+/* -- names and surroundings ----------------------------------------------- */
 
 static bool
 is_program (const char *path)

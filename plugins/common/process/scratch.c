@@ -152,7 +152,7 @@ process_scratch_path (const struct process_scratch *scratch)
   return scratch->path.data;
 }
 
-/* -- files ----------------------------------------------------------------- */
+/* -- files ---------------------------------------------------------------- */
 
 static int
 write_all (int fd, const char *data, size_t len)
@@ -185,7 +185,7 @@ process_scratch_write (const struct process_scratch *scratch,
   return code;
 }
 
-/* -- the end --------------------------------------------------------------- */
+/* -- the end -------------------------------------------------------------- */
 
 static void
 empty (int fd, int levels)

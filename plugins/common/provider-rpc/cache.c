@@ -126,7 +126,7 @@ key_name (const struct pr_cache_key *key, char *name)
   snprintf (name, NAME_SIZE, "k-%016" PRIx64, sum);
 }
 
-/* -- the directory --------------------------------------------------------- */
+/* -- the directory -------------------------------------------------------- */
 
 /* Opens the directory; with MAKES it is made if it is missing.  It must be
  * ours alone. */
@@ -239,7 +239,7 @@ write_file (int directory, const char *name,
   return status;
 }
 
-/* -- reading ---------------------------------------------------------------- */
+/* -- reading -------------------------------------------------------------- */
 
 /* Sets NAME to the file of replies that the file of KEY leads to. */
 static bool
@@ -433,7 +433,7 @@ pr_cache_find (const struct pr_cache_key *key)
   return reply;
 }
 
-/* -- writing ------------------------------------------------------------------ */
+/* -- writing -------------------------------------------------------------- */
 
 /* Sets the measures of KEPT to what checking REPLY has shown: nothing if it
  * was not checked, or if something is to be told each time. */

@@ -40,7 +40,7 @@ pr_client_text (const struct pr_client *client, const char *name)
   return client->host->values->string_get (pr_client_setting (client, name));
 }
 
-/* -- clients ---------------------------------------------------------------- */
+/* -- clients -------------------------------------------------------------- */
 
 struct pr_client *
 pr_client_new (const struct plating_host *host,
@@ -128,7 +128,7 @@ state_failure (const struct pr_client *client, uint64_t op,
   return failure.code;
 }
 
-/* -- asking --------------------------------------------------------------------- */
+/* -- asking --------------------------------------------------------------- */
 
 /* A line of the provider's. */
 static void
@@ -209,7 +209,7 @@ pr_client_cancel (struct pr_client *client, uint64_t op)
   pthread_mutex_unlock (&client->mutex);
 }
 
-/* -- discovery -------------------------------------------------------------------- */
+/* -- discovery ------------------------------------------------------------ */
 
 /* One call of discover. */
 struct discovery {
@@ -471,7 +471,7 @@ pr_client_discover (struct pr_client *client, const struct pr_launch *launch,
   return status;
 }
 
-/* -- loading ------------------------------------------------------------------------ */
+/* -- loading -------------------------------------------------------------- */
 
 static int
 load (struct pr_client *client, const struct plating_component *component,

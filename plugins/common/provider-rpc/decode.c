@@ -401,7 +401,7 @@ pr_decode_members (struct pr_decoder *d, struct plating_text message,
   return 0;
 }
 
-/* -- components ------------------------------------------------------------ */
+/* -- components ----------------------------------------------------------- */
 
 /* Reads a Schema.  An action's has no version. */
 static int

@@ -37,7 +37,7 @@
 
 static void enter (struct pr_exchange *x, enum pr_state state);
 
-/* -- answers --------------------------------------------------------------- */
+/* -- answers -------------------------------------------------------------- */
 
 static void
 answer (struct pr_exchange *x)
@@ -92,7 +92,7 @@ pr_exchange_fail_telling (struct pr_exchange *x, int code, const char *fmt,
   fail (x, true);
 }
 
-/* -- the child's end --------------------------------------------------------- */
+/* -- the child's end ------------------------------------------------------ */
 
 static void
 fail_ended (struct pr_exchange *x)
@@ -188,7 +188,7 @@ pr_exchange_check_pipes (struct pr_exchange *x)
   }
 }
 
-/* -- states ------------------------------------------------------------------- */
+/* -- states --------------------------------------------------------------- */
 
 static void
 on_time (uv_timer_t *timer)
@@ -348,7 +348,7 @@ enter (struct pr_exchange *x, enum pr_state state)
     enter (x, PR_AWAITS_EOF);
 }
 
-/* -- the connection ------------------------------------------------------------ */
+/* -- the connection ------------------------------------------------------- */
 
 void
 pr_exchange_has_line (struct pr_exchange *x)
@@ -473,7 +473,7 @@ pr_exchange_check_calls (struct pr_exchange *x)
   }
 }
 
-/* -- start and end --------------------------------------------------------------- */
+/* -- start and end -------------------------------------------------------- */
 
 static void
 begin_child (struct pr_exchange *x)

@@ -99,7 +99,7 @@ void pr_exchange_begin (struct pr_exchange *x);
  * with it. */
 void pr_exchange_end (struct pr_exchange *x);
 
-/* -- between the parts ------------------------------------------------------ */
+/* -- between the parts ---------------------------------------------------- */
 
 /* The fault has been set (or is set now): ends the provider. */
 void pr_exchange_fail (struct pr_exchange *x, int code, const char *fmt, ...)

@@ -28,7 +28,7 @@ is_word (const uint8_t *text, size_t len, const char *word)
   return len == strlen (word) && !memcmp (text, word, len);
 }
 
-/* -- the end of a call ----------------------------------------------------- */
+/* -- the end of a call ---------------------------------------------------- */
 
 /* What HTTP's status says if gRPC says nothing. */
 static int
@@ -174,7 +174,7 @@ pr_call_release (struct pr_call *call)
   pl_buffer_release (&call->text);
 }
 
-/* -- headers ---------------------------------------------------------------- */
+/* -- headers -------------------------------------------------------------- */
 
 static int
 hex (uint8_t c)
@@ -284,7 +284,7 @@ on_header (nghttp2_session *session, const nghttp2_frame *frame,
   return 0;
 }
 
-/* -- messages ----------------------------------------------------------------- */
+/* -- messages ------------------------------------------------------------- */
 
 /* Ends a stream whose reply is of no use. */
 static int
@@ -370,7 +370,7 @@ on_data (nghttp2_session *session, uint8_t flags, int32_t stream,
   return 0;
 }
 
-/* -- frames --------------------------------------------------------------------- */
+/* -- frames --------------------------------------------------------------- */
 
 /* The library lets streams be pushed until the other side has confirmed that
  * it may not. */
@@ -424,7 +424,7 @@ on_close (nghttp2_session *session, int32_t stream, uint32_t code,
   return 0;
 }
 
-/* -- the connection ---------------------------------------------------------------- */
+/* -- the connection ------------------------------------------------------- */
 
 static int
 set_up_session (struct pr_grpc *grpc)

@@ -20,7 +20,7 @@
 /* How long until a socket that is not there is tried again. */
 #define RETRY_MS 50u
 
-/* -- sending --------------------------------------------------------------- */
+/* -- sending -------------------------------------------------------------- */
 
 static void
 on_written (uv_write_t *write, int status)
@@ -84,7 +84,7 @@ pr_link_flush (struct pr_exchange *x)
   }
 }
 
-/* -- receiving ------------------------------------------------------------- */
+/* -- receiving ------------------------------------------------------------ */
 
 static void
 give_room (uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
@@ -128,7 +128,7 @@ on_read (uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
   pr_exchange_check_calls (x);
 }
 
-/* -- connecting ------------------------------------------------------------ */
+/* -- connecting ----------------------------------------------------------- */
 
 static void
 begin (struct pr_exchange *x)

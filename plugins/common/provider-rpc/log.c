@@ -185,7 +185,7 @@ pr_log_flush (struct pr_log *log)
   log->is_skipping = false;
 }
 
-/* -- the end of it ---------------------------------------------------------- */
+/* -- the end of it -------------------------------------------------------- */
 
 static void
 show_lines (struct pl_buffer *out, const char *p, const char *end)

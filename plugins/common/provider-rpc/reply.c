@@ -322,7 +322,7 @@ find_identities (struct pr_reply *reply, const struct pr_listener *listener,
   return status;
 }
 
-/* -- reading ---------------------------------------------------------------- */
+/* -- reading -------------------------------------------------------------- */
 
 static void
 take_measures (struct pr_reply *reply)
@@ -356,7 +356,7 @@ pr_reply_read (struct pr_reply *reply, const struct pr_listener *listener,
   return 0;
 }
 
-/* -- loading ----------------------------------------------------------------- */
+/* -- loading -------------------------------------------------------------- */
 
 int
 pr_reply_load (const struct pr_reply *reply, uint32_t i,

@@ -13,7 +13,7 @@
 #include "plugins/registry/checks-layout.h"
 #include "plugins/registry/checks.h"
 
-/* -- paths ----------------------------------------------------------------- */
+/* -- paths ---------------------------------------------------------------- */
 
 static const struct {
   const char *path;

@@ -180,7 +180,7 @@ START_TEST (test_action_has_no_version)
 }
 END_TEST
 
-/* -- one attribute ---------------------------------------------------------- */
+/* -- one attribute -------------------------------------------------------- */
 
 /* Reads a reply whose resource r has BLOCK.  Returns the view, or NULL. */
 static char *
@@ -290,7 +290,7 @@ START_TEST (test_object_names)
 }
 END_TEST
 
-/* -- odd messages ------------------------------------------------------------ */
+/* -- odd messages --------------------------------------------------------- */
 
 /* As protobuf has it, a message that comes twice is merged. */
 START_TEST (test_merged)

@@ -218,7 +218,7 @@ host_emit_schema (const struct plating_host *host, uint64_t op,
   return 0;
 }
 
-/* -- for tests ------------------------------------------------------------- */
+/* -- for tests ------------------------------------------------------------ */
 
 void
 fake_host_init (struct fake_host *host)

@@ -55,7 +55,8 @@ __wrap_realloc (void *p, size_t size)
 /* Something of everything that needs memory. */
 static const char *const texts[] = {
   "{'beside':{'x':1},'format_version':'1.0','provider_schemas':{"
-  "'registry.terraform.io/hashicorp/\\u0070':{'provider':{'block':{}},'provider':{'block':{}},"
+  "'registry.terraform.io/hashicorp/\\u0070':{'provider':{'block':{}},"
+  "'provider':{'block':{}},"
   "'resource_schemas':{'\\u0072':{'version':1,'block':{'description':"
   "'\\u00e9','attributes':{'a':{'type':['object',{'e\\u0301':'string',"
   "'e\\u0301':'bool'},['x']],'x':1},'a':{'nested_type':{},'nested_type':null,"

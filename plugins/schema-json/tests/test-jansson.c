@@ -48,7 +48,7 @@ static const struct {
   { "optional_for_import", PLATING_FLAG_OPTIONAL_FOR_IMPORT },
 };
 
-/* -- comparing ------------------------------------------------------------- */
+/* -- comparing ------------------------------------------------------------ */
 
 static const struct plating_schema_view *view;
 static size_t n_compared;

@@ -53,7 +53,7 @@ die (const char *what)
   exit (EXIT_FAILURE);
 }
 
-/* -- random numbers -------------------------------------------------------- */
+/* -- random numbers ------------------------------------------------------- */
 
 uint32_t
 any (struct project *p, uint32_t n)
@@ -91,7 +91,7 @@ rule_in (struct project *p, uint32_t n, enum rule rule)
   return holds;
 }
 
-/* -- files ----------------------------------------------------------------- */
+/* -- files ---------------------------------------------------------------- */
 
 /* Makes the directories above PATH. */
 static void
@@ -140,7 +140,7 @@ short_of (const struct project *p, const struct component *c)
          && c->name[n] == '_' ? c->name + n + 1 : c->name;
 }
 
-/* -- templates ------------------------------------------------------------- */
+/* -- templates ------------------------------------------------------------ */
 
 static const char *const common_parts[] = {
   "# {{.Name}} ({{ .Type }})\n",
@@ -306,7 +306,7 @@ other_templates (struct project *p)
     write_static (p, "templates/index.html.markdown");
 }
 
-/* -- examples -------------------------------------------------------------- */
+/* -- examples ------------------------------------------------------------- */
 
 static void
 write_example (struct project *p, const char *directory, const char *name,
@@ -352,7 +352,7 @@ component_examples (struct project *p, const struct component *c)
     write_example (p, k->directory, c->name, "import-by-identity.tf");
 }
 
-/* -- projects -------------------------------------------------------------- */
+/* -- projects ------------------------------------------------------------- */
 
 static bool
 is_known (const struct project *p, const struct component *c)

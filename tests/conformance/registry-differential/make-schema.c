@@ -105,7 +105,7 @@ description (struct project *p, struct pl_buffer *out)
   }
 }
 
-/* -- types ----------------------------------------------------------------- */
+/* -- types ---------------------------------------------------------------- */
 
 static void type (struct project *p, struct pl_buffer *out, int depth,
                   bool is_element);
@@ -162,7 +162,7 @@ type (struct project *p, struct pl_buffer *out, int depth, bool is_element)
     put (out, ANY_OF (p, words));
 }
 
-/* -- attributes ------------------------------------------------------------ */
+/* -- attributes ----------------------------------------------------------- */
 
 static void
 set_flag (struct project *p, struct pl_buffer *out, const char *name,
@@ -271,7 +271,7 @@ attributes (struct project *p, struct pl_buffer *out, int depth,
   put (out, "}");
 }
 
-/* -- blocks ---------------------------------------------------------------- */
+/* -- blocks --------------------------------------------------------------- */
 
 static void block (struct project *p, struct pl_buffer *out, int depth,
                    bool is_root, bool read_only);
@@ -369,7 +369,7 @@ schema (struct project *p, struct pl_buffer *out)
   put (out, "}");
 }
 
-/* -- functions and identities ---------------------------------------------- */
+/* -- functions and identities --------------------------------------------- */
 
 static void
 parameter (struct project *p, struct pl_buffer *out)
@@ -448,7 +448,7 @@ identity (struct project *p, struct pl_buffer *out)
   put (out, "}}");
 }
 
-/* -- the file -------------------------------------------------------------- */
+/* -- the file ------------------------------------------------------------- */
 
 void
 make_component_name (struct project *p, struct component *c)

@@ -256,7 +256,7 @@ START_TEST (test_scratch_place)
 }
 END_TEST
 
-/* -- no memory --------------------------------------------------------------- */
+/* -- no memory ------------------------------------------------------------ */
 
 /* Runs a program that says more than fits in one buffer, but less than is
  * allowed: that it ran out of memory is all that may be said. */

@@ -106,7 +106,7 @@ START_TEST (test_nul_in_address)
 }
 END_TEST
 
-/* -- attaching -------------------------------------------------------------- */
+/* -- attaching ------------------------------------------------------------ */
 
 #define ONE(name, rest) "{\"" name "\":{" rest "}}"
 #define ADDR "\"Addr\":{\"Network\":\"unix\",\"String\":\"/run/s\"}"
@@ -168,7 +168,7 @@ START_TEST (test_reattach)
 }
 END_TEST
 
-/* -- logs -------------------------------------------------------------------- */
+/* -- logs ----------------------------------------------------------------- */
 
 static struct pl_buffer forwarded;
 
