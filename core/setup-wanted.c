@@ -304,24 +304,45 @@ want_discoveries (struct pl_run *run, struct pl_wanted_list *list,
   return status;
 }
 
-/* --package-name stands for the plugin that looks into packages. */
+/* The plugin that looks into packages, if it was asked for. */
+static struct pl_params *
+find_package_discovery (const struct pl_wanted_list *list)
+{
+  size_t i;
+
+  for (i = 0; i < list->n; i++) {
+    const struct plating_plugin *d
+      = pl_plugin_descriptor (list->items[i].plugin);
+
+    if (d->kind == PLATING_PLUGIN_DISCOVERY
+        && !strcmp (d->name, PACKAGE_DISCOVERY))
+      return list->items[i].params;
+  }
+  return NULL;
+}
+
+/* --package-name stands for the plugin that looks into packages, and adds to
+ * what --discover says of it. */
 static int
 want_packages (struct pl_run *run, struct pl_wanted_list *list,
                struct plating_error **err)
 {
   const struct pl_strings *names = &run->options->package_names;
-  struct pl_params *params;
+  struct pl_params *there = find_package_discovery (list), *params = there;
   size_t i;
-  int status;
+  int status = 0;
 
   if (!names->n)
     return 0;
-  status = pl_params_new (PLATING_PLUGIN_DISCOVERY, PACKAGE_DISCOVERY,
-                          &params, err);
+  if (!params)
+    status = pl_params_new (PLATING_PLUGIN_DISCOVERY, PACKAGE_DISCOVERY,
+                            &params, err);
   if (status < 0)
     return status;
   for (i = 0; i < names->n && status == 0; i++)
     status = pl_params_add (params, "package", names->items[i], NULL, err);
+  if (there)
+    return status;
   if (status < 0) {
     pl_params_free (params);
     return status;
