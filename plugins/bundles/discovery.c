@@ -66,6 +66,17 @@ bundles_destroy (void *instance)
 
 /* -- bundles ---------------------------------------------------------- */
 
+/* PATH, below the root that is looked at, as messages call it. */
+static const char *
+shown_path (struct bn_discovery *d, const char *path)
+{
+  const char *root = d->shown[d->scanned], *whole = NULL;
+
+  if (*root && path[0] != '/')
+    whole = *path ? bn_path_join (d, root, path) : root;
+  return whole ? whole : path;
+}
+
 static void
 report (struct bn_discovery *d, uint32_t severity, const char *message,
         const char *file)
@@ -92,7 +103,7 @@ warn (void *data, const char *path, const char *why)
   pl_buffer_printf (&message, "bundles are not looked for here: %s", why);
   status = message.failed ? PLATING_E_NOMEM : 0;
   if (status == 0)
-    report (d, PLATING_LEVEL_WARNING, message.data, path);
+    report (d, PLATING_LEVEL_WARNING, message.data, shown_path (d, path));
   pl_buffer_release (&message);
   return status;
 }
@@ -137,7 +148,8 @@ read_bundle (struct bn_discovery *d, struct bn_place *place,
 
   if (status != PLATING_E_BUNDLE || bn_fault_code (&d->fault) != status)
     return status;
-  report (d, PLATING_LEVEL_ERROR, d->fault.message.data, d->fault.file.data);
+  report (d, PLATING_LEVEL_ERROR, d->fault.message.data,
+          shown_path (d, d->fault.file.data));
   return 0;
 }
 
@@ -155,6 +167,26 @@ find_place (struct bn_discovery *d, size_t number, struct bn_place *place)
                                .prefix = root->prefix };
   if (host->list (host, d->op, name, prefix, &place->tree) < 0)
     place->tree = NULL;
+}
+
+/* Finds the bundles below the root; a fault names the directory as other
+ * messages do. */
+static int
+find_bundles (struct bn_discovery *d, const struct bn_scan *scan,
+              struct bn_bundles *found)
+{
+  int status = bn_scan_run (scan, found, &d->fault);
+  const char *file;
+
+  if (status < 0 && d->fault.file.len) {
+    file = pl_arena_strndup (&d->arena, d->fault.file.data,
+                             d->fault.file.len);
+    if (!file)
+      return bn_fault_no_memory (&d->fault);
+    pl_buffer_clear (&d->fault.file);
+    pl_buffer_puts (&d->fault.file, shown_path (d, file));
+  }
+  return status;
 }
 
 static int
@@ -178,8 +210,9 @@ scan_root (struct bn_discovery *d, size_t root)
   int status;
   size_t i;
 
+  d->scanned = root;
   scan.excluded = bn_setting_texts (d, "exclude", false, &scan.n_excluded);
-  status = scan.excluded ? bn_scan_run (&scan, &found, &d->fault)
+  status = scan.excluded ? find_bundles (d, &scan, &found)
     : bn_fault_no_memory (&d->fault);
   if (status == 0 && !found.n && d->roots[root].is_given)
     warn_of_nothing (d, d->shown[root]);

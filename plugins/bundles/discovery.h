@@ -37,7 +37,7 @@ struct bn_discovery {
   struct bn_root *roots;
   const char **shown;           /* how each root is called in messages */
   size_t n_roots, cap_roots;
-  const struct bn_root *scanned;
+  size_t scanned;               /* the root that is looked at */
   struct bn_bundles seen;
   struct bn_components components;
   struct bn_fault fault;

@@ -52,10 +52,10 @@ lack_of_memory (int status, const struct bn_fault *fault)
     ? PLATING_E_NOMEM : 0;
 }
 
-/* Adds bundles of the package NAME, if there is one. */
+/* Adds bundles of the package NAME; sets *IS_LOST if there is none. */
 static int
 look_at_package (struct bn_scan *scan, const struct bn_search *search,
-                 const char *name, struct bn_bundles *found)
+                 const char *name, struct bn_bundles *found, bool *is_lost)
 {
   struct bn_package package;
   struct bn_fault fault;
@@ -64,6 +64,7 @@ look_at_package (struct bn_scan *scan, const struct bn_search *search,
 
   bn_fault_init (&fault);
   status = bn_package_find (search, name, scan->arena, &package, &fault);
+  *is_lost = *is_lost || status == PLATING_E_DISCOVERY;
   for (i = 0; i < package.n && status == 0 && !found->n; i++) {
     scan->root = package.dirs[i];
     status = lack_of_memory (bn_scan_run (scan, found, &fault), &fault);
@@ -76,7 +77,8 @@ look_at_package (struct bn_scan *scan, const struct bn_search *search,
 
 /* Adds bundles of the packages that the project names. */
 static int
-look_at_packages (struct bn_scan *scan, struct bn_bundles *found)
+look_at_packages (struct bn_scan *scan, struct bn_bundles *found,
+                  bool *is_lost)
 {
   const struct bn_search_options options = {
     .project = scan->root,
@@ -94,23 +96,47 @@ look_at_packages (struct bn_scan *scan, struct bn_bundles *found)
   if (status == 0 && n)
     status = bn_search_fill (&search, &options, scan->arena, &fault);
   for (i = 0; i < n && status == 0 && !found->n; i++)
-    status = look_at_package (scan, &search, names[i], found);
+    status = look_at_package (scan, &search, names[i], found, is_lost);
   bn_search_release (&search);
+  bn_fault_release (&fault);
+  return status;
+}
+
+/* Looks at the project: first at what is not deep in it, so that no large
+ * directory hides what stands behind it. */
+static int
+look_at_project (struct bn_scan *scan, struct bn_bundles *found)
+{
+  static const unsigned depths[] = { 2, 4, 8, PROBE_DEPTH };
+  const unsigned most = scan->max_depth;
+  struct bn_fault fault;
+  bool is_cut = true;
+  int status = 0;
+  size_t i;
+
+  bn_fault_init (&fault);
+  scan->is_cut = &is_cut;
+  for (i = 0; i < sizeof depths / sizeof *depths && depths[i] <= most
+              && is_cut && !found->n && status == 0; i++) {
+    is_cut = false;
+    scan->max_depth = depths[i];
+    status = lack_of_memory (bn_scan_run (scan, found, &fault), &fault);
+  }
+  scan->max_depth = most;
   bn_fault_release (&fault);
   return status;
 }
 
 /* Looks at the project, then at its packages. */
 static int
-look (struct bn_scan *scan, struct bn_bundles *found)
+look (struct bn_scan *scan, struct bn_bundles *found, bool *is_lost)
 {
-  struct bn_fault fault;
-  int status;
+  bool is_cut;
+  int status = look_at_project (scan, found);
 
-  bn_fault_init (&fault);
-  status = lack_of_memory (bn_scan_run (scan, found, &fault), &fault);
-  bn_fault_release (&fault);
-  return status == 0 && !found->n ? look_at_packages (scan, found) : status;
+  scan->is_cut = &is_cut;
+  return status == 0 && !found->n ? look_at_packages (scan, found, is_lost)
+    : status;
 }
 
 int
@@ -123,7 +149,7 @@ bn_probe (void *instance, const struct plating_discover_request *req,
     .max_depth = PROBE_DEPTH, .max_entries = PROBE_ENTRIES,
     .is_probe = true, .arena = &arena,
   };
-  bool is_exception = false;
+  bool is_exception = false, is_lost = false;
   int status = PLATING_E_NOMEM;
 
   (void) instance;
@@ -138,9 +164,12 @@ bn_probe (void *instance, const struct plating_discover_request *req,
     scan.max_depth = PROBE_FEW_DEPTH;
   }
   if (status == 0)
-    status = look (&scan, &found);
+    status = look (&scan, &found, &is_lost);
   if (status == 0 && found.n)
     *score = is_exception ? PLATING_PROBE_POSSIBLE : PLATING_PROBE_LIKELY;
+  /* Its pages would be others without a word of why: discover says it. */
+  else if (status == 0 && is_lost && !is_exception)
+    *score = PLATING_PROBE_LIKELY;
   bn_bundles_release (&found);
   pl_arena_release (&arena);
   return status;

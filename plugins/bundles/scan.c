@@ -22,6 +22,7 @@ struct walk {
   struct bn_fault *fault;
   struct pl_buffer path;        /* below the root; empty: the root */
   uint64_t n_entries;
+  bool is_build;                /* the path is setuptools' "build" */
   char *real_root;              /* when it was asked for */
   int root;
   bool is_over;
@@ -38,6 +39,15 @@ static bool
 is_bundle_name (const char *name)
 {
   return name[0] != '.' && bn_ends_with (name, BN_SUFFIX);
+}
+
+/* Whether NAME in setuptools' "build" holds copies of what is packaged, or
+ * what else it makes there. */
+static bool
+is_built (const char *name)
+{
+  return !strcmp (name, "lib") || !strncmp (name, "lib.", 4)
+    || !strncmp (name, "bdist.", 6);
 }
 
 /* Whether it is nothing that people write. */
@@ -120,7 +130,7 @@ over_limit (struct walk *w, const char *what, uint64_t limit,
             const char *setting)
 {
   if (w->scan->is_probe) {
-    w->is_over = true;
+    *w->scan->is_cut = true;
     return 0;
   }
   bn_fault_set (w->fault, PLATING_E_LIMIT, w->path.len ? w->path.data
@@ -132,7 +142,7 @@ over_limit (struct walk *w, const char *what, uint64_t limit,
   return PLATING_E_LIMIT;
 }
 
-static int visit (struct walk *w, unsigned depth);
+static int visit (struct walk *w, unsigned depth, bool is_build);
 
 /* The path is that of a link that is named as a bundle is. */
 static int
@@ -144,8 +154,18 @@ add_link (struct walk *w, const struct bn_name *name)
     : warn (w, "it is a link that leads out of where bundles are looked for");
 }
 
+/* Whether the directory with NAMES is where a Python package is built. */
+static bool
+is_python_project (const struct bn_names *names)
+{
+  return bn_names_have (names, "pyproject.toml")
+    || bn_names_have (names, "setup.py") || bn_names_have (names, "setup.cfg");
+}
+
+/* Looks at NAME, one of NAMES. */
 static int
-visit_name (struct walk *w, const struct bn_name *name, unsigned depth)
+visit_name (struct walk *w, const struct bn_names *names,
+            const struct bn_name *name, unsigned depth)
 {
   size_t len = w->path.len;
   int status = 0;
@@ -159,8 +179,10 @@ visit_name (struct walk *w, const struct bn_name *name, unsigned depth)
     if (!is_skipped (w, name->name))
       status = name->type == BN_DIRECTORY ? add_bundle (w, name)
         : add_link (w, name);
-  } else if (name->type == BN_DIRECTORY && !is_skipped (w, name->name)) {
-    status = visit (w, depth + 1);
+  } else if (name->type == BN_DIRECTORY && !is_skipped (w, name->name)
+             && !(w->is_build && is_built (name->name))) {
+    status = visit (w, depth + 1, !strcmp (name->name, "build")
+                    && is_python_project (names));
   }
   w->path.len = len;
   w->path.data[len] = '\0';
@@ -168,27 +190,32 @@ visit_name (struct walk *w, const struct bn_name *name, unsigned depth)
 }
 
 static int
-visit_names (struct walk *w, const struct bn_names *names, unsigned depth)
+visit_names (struct walk *w, const struct bn_names *names, unsigned depth,
+             bool is_build)
 {
   const struct bn_scan *scan = w->scan;
   int status = 0;
   size_t i;
 
   w->n_entries += names->n;
-  if (w->n_entries > scan->max_entries)
+  if (w->n_entries > scan->max_entries) {
+    w->is_over = scan->is_probe;
     return over_limit (w, "names to look at", scan->max_entries,
                        "max-entries");
+  }
   if (scan->is_cancelled && scan->is_cancelled (scan->data))
     return bn_fault_set (w->fault, PLATING_E_CANCELLED, NULL, "cancelled");
   if (depth > 0 && bn_names_have (names, "pyvenv.cfg"))
     return 0;
-  for (i = 0; i < names->n && status == 0 && !w->is_over; i++)
-    status = visit_name (w, &names->all[i], depth);
+  for (i = 0; i < names->n && status == 0 && !w->is_over; i++) {
+    w->is_build = is_build;
+    status = visit_name (w, names, &names->all[i], depth);
+  }
   return status;
 }
 
 static int
-visit (struct walk *w, unsigned depth)
+visit (struct walk *w, unsigned depth, bool is_build)
 {
   struct bn_names names;
   char text[256];
@@ -210,7 +237,7 @@ visit (struct walk *w, unsigned depth)
     status = bn_fault_set_system (w->fault, PLATING_E_DISCOVERY, error,
                                   w->scan->root, "can't look for bundles");
   else
-    status = visit_names (w, &names, depth);
+    status = visit_names (w, &names, depth, is_build);
   bn_names_release (&names);
   return status;
 }
@@ -231,7 +258,7 @@ bn_scan_run (const struct bn_scan *scan, struct bn_bundles *bundles,
   else if (pl_buffer_reserve (&w.path, 1) < 0)
     status = bn_fault_no_memory (fault);
   else
-    status = visit (&w, 0);
+    status = visit (&w, 0, false);
   if (w.root >= 0)
     close (w.root);
   free (w.real_root);

@@ -4,8 +4,8 @@
  * Links to directories are not followed, so that there are no loops; one
  * that is itself named as a bundle is one, as long as it stays inside.
  * Nothing is looked for in a bundle, in what is hidden (".git"), and in what
- * tools put there: node_modules, __pycache__, site-packages and virtual
- * environments. */
+ * tools put there: node_modules, __pycache__, site-packages, virtual
+ * environments and the copies that setuptools builds. */
 
 #ifndef BN_SCAN_H
 #define BN_SCAN_H
@@ -37,8 +37,9 @@ struct bn_scan {
   size_t n_excluded;
   unsigned max_depth;
   uint64_t max_entries;         /* names that are looked at */
-  bool is_probe;                /* stop at the first one, and at the limits
-                                   without a word */
+  bool is_probe;                /* stop at the first one; what is beyond the
+                                   limits is left out without a word */
+  bool *is_cut;                 /* of a probe: set if something was */
   bool is_alone;                /* device and inode are not asked for */
   struct pl_arena *arena;       /* of the paths */
   /* Tells of a directory that is left out.  Returns 0 or PLATING_E_NOMEM. */

@@ -133,3 +133,45 @@ resource part: project/parts.plating/part as part
 resource z: project/linked.plating as z
 END
 expect_same expected found
+
+# By looking, too, behind what is deep or large; but not in copies that are
+# built to be installed.
+project=$tmp/far
+deep=far/a/$(printf '%020d' 0 | sed 's|0|d/|g')
+make "${deep}deep.plating/docs/deep.tmpl.md" \
+  far/z/src/near.plating/docs/near.tmpl.md
+shown > found
+cat > expected <<EOF
+resource deep: project/${deep#far/}deep.plating as deep
+resource near: project/z/src/near.plating as near
+EOF
+expect_same expected found
+rm -r far/a
+for built in lib lib.linux-x86_64-cpython-311 bdist.linux-x86_64; do
+  make "far/z/build/$built/near.plating/docs/near.tmpl.md"
+done
+make far/z/build/lib.plating/docs/lib.tmpl.md far/z/setup.cfg
+shown > found
+cat > expected <<'EOF'
+resource lib: project/z/build/lib.plating as lib
+resource near: project/z/src/near.plating as near
+EOF
+expect_same expected found
+rm far/z/setup.cfg
+status=0
+$PLATING info -C far --no-config > stdout 2> stderr || status=$?
+[ "$status" = 3 ] || fail "a directory that somebody called so: $status"
+
+# Messages name what is below a root as it is in the project.
+rm -r far/z/build
+make far/b/one.plating/docs/one.tmpl.md
+ln -s /etc far/z/src/out.plating
+mkdir -p "far/z/src/t.plating/docs"
+touch "far/z/src/t.plating/docs/a$(printf '\t')b.tmpl.md"
+$PLATING info -C far --no-config --discover bundles,root=b,root=z \
+  > stdout 2> stderr || :
+expect_text stderr ' z/src/out.plating: ' ' z/src/t.plating: '
+mkdir -p far/z/src/more/still
+expect_status 3 $PLATING info -C far --no-config \
+  --discover bundles,root=b,root=z,max-depth=1 > stdout 2> stderr
+expect_text stderr 'more than 1 levels of directories: z/src/more'

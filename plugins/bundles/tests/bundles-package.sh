@@ -135,6 +135,10 @@ END
 own 'g j' --discover bundles
 own 'k' --discover bundles,root=other
 own 'e' --package-name three
+# It adds to what --discover says.
+make lib9/nine/__init__.py lib9/nine/n.plating/docs/n.tmpl.md
+own 'e k n' --package-name three --package-name nine \
+  --discover "bundles,root=other,python-path=$tmp/lib9"
 rm -r own/src/one/j.plating own/other
 own 'g'
 printf '[pyvider]\ncomponent_packages = ["none"]\n' > own/pyproject.toml
@@ -142,3 +146,9 @@ status=0
 $PLATING info -C own --no-config --discover bundles 2> stderr || status=$?
 [ "$status" = 3 ] || fail "a package that is not there: $status"
 expect_text stderr "no Python package 'none' found" component_packages
+# Nor are other pages made instead, without a word.
+echo '{"format_version": "1.0", "provider_schemas": {"x/y/acme": {}}}' \
+  > own/schema.json
+expect_status 3 $PLATING plate -C own --no-config 2> stderr
+expect_text stderr "no Python package 'none' found" component_packages
+[ ! -e own/docs ] || fail 'pages of another kind were made'
