@@ -375,6 +375,17 @@ pl_catalog_freeze (struct pl_catalog *c,
 }
 
 int
+pl_catalog_has_match (const struct pl_catalog *c, const char *glob)
+{
+  uint32_t i;
+
+  for (i = 0; i < c->n; i++)
+    if (fnmatch (glob, c->components[i].name.ptr, 0) == 0)
+      return 1;
+  return 0;
+}
+
+int
 pl_catalog_is_frozen (const struct pl_catalog *c)
 {
   return c->is_frozen;

@@ -63,6 +63,9 @@ const struct plating_component *pl_catalog_at (const struct pl_catalog *c,
                                                uint32_t i);
 int pl_catalog_is_selected (const struct pl_catalog *c, uint32_t i);
 uint32_t pl_catalog_n_selected (const struct pl_catalog *c);
+
+/* Whether the name of a component matches GLOB.  Not once it is packed. */
+int pl_catalog_has_match (const struct pl_catalog *c, const char *glob);
 int pl_catalog_is_filtered (const struct pl_catalog *c);
 
 /* The same as pl_catalog_at, packed or not: lives as long as the catalog and

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "catalog.h"
+#include "common/buffer.h"
 #include "deliver.h"
 #include "error.h"
 #include "events.h"
@@ -96,6 +97,35 @@ prepare (struct pl_run *run)
   return PL_STRAND_AGAIN;
 }
 
+/* A pattern of --components that nothing matches was misspelt: a run that
+ * does nothing would pass for one that had nothing to do. */
+static int
+warn_of_unmatched (struct pl_run *run, const struct plating_options *o)
+{
+  struct pl_buffer message;
+  size_t i;
+  int status = 0;
+
+  pl_buffer_init (&message);
+  for (i = 0; i < o->components.n && status == 0; i++) {
+    struct plating_finding finding = {
+      .struct_size = sizeof finding, .severity = PLATING_LEVEL_WARNING
+    };
+
+    if (pl_catalog_has_match (run->catalog, o->components.items[i]))
+      continue;
+    pl_buffer_clear (&message);
+    pl_buffer_printf (&message, "no component has a name that matches '%s'",
+                      o->components.items[i]);
+    finding.message.ptr = message.data;
+    finding.message.len = message.len;
+    status = message.failed ? PLATING_E_NOMEM
+      : pl_findings_add (run->findings, NULL, &finding);
+  }
+  pl_buffer_release (&message);
+  return status;
+}
+
 /* Everything is known now: freezes the catalog. */
 static void
 freeze (struct pl_run *run)
@@ -112,6 +142,8 @@ freeze (struct pl_run *run)
 
   if (s->status >= 0)
     s->status = pl_catalog_freeze (run->catalog, &filter, &s->error);
+  if (s->status >= 0 && (s->status = warn_of_unmatched (run, o)) < 0)
+    pl_error_set (&s->error, s->status, "out of memory");
   if (s->status >= 0
       && pl_events_wants (run->group.events, PLATING_EVENT_COMPONENT))
     pl_run_tell_components (run);

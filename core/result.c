@@ -24,6 +24,7 @@ struct plating_result {
   struct pl_findings *findings;
   struct pl_sink *sink;
   struct plating_result_component *components;
+  size_t n_components;
   struct pl_arena names;        /* of components */
   struct plating_result_counts counts;
   struct pl_result_facts facts;
@@ -51,21 +52,23 @@ result_free (struct plating_result *r)
   free (r);
 }
 
+/* Lists those that were not left out. */
 static int
 copy_components (struct plating_result *r,
                  const struct plating_catalog_request *all,
                  const atomic_uchar *has_template)
 {
   const struct plating_component *c = all->components;
+  struct plating_result_component *to;
   uint32_t i;
 
   r->components = calloc ((size_t) all->n_components + 1,
                           sizeof *r->components);
   if (!r->components)
     return PLATING_E_NOMEM;
-  for (i = 0; i < all->n_components; i++, c++) {
-    struct plating_result_component *to = &r->components[i];
-
+  for (to = r->components, i = 0; i < all->n_components; i++, c++) {
+    if (all->selected && !all->selected[i])
+      continue;
     *to = (struct plating_result_component) {
       .struct_size = sizeof *to, .flags = c->flags, .kind = c->kind.ptr,
       .name = pl_arena_strndup (&r->names, c->name.ptr, c->name.len),
@@ -74,6 +77,8 @@ copy_components (struct plating_result *r,
       return PLATING_E_NOMEM;
     if (has_template && has_template[i])
       to->flags |= PLATING_COMPONENT_HAS_TEMPLATE;
+    to++;
+    r->n_components++;
   }
   return 0;
 }
@@ -305,8 +310,7 @@ plating_result_finding_at (const struct plating_result *r, size_t i)
 const struct plating_result_component *
 plating_result_component_at (const struct plating_result *r, size_t i)
 {
-  return r && r->components && i < r->counts.components ? &r->components[i]
-    : NULL;
+  return r && i < r->n_components ? &r->components[i] : NULL;
 }
 
 const struct plating_result_finding *

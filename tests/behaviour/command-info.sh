@@ -85,3 +85,22 @@ $PLATING info --no-config --providers-schema empty.json > out 2> err \
   || { cat err >&2; fail "empty: status $?"; }
 expect_text out 'Total components: 0'
 ! grep -q 'Component types' out || fail 'types of nothing'
+
+# What was not asked for is neither listed nor counted.
+listed --component-type data_source
+[ -z "$(grep -v '^data-source ' list)" ] && [ -s list ] \
+  || fail 'other kinds are listed'
+n=$(grep -c '^data-source ' list)
+expect_text statistics "Total components: $n" 'Component types: data-source'
+name=$(awk 'NR == 1 { print $2 }' list)
+listed --components "$name" --components 'no_such_*'
+[ "$(awk '{ print $2 }' list | sort -u)" = "$name" ] \
+  || fail 'other names are listed'
+expect_text err "warning: no component has a name that matches 'no_such_*'"
+listed --component-type state-store
+[ ! -s list ] && expect_text statistics 'Total components: 0'
+$PLATING stats --no-config --providers-schema schema.json \
+  --component-type data_source > out
+printf 'Registry Statistics:\n   Total components: %s\n' "$n" > expected
+head -n 2 out | diff - expected || fail 'stats counts others'
+[ "$(grep -vc "^   data_source: $n total" out)" = 2 ] || fail 'stats, types'
