@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "plugins/common/frontmatter/frontmatter.h"
 #include "plugins/common/markdown/markdown.h"
 
@@ -40,6 +41,36 @@ entry_text (const struct fm_entry *e)
   return (struct plating_text) { e->text, e->len };
 }
 
+/* The same without blanks around it. */
+static struct plating_text
+entry_trimmed (const struct fm_entry *e)
+{
+  struct plating_text text = entry_text (e);
+
+  while (text.len && strchr (" \t\r\n", text.ptr[text.len - 1]))
+    text.len--;
+  while (text.len && strchr (" \t\r\n", text.ptr[0]))
+    text = pl_text_skip (text, 1);
+  return text;
+}
+
+/* The reader's words without "yaml: line N: " before them: it counts the
+ * lines from elsewhere. */
+static struct plating_text
+without_place (struct plating_text message)
+{
+  struct plating_text rest = message;
+
+  if (pl_text_starts_with (rest, "yaml: "))
+    message = rest = pl_text_skip (rest, strlen ("yaml: "));
+  if (!pl_text_starts_with (rest, "line "))
+    return message;
+  rest = pl_text_skip (rest, strlen ("line "));
+  while (rest.len && rest.ptr[0] >= '0' && rest.ptr[0] <= '9')
+    rest = pl_text_skip (rest, 1);
+  return pl_text_starts_with (rest, ": ") ? pl_text_skip (rest, 2) : message;
+}
+
 static bool
 entry_is_true (const struct fm_entry *e)
 {
@@ -56,14 +87,15 @@ read_fields (struct pl_arena *arena, const struct fm_block *block,
   int code = fm_entries (arena, block, &entries, &n, &error);
 
   if (code < 0) {
-    fault->message = (struct plating_text) { error.message, error.len };
+    fault->message = without_place ((struct plating_text) { error.message,
+                                                            error.len });
     fault->line = error.line;
     fault->column = error.column;
     return code;
   }
   e = fm_entry_find (entries, n, "subcategory");
   parts->has_subcategory = e != NULL;
-  parts->subcategory = entry_text (e);
+  parts->subcategory = entry_trimmed (e);
   parts->page_title = entry_text (fm_entry_find (entries, n, "page_title"));
   e = fm_entry_find (entries, n, "guide_order");
   if (e && e->type == FM_TYPE_INT)

@@ -5,6 +5,7 @@
 
 #include "plugins/jinja/bundle.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/snapshot.h"
@@ -169,14 +170,48 @@ static void
 add_file (struct plate_files *files, struct plating_text key,
           struct plating_text path)
 {
-  size_t i;
+  files->items[files->n++] = (struct plate_file) { .key = key, .path = path };
+}
 
+/* By key, the earlier one first. */
+static int
+compare_files (const void *a, const void *b)
+{
+  const struct plate_file *const *x = a, *const *y = b;
+  int order = pl_text_compare ((*x)->key, (*y)->key);
+
+  return order ? order : (*x > *y) - (*x < *y);
+}
+
+/* Leaves one file of each key: in the place of the first one, the last
+ * one. */
+static int
+merge_files (struct plate_files *files, struct pl_arena *arena)
+{
+  struct plate_file **all, *first;
+  size_t i, n = 0;
+
+  if (files->n < 2)
+    return 0;
+  all = pl_arena_array (arena, files->n, sizeof *all);
+  if (!all)
+    return PLATING_E_NOMEM;
   for (i = 0; i < files->n; i++)
-    if (pl_text_same (files->items[i].key, key))
-      break;
-  files->items[i] = (struct plate_file) { .key = key, .path = path };
-  if (i == files->n)
-    files->n++;
+    all[i] = &files->items[i];
+  qsort (all, files->n, sizeof *all, compare_files);
+  for (first = all[0], i = 1; i < files->n; i++) {
+    if (!pl_text_same (all[i]->key, first->key)) {
+      first = all[i];
+      continue;
+    }
+    first->path = all[i]->path;
+    all[i]->path.ptr = NULL;
+  }
+  for (i = 0; i < files->n; i++)
+    if (files->items[i].path.ptr)
+      files->items[n++] = files->items[i];
+  files->n = n;
+  return 0;
 }
 
 /* Makes room for all that is in FOLDER; *W stands before it. */
@@ -256,5 +291,5 @@ plate_bundle_examples (const struct plate_bundle *bundle,
   add_examples (w, ".tf", files);
   add_examples (w, ".tfquery.hcl", files);
   add_examples (w, NULL, files);
-  return 0;
+  return merge_files (files, arena);
 }

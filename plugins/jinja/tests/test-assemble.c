@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "plugins/jinja/assemble.h"
 
 #define NOTICE \
@@ -98,6 +99,14 @@ START_TEST (test_fields)
           "---\nsubcategory: A # comment\n---\nx");
   ck_assert_str_eq (parts.subcategory.ptr, "A");
   ck_assert_int_eq (parts.guide_order, 999);
+  /* One that nobody would see is none. */
+  expect ("---\nsubcategory: ' \t'\n---\nx", NULL, NULL, false,
+          "---\nsubcategory: ' \t'\n---\nx");
+  ck_assert_uint_eq (parts.subcategory.len, 0);
+  expect ("---\nsubcategory: ' A B '\n---\nx", NULL, NULL, false,
+          "---\nsubcategory: ' A B '\n---\nx");
+  ck_assert_uint_eq (parts.subcategory.len, 3);
+  ck_assert_mem_eq (parts.subcategory.ptr, "A B", 3);
 }
 END_TEST
 
@@ -110,6 +119,9 @@ START_TEST (test_bad_front_matter)
   ck_assert_int_eq (code, PLATING_E_FORMAT);
   ck_assert_uint_gt (fault.message.len, 0);
   ck_assert_uint_ge (fault.line, 3);
+  /* The place stands before the message, not in it too. */
+  ck_assert (!pl_text_starts_with (fault.message, "yaml: "));
+  ck_assert (!pl_text_starts_with (fault.message, "line "));
 }
 END_TEST
 
