@@ -8,9 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* In the order of a snapshot a slash comes before all other bytes. */
-static int
-compare_paths (struct plating_text a, struct plating_text b)
+int
+pl_snapshot_compare (struct plating_text a, struct plating_text b)
 {
   size_t len = a.len < b.len ? a.len : b.len, i;
 
@@ -32,7 +31,7 @@ static bool
 is_before (const struct plating_tree *tree, size_t i,
            struct plating_text path)
 {
-  return compare_paths (pl_snapshot_entry (tree, i)->path, path) < 0;
+  return pl_snapshot_compare (pl_snapshot_entry (tree, i)->path, path) < 0;
 }
 
 /* All entries before LOW come before PATH, and none from HIGH on. */

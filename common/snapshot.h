@@ -15,6 +15,10 @@ pl_snapshot_entry (const struct plating_tree *tree, size_t i)
     ((const char *) tree->entries + i * tree->entry_size);
 }
 
+/* Compares paths in the order of a snapshot, where a slash comes before all
+ * other bytes. */
+int pl_snapshot_compare (struct plating_text a, struct plating_text b);
+
 /* The first entry that does not come before PATH; n_entries: none.  What is
  * in a directory comes right after it. */
 size_t pl_snapshot_bound (const struct plating_tree *tree,

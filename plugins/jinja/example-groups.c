@@ -143,12 +143,48 @@ add_requirements (struct collecting *k, struct plating_text group)
   return code;
 }
 
+/* Sets the mode of a fixture.  The snapshot of the bundles has none; *MODES
+ * is one of the directory PREFIX below that of the examples, taken when it is
+ * first asked for. */
+static int
+set_mode (struct collecting *k, struct plating_text prefix,
+          const struct plating_tree **modes, struct plate_group_file *file)
+{
+  const struct plating_host *host = k->c->r->host;
+  const struct plating_text parts[] = { k->examples, prefix };
+  struct plating_text directory;
+  size_t i;
+  int code = 0;
+
+  if (!*modes) {
+    directory = pl_text_join (&k->c->arena, parts, 2);
+    if (!directory.ptr)
+      return PLATING_E_NOMEM;
+    directory.len--;
+    code = host->tree (host, k->c->op, file->root->name, directory, modes);
+  }
+  /* Without it the file is one like others. */
+  if (code < 0)
+    return code == PLATING_E_NOMEM || code == PLATING_E_CANCELLED ? code : 0;
+  file->name = pl_text_skip (file->source, k->examples.len + prefix.len);
+  i = plate_tree_bound (*modes, file->name);
+  if (i < (*modes)->n_entries) {
+    const struct plating_tree_entry *e = plate_tree_entry (*modes, i);
+
+    if (e->type == PLATING_ENTRY_FILE && e->mode & 0111
+        && pl_text_same (e->path, file->name))
+      file->mode = 0755;
+  }
+  return 0;
+}
+
 /* The fixtures that lie beside the main file. */
 static int
 add_fixtures (struct collecting *k, struct plating_text group)
 {
   const struct plating_text parts[] = { group, pl_text_of ("/" FIXTURES "/") };
   struct plating_text prefix = pl_text_join (&k->c->arena, parts, 2);
+  const struct plating_tree *modes = NULL;
   int code = prefix.ptr ? 0 : PLATING_E_NOMEM;
   size_t i;
 
@@ -156,13 +192,15 @@ add_fixtures (struct collecting *k, struct plating_text group)
     const struct plating_tree_entry *e = plate_tree_entry (k->tree, i);
     struct plate_group_file file = {
       .group = group, .root = k->components[0]->bundle.root,
-      .source = e->path, .mode = e->mode & 0111 ? 0755 : 0
+      .source = e->path
     };
 
     if (!plate_is_file (e) || !pl_text_starts_with (below (k, i), prefix.ptr))
       continue;
+    code = set_mode (k, prefix, &modes, &file);
     file.name = pl_text_skip (below (k, i), group.len + 1);
-    code = add_file (k->c, &file);
+    if (code == 0)
+      code = add_file (k->c, &file);
   }
   return code;
 }
@@ -289,29 +327,61 @@ check_group (struct plate_compiler *c, const struct plate_group_file *files,
 
 /* -- emitting ------------------------------------------------------------- */
 
+/* Reads the main file; what is wrong with it is reported, and *IS_FINE set to
+ * false. */
 static int
-emit_main_file (struct plate_compiler *c, const struct plate_group_file *file,
-                struct plate_requirements *others)
+read_main_file (struct plate_compiler *c, const struct plate_group_file *file,
+                struct plate_example_text *text, bool *is_fine)
 {
-  struct plating_text bytes, shown;
-  struct plate_example_text text;
+  struct plating_text bytes;
   struct hcl_error error;
   int code = plate_compiler_read (c, file->root, file->source, &bytes);
 
-  if (code < 0 || !bytes.ptr)
+  if (code < 0)
     return code;
-  code = plate_example_read (bytes, c->provider.name, &c->arena, &text,
-                             &error);
-  if (code < 0 && code != PLATING_E_NOMEM) {
-    shown = plate_compiler_shown (c, file->root, file->source);
-    plate_compiler_report (c, shown, error.line, error.column, "",
+  if (bytes.ptr) {
+    code = plate_example_read (bytes, c->provider.name, &c->arena, text,
+                               &error);
+    if (code == 0 || code == PLATING_E_NOMEM)
+      return code;
+    plate_compiler_report (c, plate_compiler_shown (c, file->root,
+                                                    file->source),
+                           error.line, error.column, "",
                            pl_text_of (error.message));
-    return 0;
   }
+  *is_fine = false;
+  return 0;
+}
+
+/* Reads the main files of a group into *TEXTS, new, one for each of its N
+ * files.  Without one of them it would show something else. */
+static int
+read_main_files (struct plate_compiler *c,
+                 const struct plate_group_file *files, size_t n,
+                 struct plate_example_text **texts, bool *is_fine)
+{
+  int code = 0;
+  size_t i;
+
+  *texts = pl_arena_array (&c->arena, n, sizeof **texts);
+  if (!*texts)
+    return PLATING_E_NOMEM;
+  for (i = 0; i < n && code == 0; i++)
+    if (files[i].n_components)
+      code = read_main_file (c, &files[i], &(*texts)[i], is_fine);
+  return code;
+}
+
+static int
+emit_main_file (struct plate_compiler *c, const struct plate_group_file *file,
+                const struct plate_example_text *text,
+                struct plate_requirements *others)
+{
+  int code;
+
   pl_buffer_clear (&c->text);
-  if (code == 0)
-    code = plate_example_write (&text, c->provider.name, false, &c->arena,
-                                others, &c->text);
+  code = plate_example_write (text, c->provider.name, false, &c->arena,
+                              others, &c->text);
   return code < 0 ? code
          : plate_compiler_emit (c, PLATING_TO_GROUPED_EXAMPLES, file->name,
                                 0);
@@ -401,12 +471,15 @@ emit_group (struct plate_compiler *c, const struct plate_group_file *files,
             size_t n)
 {
   struct plate_requirements others = { NULL, 0 };
+  struct plate_example_text *texts = NULL;
   bool is_fine;
   int code;
   size_t i;
 
   pl_arena_reset (&c->arena);
   code = check_group (c, files, n, &is_fine);
+  if (code == 0)
+    code = read_main_files (c, files, n, &texts, &is_fine);
   if (code < 0 || !is_fine)
     return code;
   pl_buffer_clear (&c->path);
@@ -414,7 +487,7 @@ emit_group (struct plate_compiler *c, const struct plate_group_file *files,
   pl_buffer_putc (&c->path, '/');
   for (i = 0; i < n && code == 0; i++)
     if (files[i].n_components)
-      code = emit_main_file (c, &files[i], &others);
+      code = emit_main_file (c, &files[i], &texts[i], &others);
     else if (!files[i].is_requirements
              && (!i || !pl_text_same (files[i - 1].name, files[i].name)))
       code = emit_fixture (c, &files[i]);

@@ -106,15 +106,15 @@ plate_compiler_read (struct plate_compiler *c, const struct plate_root *root,
   int32_t system_error = 0;
   int code = host->read (host, c->op, root->name, path, bytes,
                          &system_error);
+  const char *why = plate_why_unread (code, system_error);
 
   if (code == 0 || code == PLATING_E_NOMEM || code == PLATING_E_CANCELLED)
     return code;
   *bytes = (struct plating_text) { NULL, 0 };
   plate_compiler_report (c, plate_compiler_shown (c, root, path), 0, 0,
-                         system_error ? "can't read the example: "
-                         : "can't read the example",
-                         pl_text_of (system_error ? strerror (system_error)
-                                     : ""));
+                         why ? "can't read the example: "
+                         : "can't read the example", pl_text_of (why ? why
+                                                                 : ""));
   return 0;
 }
 

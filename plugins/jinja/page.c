@@ -136,9 +136,17 @@ template_failure (struct plate_job *job, const struct plate_root *root,
                      is_missing ? "'" : "");
 }
 
-int
-plate_job_read (struct plate_job *job, const struct plate_root *root,
-                struct plating_text path, struct plating_text *text)
+struct plating_text
+plate_unmarked (struct plating_text text)
+{
+  return pl_text_skip (text, pl_text_starts_with (text, "\xef\xbb\xbf")
+                       ? 3 : 0);
+}
+
+/* Reads the file PATH as it is. */
+static int
+read_file (struct plate_job *job, const struct plate_root *root,
+           struct plating_text path, struct plating_text *text)
 {
   const struct plating_host *host = job->r->host;
   struct plating_text name = root ? root->name
@@ -160,6 +168,16 @@ plate_job_read (struct plate_job *job, const struct plate_root *root,
   return plate_fail (job->r, job->op, PLATING_E_FORMAT,
                      plate_shown (job->r, root, path, &job->space->arena),
                      0, 0, "it is not in UTF-8");
+}
+
+int
+plate_job_read (struct plate_job *job, const struct plate_root *root,
+                struct plating_text path, struct plating_text *text)
+{
+  int code = read_file (job, root, path, text);
+
+  *text = plate_unmarked (*text);
+  return code;
 }
 
 /* -- data ------------------------------------------------------------- */
@@ -502,13 +520,14 @@ render_guide (struct plate_job *job, const struct plate_guide *g)
   struct plate_workspace *space = job->space;
   struct plate_page_parts parts;
   struct plating_text text;
-  int code = plate_job_read (job, NULL, g->source, &text);
+  int code = read_file (job, NULL, g->source, &text);
 
   if (code < 0)
     return code;
   if (!g->is_template)
     return emit (job, g->page, text, PLATING_DOCUMENT_VERBATIM);
-  code = plate_job_render (job, NULL, g->source, text, &space->made);
+  code = plate_job_render (job, NULL, g->source, plate_unmarked (text),
+                           &space->made);
   if (code == 0)
     code = plate_job_assemble (job, NULL, g->source, &space->made, &parts);
   return code < 0 ? code

@@ -11,6 +11,7 @@
 #include <plating/types.h>
 
 #include "common/utf8.h"
+#include "plugins/jinja/bundle-tree.h"
 #include "plugins/jinja/renderer.h"
 
 #define DEFAULT_GUIDES ".plating/guides"
@@ -131,48 +132,6 @@ component_at (const struct plating_catalog_request *req, uint32_t i)
     ((const char *) req->components + (size_t) i * req->component_size);
 }
 
-/* The length of the longest directory that both A and B are in, or are. */
-static size_t
-common_directory (struct plating_text a, struct plating_text b)
-{
-  size_t i, end = 0;
-
-  for (i = 0; i <= a.len && i <= b.len; i++) {
-    bool ends_a = i == a.len || a.ptr[i] == '/';
-    bool ends_b = i == b.len || b.ptr[i] == '/';
-
-    if (ends_a && ends_b)
-      end = i;
-    if (i == a.len || i == b.len || a.ptr[i] != b.ptr[i])
-      break;
-  }
-  return end;
-}
-
-/* The directory below the root NAME that all its bundles are in: nothing
- * else has to be listed, least of all pages that were made before. */
-static struct plating_text
-directory_of_bundles (const struct plating_catalog_request *req,
-                      struct plating_text name)
-{
-  struct plating_text directory = nothing;
-  bool is_first = true;
-  uint32_t i;
-
-  for (i = 0; i < req->n_components; i++) {
-    const struct plating_folder *folder = component_at (req, i)->folder;
-
-    if (!folder || !pl_text_same (folder->root, name))
-      continue;
-    if (is_first)
-      directory = folder->path;
-    else
-      directory.len = common_directory (directory, folder->path);
-    is_first = false;
-  }
-  return directory;
-}
-
 static int
 open_root (struct plate_renderer *r, uint64_t op,
            const struct plating_catalog_request *req,
@@ -196,21 +155,20 @@ open_root (struct plate_renderer *r, uint64_t op,
     memcpy (roots, r->roots, r->n_roots * sizeof *roots);
   root->name = pl_text_copy (&r->memory, name);
   code = r->host->root_path (r->host, op, name, &root->path);
-  if (code == 0)
-    code = r->host->list (r->host, op, name, directory_of_bundles (req, name),
-                          &root->tree);
   if (code == 0) {
     root->path = pl_text_copy (&r->memory, root->path);
     if (!root->name.ptr || !root->path.ptr)
       return no_memory (r, op);
-    roots[r->n_roots++] = *found = root;
-    r->roots = roots;
-  } else {
-    code = plate_fail (r, op, code, root->path, 0, 0,
-                       "can't list the bundles' directory '%.*s'",
-                       (int) name.len, name.ptr);
+    code = plate_bundle_tree (r, op, req, root);
   }
-  return code;
+  if (code < 0)
+    return code == PLATING_E_NOMEM ? no_memory (r, op)
+      : plate_fail (r, op, code, root->path, 0, 0,
+                    "can't list the bundles' directory '%.*s'",
+                    (int) name.len, name.ptr);
+  roots[r->n_roots++] = *found = root;
+  r->roots = roots;
+  return 0;
 }
 
 /* -- components ------------------------------------------------------- */
@@ -335,13 +293,19 @@ place_directory (struct plate_renderer *r, uint64_t op, const char *setting,
                   setting);
 }
 
+const char *
+plate_why_unread (int code, int32_t error)
+{
+  return error ? strerror (error)
+    : code == PLATING_E_OUTSIDE ? "a link leads out of the project"
+    : code == PLATING_E_LIMIT ? "it is too large" : NULL;
+}
+
 int
 plate_fail_read (const struct plate_renderer *r, uint64_t op, int code,
                  int32_t error, struct plating_text file, const char *what)
 {
-  const char *why = error ? strerror (error)
-    : code == PLATING_E_OUTSIDE ? "a link leads out of the project"
-    : code == PLATING_E_LIMIT ? "it is too large" : NULL;
+  const char *why = plate_why_unread (code, error);
 
   return plate_fail (r, op, code, file, 0, 0, "can't read %s%s%s", what,
                      why ? ": " : "", why ? why : "");
@@ -363,7 +327,7 @@ read_partial (struct plate_renderer *r, uint64_t op,
       != partial->text.len)
     return plate_fail (r, op, PLATING_E_FORMAT, partial->path, 0, 0,
                        "it is not in UTF-8");
-  partial->text = pl_text_copy (&r->memory, partial->text);
+  partial->text = pl_text_copy (&r->memory, plate_unmarked (partial->text));
   return partial->text.ptr ? 0 : no_memory (r, op);
 }
 

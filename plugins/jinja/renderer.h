@@ -126,8 +126,10 @@ int plate_fail (const struct plate_renderer *r, uint64_t op, int code,
                 struct plating_text file, uint32_t line, uint32_t column,
                 const char *fmt, ...)
   __attribute__ ((format (printf, 7, 8)));
-/* The same, for what host->read has answered with CODE and the system's
- * ERROR: "can't read WHAT" and why. */
+/* Why host->read has answered with CODE and the system's ERROR; NULL: nobody
+ * knows. */
+const char *plate_why_unread (int code, int32_t error);
+/* The same, with that behind "can't read WHAT". */
 int plate_fail_read (const struct plate_renderer *r, uint64_t op, int code,
                      int32_t error, struct plating_text file,
                      const char *what);
@@ -173,7 +175,9 @@ int plate_job_render (struct plate_job *job, const struct plate_root *root,
 int plate_job_assemble (struct plate_job *job, const struct plate_root *root,
                         struct plating_text path, struct pl_buffer *made,
                         struct plate_page_parts *parts);
-/* Reads a file; a failure is stated. */
+/* TEXT without a byte order mark, which is no part of it. */
+struct plating_text plate_unmarked (struct plating_text text);
+/* Reads a file, without its byte order mark; a failure is stated. */
 int plate_job_read (struct plate_job *job, const struct plate_root *root,
                     struct plating_text path, struct plating_text *text);
 

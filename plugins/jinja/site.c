@@ -113,7 +113,8 @@ split_page (struct site *s, struct plating_text path,
   read_page (s, path, &bytes);
   if (!bytes.ptr)
     bytes = pl_text_of ("");
-  if (plate_page_split (&s->job.space->arena, bytes, parts, &fault) < 0)
+  if (plate_page_split (&s->job.space->arena, plate_unmarked (bytes), parts,
+                        &fault) < 0)
     parts->subcategory = parts->page_title = pl_text_of ("");
 }
 

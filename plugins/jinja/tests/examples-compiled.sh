@@ -339,3 +339,34 @@ expect_text stderr '_requirements.meta.toml:1:17: '
 [ ! -e p/examples/resource/wheel/_requirements.meta.toml ] \
   || fail 'bad requirements were copied'
 [ -f p/examples/resource/wheel/provider.tf ] || fail 'and nothing was made'
+
+# A group without one of its main files would show something else, and a file
+# that can be run still can be.
+axle=p/src/resources/axle.plating/examples/sound
+echo 'data' | make $axle/fixtures/data
+echo 'resource "widget_axle" "x" {}' | make $axle/main.tf
+for group in broken sound; do
+  echo "resource \"widget_wheel\" \"$group\" {" \
+    | make $wheel/examples/$group/main.tf
+  printf '#!/bin/sh\n' | make $wheel/examples/$group/fixtures/in/run.sh
+  chmod +x $wheel/examples/$group/fixtures/in/run.sh
+done
+echo '}' >> $wheel/examples/sound/main.tf
+# What is wrong with a file is said.
+ln -s /etc/passwd $wheel/examples/out.tf
+truncate -s 1G $wheel/examples/huge.tf
+rm -rf p/examples
+status=0
+plate 2> stderr || status=$?
+[ "$status" != 0 ] || fail 'a broken group is not an error'
+expect_text stderr 'examples/broken/main.tf:2:1: '
+[ ! -e p/examples/integration/broken ] || fail 'a part of a group was made'
+for file in widget_wheel.tf widget_axle.tf fixtures/data README.md; do
+  [ -f "p/examples/integration/sound/$file" ] || fail "$file is not there"
+done
+[ -x p/examples/integration/sound/fixtures/in/run.sh ] \
+  || fail 'a fixture that was a program'
+[ ! -x p/examples/integration/sound/fixtures/data ] \
+  || fail 'a fixture that was none'
+expect_text stderr "out.tf: can't read the example: a link leads out" \
+  "huge.tf: can't read the example: it is too large"

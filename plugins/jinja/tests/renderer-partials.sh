@@ -122,3 +122,28 @@ at "$docs/../../..//guides/./" || fail 'guides by a roundabout path'
 [ -f docs/guides/copied.md ] || fail 'no guides by a roundabout path'
 expect_status 3 at "$docs/../../../.." 2> err
 expect_text err "'guides-dir' has to be inside the project"
+
+# A byte order mark is no part of what it stands before.
+mark=$(printf '\357\273\277')
+for file in $docs/acme_a.tmpl.md $docs/_x.tmpl.md parts/_sign.md \
+  parts/_global_footer.md guides/made.tmpl.md guides/copied.md; do
+  [ -f "$file" ] || continue
+  printf '%s' "$mark" | cat - "$file" > marked
+  mv marked "$file"
+done
+cat > $docs/acme_a.tmpl.md <<END
+$mark---
+subcategory: Marked
+---
+# A
+{{ include("_x.tmpl.md") }}{{ example("e") }}
+END
+mkdir -p $docs/../examples
+printf '%sx = 1\r\n' "$mark" > $docs/../examples/e.tf
+printf '%s---\npage_title: Copied\n---\n# C\n' "$mark" > guides/copied.md
+plate || fail "marks: $?"
+! grep -q "$mark" docs/resources/a.md docs/guides/made.md docs/index.md \
+  || fail 'a byte order mark on a page'
+expect_text mkdocs.yml 'Copied: guides/copied.md' '- Marked:'
+expect_text docs/index.md '## Marked'
+cmp -s guides/copied.md docs/guides/copied.md || fail 'a copy is no copy'
