@@ -553,22 +553,3 @@ toml_read (struct pl_arena *arena, const char *text, size_t len,
     *root = d->root;
   return code;
 }
-
-const char *
-toml_kind_name (enum toml_kind kind)
-{
-  static const char *const names[] = {
-    [TOML_TABLE] = "a table",
-    [TOML_ARRAY] = "an array",
-    [TOML_STRING] = "a string",
-    [TOML_INTEGER] = "an integer",
-    [TOML_FLOAT] = "a float",
-    [TOML_BOOLEAN] = "a boolean",
-    [TOML_OFFSET_DATE_TIME] = "a date and time",
-    [TOML_LOCAL_DATE_TIME] = "a local date and time",
-    [TOML_LOCAL_DATE] = "a local date",
-    [TOML_LOCAL_TIME] = "a local time"
-  };
-
-  return names[kind];
-}

@@ -105,7 +105,4 @@ const struct toml_member *toml_find (const struct toml_value *table,
 const struct toml_value *toml_get (const struct toml_value *table,
                                    const char *key);
 
-/* "a table", "an array", "a string" … for messages.  Static. */
-const char *toml_kind_name (enum toml_kind kind);
-
 #endif

@@ -47,8 +47,9 @@ pl_utf8_decode (const char *str, size_t len, uint32_t *rune)
   return n;
 }
 
-size_t
-pl_utf8_decode_last (const char *s, size_t len, uint32_t *rune)
+/* Like pl_utf8_decode, for the rune that ends at S + LEN. */
+static size_t
+decode_last (const char *s, size_t len, uint32_t *rune)
 {
   size_t back;
 
@@ -144,6 +145,6 @@ pl_utf8_trim (const char **s, size_t *len)
     *len -= n;
   }
   while (*len
-         && (n = pl_utf8_decode_last (*s, *len, &r), pl_utf8_is_space (r)))
+         && (n = decode_last (*s, *len, &r), pl_utf8_is_space (r)))
     *len -= n;
 }

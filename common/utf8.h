@@ -15,9 +15,6 @@
  * PL_RUNE_ERROR and length 1. */
 size_t pl_utf8_decode (const char *s, size_t len, uint32_t *rune);
 
-/* The same for the rune that ends at S + LEN. */
-size_t pl_utf8_decode_last (const char *s, size_t len, uint32_t *rune);
-
 /* Writes RUNE to OUT (4 bytes of room) and returns its length; surrogates
  * and values over 0x10ffff are written as U+FFFD. */
 size_t pl_utf8_encode (uint32_t rune, char *out);

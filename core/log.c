@@ -241,16 +241,19 @@ pl_log_text (struct pl_log *log, uint32_t level, const char *plugin,
 }
 
 void
-pl_log_vline (struct pl_log *log, uint32_t level, const char *plugin,
-              const char *fmt, va_list ap)
+pl_log_line (struct pl_log *log, uint32_t level, const char *plugin,
+             const char *fmt, ...)
 {
   int saved = errno;
   struct pl_buffer b;
+  va_list ap;
 
   if (!pl_log_shows (log, level))
     return;
   pl_buffer_init (&b);
+  va_start (ap, fmt);
   pl_buffer_vprintf (&b, fmt, ap);
+  va_end (ap);
   if (b.failed)
     emit (log, level, plugin, "out of memory", NULL);
   else
@@ -258,17 +261,6 @@ pl_log_vline (struct pl_log *log, uint32_t level, const char *plugin,
                  (struct plating_text) { b.data, b.len });
   pl_buffer_release (&b);
   errno = saved;
-}
-
-void
-pl_log_line (struct pl_log *log, uint32_t level, const char *plugin,
-             const char *fmt, ...)
-{
-  va_list ap;
-
-  va_start (ap, fmt);
-  pl_log_vline (log, level, plugin, fmt, ap);
-  va_end (ap);
 }
 
 void

@@ -48,9 +48,6 @@ int pl_log_shows (const struct pl_log *log, uint32_t level);
 void pl_log_line (struct pl_log *log, uint32_t level, const char *plugin,
                   const char *fmt, ...)
   __attribute__ ((format (printf, 4, 5)));
-void pl_log_vline (struct pl_log *log, uint32_t level, const char *plugin,
-                   const char *fmt, va_list ap)
-  __attribute__ ((format (printf, 4, 0)));
 /* The same with a finished text. */
 void pl_log_text (struct pl_log *log, uint32_t level, const char *plugin,
                   struct plating_text message);

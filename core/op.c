@@ -37,7 +37,6 @@ struct pl_op {
   int abandoned;
   int status;
   uint32_t kind;
-  uint64_t started_ns;
   struct pl_instance *instance;
   const struct pl_op_target *target;
   void *owner;
@@ -134,7 +133,6 @@ pl_op_new (struct pl_instance *instance, uint32_t kind,
   op->abandoned = 0;
   op->status = 0;
   op->kind = kind;
-  op->started_ns = uv_hrtime ();
   op->instance = instance;
   op->target = target;
   op->owner = owner;
@@ -149,24 +147,6 @@ uint64_t
 pl_op_handle (const struct pl_op *op)
 {
   return (uint64_t) op->generation << 32 | op->slot;
-}
-
-uint64_t
-pl_op_started_ns (const struct pl_op *op)
-{
-  return op->started_ns;
-}
-
-uint32_t
-pl_op_kind (const struct pl_op *op)
-{
-  return op->kind;
-}
-
-struct pl_instance *
-pl_op_instance (const struct pl_op *op)
-{
-  return op->instance;
 }
 
 const struct pl_op_target *
@@ -191,7 +171,6 @@ pl_op_start (struct pl_op *op, int (*call) (void *owner, uint64_t op))
   uv_mutex_lock (&op->mutex);
   handle = pl_op_handle (op);
   op->worker = pl_worker_self ();
-  op->started_ns = uv_hrtime ();
   uv_mutex_unlock (&op->mutex);
 
   status = call (owner, handle);

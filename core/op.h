@@ -99,9 +99,6 @@ int pl_op_end (struct pl_op *op, struct plating_error **err);
 int pl_op_abandon (struct pl_op *op, uint64_t handle, int code, int *stuck);
 
 uint64_t pl_op_handle (const struct pl_op *op);
-uint64_t pl_op_started_ns (const struct pl_op *op);
-uint32_t pl_op_kind (const struct pl_op *op);
-struct pl_instance *pl_op_instance (const struct pl_op *op);
 
 /* For the host API: the op of HANDLE if it is live and INSTANCE's, with its
  * lock held; else NULL. */
