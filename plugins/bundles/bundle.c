@@ -71,8 +71,10 @@ last_part (const char *path)
   return slash ? slash + 1 : path;
 }
 
-const char *
-bn_bundle_kind (const char *path)
+/* The kind of the bundle PATH (below its root): by its name "provider", else
+ * by the directories above it, else a resource. */
+static const char *
+kind_of (const char *path)
 {
   size_t i;
 
@@ -281,7 +283,7 @@ bn_bundle_read (struct bn_place *place, const char *path,
 {
   struct reading r = {
     .place = place, .path = path, .arena = arena, .list = list,
-    .fault = fault, .kind = bn_bundle_kind (path),
+    .fault = fault, .kind = kind_of (path),
   };
   const char *name = last_part (path);
   size_t before = list->n;

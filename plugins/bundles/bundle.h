@@ -22,10 +22,6 @@ struct bn_components {
   size_t n, cap;
 };
 
-/* The kind of the bundle PATH (below its root): by its name "provider", else
- * by the directories above it, else a resource.  Static. */
-const char *bn_bundle_kind (const char *path);
-
 /* Where bundles are. */
 struct bn_place {
   const char *root;             /* absolute */

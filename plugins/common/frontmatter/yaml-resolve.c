@@ -88,8 +88,9 @@ read_zone (const char **s)
     && read_number (s, true, &minute) && minute <= 60;
 }
 
-int
-fm_is_timestamp (const char *value, size_t len)
+/* Whether VALUE can be read as a date or a point in time. */
+static int
+is_timestamp (const char *value, size_t len)
 {
   char copy[64];
   const char *s = copy;
@@ -196,7 +197,7 @@ resolve_number (const char *value, size_t len)
   char plain[NUMBER_MAX];
   size_t n = 0, i;
 
-  if (fm_is_timestamp (value, len))
+  if (is_timestamp (value, len))
     return fm_tag_timestamp;
   if (len >= sizeof plain || memchr (value, '\0', len))
     return fm_tag_str;

@@ -15,7 +15,4 @@ extern const char fm_tag_null[], fm_tag_bool[], fm_tag_str[], fm_tag_int[],
  * it carries none.  Static. */
 const char *fm_resolve (const char *value, size_t len);
 
-/* Whether VALUE can be read as a date or a point in time. */
-int fm_is_timestamp (const char *value, size_t len);
-
 #endif

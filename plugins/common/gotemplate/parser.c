@@ -285,8 +285,9 @@ gotmpl_parser_unquote (struct gotmpl_parser *p, struct gotmpl_token t,
   return true;
 }
 
-struct gotmpl_node *
-gotmpl_parser_text_or_action (struct gotmpl_parser *p)
+/* text | action.  Ends and elses are nodes here. */
+static struct gotmpl_node *
+text_or_action (struct gotmpl_parser *p)
 {
   struct gotmpl_token t = gotmpl_parser_next_non_space (p);
   struct gotmpl_node *node;
@@ -313,7 +314,7 @@ struct gotmpl_node *
 gotmpl_parser_list (struct gotmpl_parser *p, struct gotmpl_list *list)
 {
   while (gotmpl_parser_peek_non_space (p).type != GOTMPL_TOKEN_EOF) {
-    struct gotmpl_node *node = gotmpl_parser_text_or_action (p);
+    struct gotmpl_node *node = text_or_action (p);
 
     if (!node || node->type == GOTMPL_NODE_END
         || node->type == GOTMPL_NODE_ELSE)
@@ -444,7 +445,7 @@ parse_top_level (struct gotmpl_parser *p, struct gotmpl_list *root)
       return false;
     if (defined)
       continue;
-    node = gotmpl_parser_text_or_action (p);
+    node = text_or_action (p);
     if (!node)
       return false;
     if (node->type == GOTMPL_NODE_END || node->type == GOTMPL_NODE_ELSE) {

@@ -112,9 +112,6 @@ bool gotmpl_parser_declare (struct gotmpl_parser *p,
 bool gotmpl_parser_unquote (struct gotmpl_parser *p, struct gotmpl_token t,
                             const char **text, size_t *len);
 
-/* text | action.  Ends and elses are nodes here. */
-struct gotmpl_node *gotmpl_parser_text_or_action (struct gotmpl_parser *p);
-
 /* Fills LIST up to an "end" or "else", which is returned. */
 struct gotmpl_node *gotmpl_parser_list (struct gotmpl_parser *p,
                                         struct gotmpl_list *list);

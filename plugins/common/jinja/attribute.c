@@ -163,19 +163,6 @@ struct bound_method {
   const struct jinja_method *method;
 };
 
-int
-jinja_bind_method (struct jinja_run *run, struct tv self,
-                   const struct jinja_method *method, struct tv *result)
-{
-  struct bound_method *b = pl_arena_alloc (run->arena, sizeof *b);
-
-  if (!b)
-    return jinja_no_memory (run);
-  *b = (struct bound_method) { self, method };
-  *result = jinja_object (&jinja_method_type, b);
-  return 1;
-}
-
 static int
 method_call (struct jinja_run *run, struct tv self,
              const struct jinja_args *args, struct tv *result)
@@ -198,10 +185,23 @@ method_print (struct jinja_run *run, struct pl_buffer *out, struct tv self,
   return 0;
 }
 
-const struct jinja_type jinja_method_type = {
+static const struct jinja_type method_type = {
   .tv = { .kind = TV_OBJECT, .name = "builtin_function_or_method" },
   .call = method_call, .print = method_print
 };
+
+int
+jinja_bind_method (struct jinja_run *run, struct tv self,
+                   const struct jinja_method *method, struct tv *result)
+{
+  struct bound_method *b = pl_arena_alloc (run->arena, sizeof *b);
+
+  if (!b)
+    return jinja_no_memory (run);
+  *b = (struct bound_method) { self, method };
+  *result = jinja_object (&method_type, b);
+  return 1;
+}
 
 /* -- functions of the host --------------------------------------------- */
 

@@ -70,8 +70,9 @@ output_failed (struct jinja_run *run)
   return run->out->failed ? jinja_write (run, " ", 1) : 0;
 }
 
-int
-jinja_output (struct jinja_run *run, struct tv v, bool is_escaping)
+/* Prints V as {{ }} does. */
+static int
+output (struct jinja_run *run, struct tv v, bool is_escaping)
 {
   int status;
 
@@ -110,7 +111,7 @@ execute_output (struct jinja_run *run, const struct jinja_node *node)
     if (status)
       break;
     run->where = item;
-    status = jinja_output (run, v, jinja_is_escaping (run, item));
+    status = output (run, v, jinja_is_escaping (run, item));
   }
   return status;
 }

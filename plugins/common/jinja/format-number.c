@@ -65,9 +65,10 @@ append_groups (struct pl_buffer *out, char separator, size_t size,
   }
 }
 
-void
-jinja_append_digits (struct pl_buffer *out, const struct jinja_spec *spec,
-                     const struct jinja_digits *d)
+/* Appends D as SPEC says. */
+static void
+append_digits (struct pl_buffer *out, const struct jinja_spec *spec,
+               const struct jinja_digits *d)
 {
   bool zeros = spec->align == '=' && spec->fill_len == 1
     && spec->fill[0] == '0';
@@ -165,7 +166,7 @@ jinja_append_integer (struct jinja_run *run, struct pl_buffer *out,
     d.digits = text.data;
     d.n_digits = text.len;
     set_sign (&d, spec, is_negative);
-    jinja_append_digits (out, spec, &d);
+    append_digits (out, spec, &d);
   }
   pl_buffer_release (&text);
   return status;
@@ -284,8 +285,8 @@ jinja_append_float (struct pl_buffer *out, const struct jinja_spec *spec,
     struct jinja_spec plain = *spec;
 
     plain.grouping = 0;
-    jinja_append_digits (out, &plain, &d);
+    append_digits (out, &plain, &d);
   } else
-    jinja_append_digits (out, spec, &d);
+    append_digits (out, spec, &d);
   pl_buffer_release (&text);
 }

@@ -33,10 +33,6 @@ struct jinja_digits {
   size_t n_rest;
 };
 
-/* Appends D as SPEC says. */
-void jinja_append_digits (struct pl_buffer *out, const struct jinja_spec *spec,
-                          const struct jinja_digits *d);
-
 /* Appends TEXT padded as SPEC says; ALIGN is used if it says nothing. */
 void jinja_append_padded (struct pl_buffer *out,
                           const struct jinja_spec *spec, char align,

@@ -173,11 +173,10 @@ make_context (struct jinja_run *run, const struct jinja_template *template,
   return 0;
 }
 
-int
-jinja_new_context (struct jinja_run *run,
-                   const struct jinja_template *template,
-                   const struct jinja_scope *scope,
-                   struct jinja_context **context)
+/* A context for TEMPLATE that sees what the place of the moment sees. */
+static int
+new_context (struct jinja_run *run, const struct jinja_template *template,
+             const struct jinja_scope *scope, struct jinja_context **context)
 {
   int status = make_context (run, template, context);
 
@@ -375,7 +374,7 @@ jinja_execute_include (struct jinja_run *run, const struct jinja_node *node)
     return status ? status
       : jinja_write (run, module->body.u.text, module->body.len);
   }
-  status = jinja_new_context (run, template, node->u.import.scope, &context);
+  status = new_context (run, template, node->u.import.scope, &context);
   return status ? status : jinja_execute_root (run, template, context);
 }
 
@@ -390,7 +389,7 @@ jinja_include (struct jinja_run *run, const char *name, size_t name_len,
                                    &template);
 
   if (!status)
-    status = jinja_new_context (run, template, run->scope, &context);
+    status = new_context (run, template, run->scope, &context);
   if (status)
     return status;
   run->out = out;
@@ -525,7 +524,7 @@ import_module (struct jinja_run *run, const struct jinja_node *node,
     return status;
   if (!node->flag)
     return default_module (run, template, module);
-  status = jinja_new_context (run, template, node->u.import.scope, &context);
+  status = new_context (run, template, node->u.import.scope, &context);
   return status ? status : make_module (run, template, context, module);
 }
 

@@ -188,10 +188,6 @@ int jinja_render (struct jinja_environment *environment, const char *name,
                   const struct jinja_options *options,
                   struct pl_buffer *out, struct jinja_error *error);
 
-/* Only compiles TEXT, for checks.  Returns 0 or an error. */
-int jinja_check (struct jinja_environment *environment, const char *name,
-                 const char *text, size_t len, struct jinja_error *error);
-
 /* -- values of Python --------------------------------------------------- */
 
 /* Lists and dicts that a template may change, and the order of dicts, are

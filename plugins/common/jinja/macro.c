@@ -321,7 +321,7 @@ macro_call (struct jinja_run *run, struct tv self,
   return status;
 }
 
-const struct jinja_type jinja_macro = {
+static const struct jinja_type macro_type = {
   .tv = { .kind = TV_OBJECT, .name = "Macro" },
   .module = "jinja2.runtime",
   .attribute = macro_attribute,
@@ -341,6 +341,6 @@ jinja_make_macro (struct jinja_run *run, const struct jinja_node *node,
     .node = node, .template = run->template, .context = run->context,
     .frame = run->frame
   };
-  *macro = jinja_object (&jinja_macro, m);
+  *macro = jinja_object (&macro_type, m);
   return 0;
 }

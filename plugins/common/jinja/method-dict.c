@@ -177,37 +177,30 @@ set_pairs (struct jinja_run *run, struct tv dict, struct tv from)
   return status;
 }
 
-int
-jinja_dict_update (struct jinja_run *run, struct tv dict, const char *name,
-                   const struct jinja_args *args)
+static int
+method_update (struct jinja_run *run, struct tv self,
+               const struct jinja_args *args, struct tv *result)
 {
   size_t i;
   int status = 0;
 
+  *result = tv_nil ();
   if (args->n_args > 1)
     return jinja_raise (run, "TypeError",
-                        "%s expected at most 1 argument, got %zu", name,
+                        "update expected at most 1 argument, got %zu",
                         args->n_args);
   if (args->n_args && jinja_is_undefined (args->args[0]))
     return jinja_raise_undefined (run, args->args[0]);
   if (args->n_args)
     status = JINJA_IS (args->args[0], jinja_dict)
-      ? set_all (run, dict, args->args[0])
-      : set_pairs (run, dict, args->args[0]);
+      ? set_all (run, self, args->args[0])
+      : set_pairs (run, self, args->args[0]);
   for (i = 0; !status && i < args->n_keywords; i++)
-    status = jinja_dict_set (run, dict,
+    status = jinja_dict_set (run, self,
                              tv_string (args->keywords[i].name,
                                         args->keywords[i].name_len),
                              args->keywords[i].value);
   return status;
-}
-
-static int
-method_update (struct jinja_run *run, struct tv self,
-               const struct jinja_args *args, struct tv *result)
-{
-  *result = tv_nil ();
-  return jinja_dict_update (run, self, "update", args);
 }
 
 static int

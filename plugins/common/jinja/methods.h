@@ -25,11 +25,6 @@ extern const struct jinja_method_table jinja_range_methods;
 extern const struct jinja_method_table jinja_integer_methods;
 extern const struct jinja_method_table jinja_float_methods;
 
-/* What dict.update and dict () do with their arguments; NAME is for the
- * errors. */
-int jinja_dict_update (struct jinja_run *run, struct tv dict,
-                       const char *name, const struct jinja_args *args);
-
 /* The bytes FROM to TO of TEXT as a value of TEXT's type. */
 static inline struct tv
 jinja_part (struct tv text, size_t from, size_t to)

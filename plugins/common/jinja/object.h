@@ -78,10 +78,8 @@ extern const struct jinja_type jinja_range;     /* struct jinja_range */
 extern const struct jinja_type jinja_generator; /* struct jinja_iterator */
 extern const struct jinja_type jinja_undefined_type;
 extern const struct jinja_type jinja_namespace; /* struct jinja_dict */
-extern const struct jinja_type jinja_macro;
 extern const struct jinja_type jinja_module_type; /* an imported template */
 extern const struct jinja_type jinja_function_type; /* of the host, range..*/
-extern const struct jinja_type jinja_method_type;   /* a bound method */
 
 #define JINJA_IS(v, TYPE) ((v).type == &(TYPE).tv)
 
@@ -286,10 +284,6 @@ int jinja_make_undefined_key (struct jinja_run *run, struct tv object,
 int jinja_raise_undefined (struct jinja_run *run, struct tv v);
 
 /* -- strings ----------------------------------------------------------- */
-
-/* A copy of TEXT in the arena. */
-int jinja_make_string (struct jinja_run *run, const char *text, size_t len,
-                       struct tv *v);
 
 /* The contents of BUFFER, which is released in any case; raises its
  * failure. TYPE is tv_type_string or jinja_markup. */

@@ -460,18 +460,3 @@ jinja_render (struct jinja_environment *environment, const char *name,
   jinja_environment_put (environment, template);
   return run.status;
 }
-
-int
-jinja_check (struct jinja_environment *environment, const char *name,
-             const char *text, size_t len, struct jinja_error *error)
-{
-  struct jinja_template *template;
-  int status;
-
-  reset_error (error);
-  status = jinja_environment_get (environment, name, strlen (name), text,
-                                  len, &template, error);
-  if (!status)
-    jinja_environment_put (environment, template);
-  return status;
-}

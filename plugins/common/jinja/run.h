@@ -226,9 +226,6 @@ int jinja_execute (struct jinja_run *run, const struct jinja_nodes *body);
 int jinja_enter_scope (struct jinja_run *run,
                        const struct jinja_scope *scope);
 
-/* Prints V as {{ }} does. */
-int jinja_output (struct jinja_run *run, struct tv v, bool is_escaping);
-
 /* -- loop.c ------------------------------------------------------------ */
 
 int jinja_execute_loop (struct jinja_run *run,
@@ -256,12 +253,6 @@ int jinja_execute_root (struct jinja_run *run,
                         struct jinja_context *context);
 
 /* -- import.c ---------------------------------------------------------- */
-
-/* A context for TEMPLATE that sees what the place of the moment sees. */
-int jinja_new_context (struct jinja_run *run,
-                       const struct jinja_template *template,
-                       const struct jinja_scope *scope,
-                       struct jinja_context **context);
 
 /* A context of the same template with the variables of the moment. */
 int jinja_derive_context (struct jinja_run *run,

@@ -12,9 +12,10 @@
 #include "plugins/common/jinja/text.h"
 #include "plugins/common/jinja/undefined.h"
 
-int
-jinja_make_string (struct jinja_run *run, const char *text, size_t len,
-                   struct tv *v)
+/* A copy of TEXT in the arena. */
+static int
+make_string (struct jinja_run *run, const char *text, size_t len,
+             struct tv *v)
 {
   const char *copy;
   int status = jinja_charge_fast (run, len / 64);
@@ -41,7 +42,7 @@ jinja_take_string (struct jinja_run *run, struct pl_buffer *buffer,
   else if (buffer->failed)
     status = jinja_no_memory (run);
   else
-    status = jinja_make_string (run, buffer->data, buffer->len, v);
+    status = make_string (run, buffer->data, buffer->len, v);
   if (!status)
     v->type = type;
   pl_buffer_release (buffer);

@@ -71,17 +71,6 @@ jinja_point_write (uint32_t c, char *to)
   return 4;
 }
 
-bool
-jinja_is_ascii (const char *text, size_t len)
-{
-  size_t i;
-
-  for (i = 0; i < len; i++)
-    if ((unsigned char) text[i] >= 0x80)
-      return false;
-  return true;
-}
-
 size_t
 jinja_count_points (const char *text, size_t len)
 {

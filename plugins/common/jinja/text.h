@@ -30,6 +30,4 @@ size_t jinja_space_length (const char *text, size_t len);
 /* The length without white space at the end. */
 size_t jinja_rstrip_length (const char *text, size_t len);
 
-bool jinja_is_ascii (const char *text, size_t len);
-
 #endif

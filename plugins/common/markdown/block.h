@@ -84,7 +84,6 @@ struct md_node *md_blocks_last (const struct md_blocks *b);
 
 bool md_blocks_is_rule (struct md_blocks *b, const struct md_view *v,
                         long column);
-char md_setext_bar (const struct md_view *v, size_t from);
 
 /* Closes the paragraph that is the last open block and makes of it what it
  * is; false if it is no paragraph any more. */

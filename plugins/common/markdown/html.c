@@ -122,8 +122,10 @@ scan_value (struct md_scan *s)
   return false;
 }
 
-void
-md_scan_attributes (struct md_scan *s)
+/* Goes over the attributes of a tag, if there are any: white space, name and
+ * perhaps a value, for each. */
+static void
+scan_attributes (struct md_scan *s)
 {
   for (;;) {
     struct md_scan good = *s;
@@ -181,7 +183,7 @@ md_scan_tag (struct md_scan *s)
          && (md_char_is (c, MD_CH_ALPHA | MD_CH_DIGIT) || c == '-'))
     s->at++;
   if (!closes)
-    md_scan_attributes (s);
+    scan_attributes (s);
   scan_tag_space (s);
   if (!closes)
     scan_char (s, '/');
@@ -275,7 +277,7 @@ is_lone_tag (const char *s, size_t len, size_t name_end,
   };
   size_t i;
 
-  md_scan_attributes (&scan);
+  scan_attributes (&scan);
   i = scan.at;
   *has_attributes = i > name_end;
   while (i < len && s[i] == ' ')

@@ -18,10 +18,6 @@ struct md_scan {
   bool valid_only;  /* stop where the text is no UTF-8, or is U+FFFD */
 };
 
-/* Goes over the attributes of a tag, if there are any: white space, name and
- * perhaps a value, for each. */
-void md_scan_attributes (struct md_scan *s);
-
 /* Goes over an opening or closing tag, which S stands at; false if there is
  * none. */
 bool md_scan_tag (struct md_scan *s);

@@ -133,8 +133,8 @@ add_code (struct md_inline *in, struct md_node *span, size_t start,
   return true;
 }
 
-struct md_node *
-md_parse_code_span (struct md_inline *in)
+static struct md_node *
+parse_code_span (struct md_inline *in)
 {
   const char *src = in->p->src;
   size_t start = in->r.place.at.start, opener = 0;
@@ -212,8 +212,8 @@ match_mail (const char *s, size_t len)
   return domain > 0 ? i + domain : 0;
 }
 
-struct md_node *
-md_parse_autolink (struct md_inline *in)
+static struct md_node *
+parse_autolink (struct md_inline *in)
 {
   unsigned flags = MD_EMAIL;
   struct md_node *link;
@@ -287,8 +287,8 @@ parse_until (struct md_inline *in, size_t skip, const char *end,
   return NULL;
 }
 
-struct md_node *
-md_parse_raw_html (struct md_inline *in)
+static struct md_node *
+parse_raw_html (struct md_inline *in)
 {
   struct md_scan scan;
   struct md_view v;
@@ -319,8 +319,8 @@ md_parse_raw_html (struct md_inline *in)
   return md_scan_tag (&scan) ? take_html (in, scan.line, scan.at) : NULL;
 }
 
-struct md_node *
-md_parse_task_box (struct md_inline *in)
+static struct md_node *
+parse_task_box (struct md_inline *in)
 {
   struct md_node *item = in->parent->parent, *box;
   struct md_view v;
@@ -369,17 +369,17 @@ parse_at (struct md_inline *in, char c)
 
   switch (c) {
   case '`':
-    return attempt (in, md_parse_code_span, &place);
+    return attempt (in, parse_code_span, &place);
   case '[':
     if (options & MD_TASKS)
-      node = attempt (in, md_parse_task_box, &place);
+      node = attempt (in, parse_task_box, &place);
     return node != NULL ? node : attempt (in, md_parse_bracket, &place);
   case '!':
   case ']':
     return attempt (in, md_parse_bracket, &place);
   case '<':
-    node = attempt (in, md_parse_autolink, &place);
-    return node != NULL ? node : attempt (in, md_parse_raw_html, &place);
+    node = attempt (in, parse_autolink, &place);
+    return node != NULL ? node : attempt (in, parse_raw_html, &place);
   case '*':
   case '_':
     return attempt (in, md_parse_delimiter, &place);

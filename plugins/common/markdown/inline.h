@@ -66,13 +66,9 @@ struct md_inline {
 
 /* Each parses what its name says at the current place.  Returns the new node
  * with the place behind it, or NULL with the place anywhere. */
-struct md_node *md_parse_code_span (struct md_inline *in);
-struct md_node *md_parse_autolink (struct md_inline *in);
-struct md_node *md_parse_raw_html (struct md_inline *in);
 struct md_node *md_parse_bare_link (struct md_inline *in);
 struct md_node *md_parse_delimiter (struct md_inline *in);
 struct md_node *md_parse_bracket (struct md_inline *in);
-struct md_node *md_parse_task_box (struct md_inline *in);
 
 /* Makes emphasis of the delimiters behind BOTTOM, NULL: of all, and turns
  * the others into text. */

@@ -80,8 +80,8 @@ md_open_rule (struct md_blocks *b, struct md_node *parent)
 
 /* Returns '=' or '-' if V, from character FROM on, is an underline made of
  * these, otherwise 0. */
-char
-md_setext_bar (const struct md_view *v, size_t from)
+static char
+setext_bar (const struct md_view *v, size_t from)
 {
   size_t i = from, end = v->len;
   char c;
@@ -110,7 +110,7 @@ md_open_setext (struct md_blocks *b, struct md_node *parent)
   if (paragraph == NULL || paragraph->kind != MD_PARAGRAPH
       || paragraph->parent != parent || !md_blocks_line (b, &v))
     return NULL;
-  bar = md_setext_bar (&v, 0);
+  bar = setext_bar (&v, 0);
   if (bar == 0)
     return NULL;
   if (!md_blocks_settle_paragraph (b)) {

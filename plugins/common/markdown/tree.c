@@ -35,8 +35,8 @@ md_node_append (struct md_node *parent, struct md_node *node)
   parent->last = node;
 }
 
-void
-md_node_insert_before (struct md_node *sibling, struct md_node *node)
+static void
+insert_before (struct md_node *sibling, struct md_node *node)
 {
   node->parent = sibling->parent;
   node->prev = sibling->prev;
@@ -52,7 +52,7 @@ void
 md_node_insert_after (struct md_node *sibling, struct md_node *node)
 {
   if (sibling->next != NULL)
-    md_node_insert_before (sibling->next, node);
+    insert_before (sibling->next, node);
   else
     md_node_append (sibling->parent, node);
 }
@@ -78,7 +78,7 @@ md_node_unlink (struct md_node *node)
 void
 md_node_replace (struct md_node *old, struct md_node *node)
 {
-  md_node_insert_before (old, node);
+  insert_before (old, node);
   md_node_unlink (old);
 }
 

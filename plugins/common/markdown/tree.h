@@ -124,10 +124,9 @@ md_is_block (const struct md_node *n)
 /* A new unlinked node, NULL without memory. */
 struct md_node *md_node_new (struct pl_arena *a, enum md_kind kind);
 
-/* Links NODE, which must be unlinked, as the last child of PARENT, or before
- * or behind a sibling. */
+/* Links NODE, which must be unlinked, as the last child of PARENT, or behind
+ * a sibling. */
 void md_node_append (struct md_node *parent, struct md_node *node);
-void md_node_insert_before (struct md_node *sibling, struct md_node *node);
 void md_node_insert_after (struct md_node *sibling, struct md_node *node);
 
 /* Unlinks NODE with its children. */

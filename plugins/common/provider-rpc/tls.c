@@ -30,12 +30,6 @@ struct pr_tls {
   BIO *in, *out;                /* of ssl */
 };
 
-bool
-pr_tls_is_there (void)
-{
-  return true;
-}
-
 static int
 fail (struct pr_fault *fault, const char *what)
 {
@@ -258,12 +252,6 @@ pr_tls_take (struct pr_tls *tls, struct pl_buffer *out)
 }
 
 #else /* !HAVE_OPENSSL */
-
-bool
-pr_tls_is_there (void)
-{
-  return false;
-}
 
 struct pr_tls *
 pr_tls_new (struct pr_fault *fault)

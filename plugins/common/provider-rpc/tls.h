@@ -16,9 +16,6 @@
 struct pr_fault;
 struct pr_tls;
 
-/* Whether plating was built with TLS. */
-bool pr_tls_is_there (void);
-
 /* Makes a key and a certificate for one run.  NULL with FAULT set. */
 struct pr_tls *pr_tls_new (struct pr_fault *fault);
 void pr_tls_free (struct pr_tls *tls);

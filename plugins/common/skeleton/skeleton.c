@@ -155,29 +155,7 @@ skeleton_body (struct skeleton *s, size_t indent)
   return finish (s, write_own_body (s, indent));
 }
 
-/* -- kinds ------------------------------------------------------------- */
-
-enum skeleton_kind
-skeleton_kind_of (struct plating_text kind)
-{
-  static const char *const kinds[] = {
-    [SKELETON_RESOURCE] = PLATING_KIND_RESOURCE,
-    [SKELETON_DATA_SOURCE] = PLATING_KIND_DATA_SOURCE,
-    [SKELETON_FUNCTION] = PLATING_KIND_FUNCTION,
-    [SKELETON_EPHEMERAL_RESOURCE] = PLATING_KIND_EPHEMERAL_RESOURCE,
-    [SKELETON_ACTION] = PLATING_KIND_ACTION,
-    [SKELETON_LIST_RESOURCE] = PLATING_KIND_LIST_RESOURCE,
-    [SKELETON_STATE_STORE] = PLATING_KIND_STATE_STORE,
-    [SKELETON_PROVIDER] = PLATING_KIND_PROVIDER
-  };
-  int i;
-
-  for (i = 0; i < SKELETON_OTHER; i++)
-    if (kind.len == strlen (kinds[i])
-        && !memcmp (kind.ptr, kinds[i], kind.len))
-      break;
-  return (enum skeleton_kind) i;
-}
+/* -- examples ---------------------------------------------------------- */
 
 static void
 open_block (struct skeleton *s, const char *keyword,

@@ -29,9 +29,6 @@ enum skeleton_kind {
   SKELETON_OTHER
 };
 
-/* The kind that PLATING_KIND_ names, or SKELETON_OTHER. */
-enum skeleton_kind skeleton_kind_of (struct plating_text kind);
-
 struct skeleton {
   const struct plating_schema_view *view;
   enum skeleton_kind kind;

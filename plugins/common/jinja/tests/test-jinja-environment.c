@@ -112,16 +112,6 @@ START_TEST (many_threads_share_an_environment)
 }
 END_TEST
 
-START_TEST (templates_can_be_checked)
-{
-  ck_assert_int_eq (jinja_check (environment, "page", "{{ x }}", 7, &error),
-                    0);
-  ck_assert_int_eq (jinja_check (environment, "page", "{{ x ", 5, &error),
-                    -EINVAL);
-  ck_assert_uint_eq (error.line, 1);
-}
-END_TEST
-
 int
 main (void)
 {
@@ -134,7 +124,6 @@ main (void)
   tcase_add_test (c, templates_are_compiled_once);
   tcase_add_test (c, the_cache_stays_small);
   tcase_add_test (c, many_threads_share_an_environment);
-  tcase_add_test (c, templates_can_be_checked);
   suite_add_tcase (suite, c);
   runner = srunner_create (suite);
   srunner_run_all (runner, CK_NORMAL);
