@@ -17,6 +17,13 @@ refuse (struct plating_error **err, const char *what, const char *which)
   return pl_error_set (err, PLATING_E_CONFIG, "%s '%s'", what, which);
 }
 
+static void
+add_hint (const struct pl_arguments *a, struct plating_error **err)
+{
+  pl_error_add_hint (err, "'plating %s --help' lists its options",
+                     a->verb->name);
+}
+
 /* Sets OPTION; its value is VALUE or, if that is NULL, the next argument. */
 static int
 take_option (struct pl_arguments *a, const struct pl_option *option,
@@ -26,8 +33,7 @@ take_option (struct pl_arguments *a, const struct pl_option *option,
     pl_error_set (err, PLATING_E_CONFIG,
                   "option '--%s' is not for 'plating %s'", option->name,
                   a->verb->name);
-    pl_error_add_hint (err, "'plating %s --help' lists its options",
-                       a->verb->name);
+    add_hint (a, err);
     return PLATING_E_CONFIG;
   }
   if (option->type == PL_OPTION_SWITCH)
@@ -51,6 +57,7 @@ parse_long (struct pl_arguments *a, const char *text, char ***next,
   size_t len = equals ? (size_t) (equals - text) : strlen (text);
   const struct pl_option *option = pl_options_find (text, len);
   char name[64];
+  int status;
 
   if (!strcmp (text, "help")) {
     a->help = 1;
@@ -59,8 +66,11 @@ parse_long (struct pl_arguments *a, const char *text, char ***next,
   if (option)
     return take_option (a, option, equals ? equals + 1 : NULL, next, err);
   snprintf (name, sizeof name, "%.*s", (int) len, text);
-  /* Says so, with the nearest name. */
-  return plating_options_set (a->options, name, "", err);
+  /* Says so, with the nearest name if one is near. */
+  status = plating_options_set (a->options, name, "", err);
+  if (!plating_error_hint (*err))
+    add_hint (a, err);
+  return status;
 }
 
 static int
@@ -76,8 +86,11 @@ parse_short (struct pl_arguments *a, const char *text, char ***next,
       a->help = 1;
       continue;
     }
-    if (!option)
-      return refuse (err, "unknown option", letter);
+    if (!option) {
+      status = refuse (err, "unknown option", letter);
+      add_hint (a, err);
+      return status;
+    }
     if (option->type != PL_OPTION_SWITCH)
       return take_option (a, option, text[1] ? text + 1 : NULL, next, err);
     status = take_option (a, option, NULL, next, err);

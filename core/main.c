@@ -249,6 +249,19 @@ run_command_of (struct plating_session *session,
   return status;
 }
 
+/* Whether the usage of COMMAND is wanted.  What is a program of its own has a
+ * help of its own for each of its words. */
+static int
+asks_help (const struct pl_plugin_command *command, int argc, char **argv)
+{
+  int i;
+
+  for (i = 0; i < argc && strcmp (argv[i], "--") != 0; i++)
+    if (!strcmp (argv[i], "--help") || !strcmp (argv[i], "-h"))
+      return !command->is_program || argc == 1;
+  return 0;
+}
+
 /* Runs the command NAME, or the one whose own program is PROGRAM_NAME, if some
  * plugin offers it.  -1: none does. */
 static int
@@ -260,8 +273,7 @@ run_foreign (struct plating_session *session, const char *program_name,
 
   if (!pl_plugin_verb_find (name, program_name, &command))
     return -1;
-  if (name && argc == 1
-      && (!strcmp (argv[0], "--help") || !strcmp (argv[0], "-h"))) {
+  if (name && asks_help (&command, argc, argv)) {
     fputs (command.usage, stdout);
     status = PL_EXIT_FINE;
   } else {

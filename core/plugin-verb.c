@@ -154,6 +154,7 @@ take (const struct pl_registry_entry *e, const json_t *command,
     .plugin = plugin,
     .name = strdup (string_of (command, "name")),
     .usage = strdup (string_of (command, "usage")),
+    .is_program = *string_of (command, "program_name") != '\0',
   };
   if (out->name && out->usage)
     return 1;

@@ -17,6 +17,7 @@ struct pl_plugin_command {
   char *plugin;                 /* KIND/NAME */
   char *name;
   char *usage;
+  int is_program;               /* it has a program of its own */
 };
 
 /* Looks for the command NAME or, if that is NULL, for the one whose own

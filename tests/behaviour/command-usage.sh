@@ -4,10 +4,13 @@
 
 . "$PLATING_TEST_FUNCTIONS"
 
-for command in '' plate adorn validate info plugin; do
+for command in '' plate adorn validate info plugin monitor stats migrate \
+               schema tfplugindocs 'schema diff old.json' 'stats -v'; do
   $PLATING $command --help > help || fail "$command --help"
   expect_text help Usage
 done
+expect_status 0 $PLATING tfplugindocs validate --help > out 2> help
+expect_text help 'Usage: tfplugindocs validate'
 $PLATING --version > out
 grep -qx 'plating [0-9.]*' out || fail 'no version'
 
@@ -24,6 +27,9 @@ mistake "needs a value: --provider-name NAME" plate --provider-name
 mistake "takes a number from 0 to 1024, not 'many'" plate --jobs many
 mistake "takes one of text, json" plate --format xml
 mistake "unknown option 'X'" plate -X
+expect_text log "'plating plate --help' lists its options"
+mistake "unknown option 'quite-another'" plate --quite-another
+expect_text log "'plating plate --help' lists its options"
 mistake "unexpected argument 'x'" plate x
 mistake "option '--check' is not for 'plating info'" info --check
 mistake "there is no command 'plait'" plait
