@@ -355,7 +355,7 @@ static const struct plating_command commands[] = {
     .summary = "count components, and those that have templates",
     .usage =
       "Usage: plating stats [OPTION...]\n\n"
-      "Counts components by type, and those that have a page of their own.\n"
+      "Counts components by type, and those that have templates.\n"
       "\nOptions:\n"
       "  -C, --provider-dir DIR       the provider's directory\n"
       "      --provider-name NAME     the provider's name\n"

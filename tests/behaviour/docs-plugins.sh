@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Promise: the manual page of each plugin has every setting with its type and
-# default, and every rule with its severity, and no other.
+# default, every rule with its severity, every command with its synopsis, and
+# no other.
 
 . "$PLATING_TEST_FUNCTIONS"
 
 # From the page: "setting NAME TYPE", "default NAME VALUE", "rule ID
-# SEVERITY".
+# SEVERITY", "command NAME".
 of_page ()
 {
   awk '
@@ -25,7 +26,14 @@ of_page ()
     section == "RULES" && /^=item/ {
       gsub(/=item B<|[>()]/, "")
       print "rule", $1, $2
-    }' "$1" | LC_ALL=C sort
+    }
+    # Of the words behind it the first one counts.
+    section == "SYNOPSIS" && /^B<plating / {
+      sub(/^B<plating /, "")
+      sub(/[ >].*/, "")
+      if ($0 != "plate" && $0 != "validate")
+        print "command", $0
+    }' "$1" | LC_ALL=C sort -u
 }
 
 of_plugin ()
@@ -33,7 +41,8 @@ of_plugin ()
   $PLATING plugin show --raw "$1" | sed -n \
     -e 's/^setting\.\(.*\)\.type=/setting \1 /p' \
     -e 's/^setting\.\(.*\)\.default=/default \1 /p' \
-    -e 's/^rule\.\(.*\)\.severity=/rule \1 /p' | LC_ALL=C sort
+    -e 's/^rule\.\(.*\)\.severity=/rule \1 /p' \
+    -e 's/^command\..*\.name=/command /p' | LC_ALL=C sort
 }
 
 n=0
