@@ -27,6 +27,15 @@ gotmpl_call_fail (struct gotmpl_call *call, const char *fmt, ...)
 }
 
 int
+gotmpl_call_fail_text (struct gotmpl_call *call, const char *text,
+                       size_t len)
+{
+  pl_buffer_clear (&call->run->call_error);
+  pl_buffer_append (&call->run->call_error, text, len);
+  return -EINVAL;
+}
+
+int
 gotmpl_call_no_memory (struct gotmpl_call *call)
 {
   if (!call->arena->limit) {
@@ -278,8 +287,5 @@ gotmpl_run_function (struct gotmpl_run *run, struct tv dot,
   if (!status)
     return true;
   run->node = whole;
-  return gotmpl_run_fail_status (run, status, "error calling %s: %.*s",
-                                 f->name, (int) run->call_error.len,
-                                 run->call_error.data
-                                 ? run->call_error.data : "");
+  return gotmpl_run_fail_call (run, status, f->name);
 }

@@ -117,7 +117,7 @@ fail_incomparable (struct gotmpl_call *call, struct tv a,
     gotmpl_format_plain (out, *b, 'v');
   }
   status = out->failed ? gotmpl_call_no_memory (call)
-    : gotmpl_call_fail (call, "%.*s", (int) out->len, out->data);
+    : gotmpl_call_fail_text (call, out->data, out->len);
   return status;
 }
 

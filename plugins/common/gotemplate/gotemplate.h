@@ -76,6 +76,10 @@ struct gotmpl_function_table {
 int gotmpl_call_fail (struct gotmpl_call *call, const char *fmt, ...)
   __attribute__ ((format (printf, 2, 3)));
 
+/* Fails the call with TEXT as it is, NUL and all. */
+int gotmpl_call_fail_text (struct gotmpl_call *call, const char *text,
+                           size_t len);
+
 /* Fails the call because its arena gave no memory. */
 int gotmpl_call_no_memory (struct gotmpl_call *call);
 

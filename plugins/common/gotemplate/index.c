@@ -28,12 +28,18 @@ gotmpl_builtin_len (struct gotmpl_call *call, const struct tv *args,
   }
 }
 
+static int
+fail_type_of_index (struct gotmpl_call *call, struct tv v)
+{
+  return gotmpl_call_fail (call, "cannot index slice/array with type %s",
+                           tv_static_type (v)->name);
+}
+
 /* Reads an index that may be up to and with MOST. */
 static int
 read_index (struct gotmpl_call *call, struct tv v, size_t most,
             size_t *index)
 {
-  v = tv_unwrap (v);
   switch (tv_kind (v)) {
   case TV_INT:
   case TV_UINT:
@@ -45,8 +51,7 @@ read_index (struct gotmpl_call *call, struct tv v, size_t most,
   case TV_NONE:
     return gotmpl_call_fail (call, "cannot index slice/array with nil");
   default:
-    return gotmpl_call_fail (call, "cannot index slice/array with type %s",
-                             v.type->name);
+    return fail_type_of_index (call, v);
   }
 }
 
@@ -81,7 +86,7 @@ index_once (struct gotmpl_call *call, struct tv v, struct tv key,
     return index_map (call, v, key, result);
   case TV_STRING:
   case TV_LIST:
-    status = read_index (call, key, v.len, &i);
+    status = read_index (call, tv_unwrap (key), v.len, &i);
     if (status)
       return status;
     if (i == v.len)
@@ -143,7 +148,9 @@ gotmpl_builtin_slice (struct gotmpl_call *call, const struct tv *args,
     return gotmpl_call_fail (call, "can't slice item of type %s",
                              v.type->name);
   for (i = 1; i < n; i++) {
-    status = read_index (call, args[i], v.len + v.spare, &bounds[i - 1]);
+    /* Unlike index, Go's slice leaves an index in its interface. */
+    status = args[i].in_interface ? fail_type_of_index (call, args[i])
+      : read_index (call, args[i], v.len + v.spare, &bounds[i - 1]);
     if (status)
       return status;
   }

@@ -83,7 +83,7 @@ parse_number (struct gotmpl_parser *p, struct gotmpl_token t)
   if (status == -ENOMEM || message.failed)
     gotmpl_parser_no_memory (p);
   else if (status)
-    gotmpl_parser_fail (p, "%.*s", (int) message.len, message.data);
+    gotmpl_parser_fail_text (p, message.data, message.len);
   pl_buffer_release (&message);
   return status ? NULL : node;
 }

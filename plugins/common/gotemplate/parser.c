@@ -130,6 +130,15 @@ gotmpl_parser_fail (struct gotmpl_parser *p, const char *fmt, ...)
 }
 
 void *
+gotmpl_parser_fail_text (struct gotmpl_parser *p, const char *text,
+                         size_t len)
+{
+  if (begin_error (p))
+    pl_buffer_append (&p->error->message, text, len);
+  return NULL;
+}
+
+void *
 gotmpl_parser_fail_quoted (struct gotmpl_parser *p, const char *before,
                            const char *text, size_t len, const char *after)
 {

@@ -80,6 +80,10 @@ void gotmpl_parser_back3 (struct gotmpl_parser *p, struct gotmpl_token first,
 void *gotmpl_parser_fail (struct gotmpl_parser *p, const char *fmt, ...)
   __attribute__ ((format (printf, 2, 3)));
 
+/* TEXT as it is, NUL and all. */
+void *gotmpl_parser_fail_text (struct gotmpl_parser *p, const char *text,
+                               size_t len);
+
 /* BEFORE, TEXT quoted, AFTER. */
 void *gotmpl_parser_fail_quoted (struct gotmpl_parser *p, const char *before,
                                  const char *text, size_t len,

@@ -137,6 +137,17 @@ gotmpl_run_fail_status (struct gotmpl_run *run, int status,
 }
 
 bool
+gotmpl_run_fail_call (struct gotmpl_run *run, int status, const char *name)
+{
+  if (begin_error (run, status)) {
+    pl_buffer_printf (&run->error->message, "error calling %s: ", name);
+    pl_buffer_append (&run->error->message, run->call_error.data,
+                      run->call_error.len);
+  }
+  return false;
+}
+
+bool
 gotmpl_run_fail_value (struct gotmpl_run *run, const char *before,
                        struct tv v, char verb, const char *after)
 {
@@ -400,8 +411,7 @@ gotmpl_call_execute (struct gotmpl_call *call, const struct gotmpl_set *set,
     budget->depth--;
   }
   if (run.status)
-    gotmpl_call_fail (call, "%.*s", (int) error.message.len,
-                      error.message.data ? error.message.data : "");
+    gotmpl_call_fail_text (call, error.message.data, error.message.len);
   gotmpl_error_release (&error);
   return run.status;
 }

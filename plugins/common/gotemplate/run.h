@@ -74,6 +74,10 @@ bool gotmpl_run_fail_status (struct gotmpl_run *run, int status,
                              const char *fmt, ...)
   __attribute__ ((format (printf, 3, 4)));
 
+/* What the function NAME said in call_error. */
+bool gotmpl_run_fail_call (struct gotmpl_run *run, int status,
+                           const char *name);
+
 /* BEFORE, V printed with VERB, AFTER. */
 bool gotmpl_run_fail_value (struct gotmpl_run *run, const char *before,
                             struct tv v, char verb, const char *after);
