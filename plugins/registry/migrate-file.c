@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "plugins/common/markdown/format.h"
 #include "plugins/common/markdown/markdown.h"
@@ -289,7 +290,8 @@ migrate_page (struct page *p, const char *path, const char *directory)
   int code;
 
   registry_front_info (f, "migrating file %q", p->name);
-  if (!registry_stays_inside (f, path))
+  /* Of a link that leads to nothing reading says so. */
+  if (access (path, F_OK) == 0 && !registry_stays_inside (f, path))
     return false;
   code = registry_file_read (path, &p->source);
   if (code)
