@@ -153,6 +153,12 @@ add_path (struct checks_run *run, struct path_list *list, const char *path)
   return 0;
 }
 
+static int
+compare_names (const void *a, const void *b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 /* Adds the documentation below a layout's directory.  Links that stand for
  * the directory of a kind are followed: what is behind others can't be
  * part of a layout. */
@@ -213,6 +219,9 @@ check_mixed_layouts (struct checks_run *run, const struct layout *registry,
     code = list_documentation (run, legacy, &list);
   if (code < 0)
     return code;
+  /* Here a directory's entries come behind "DIRECTORY.md". */
+  if (list.n)
+    qsort (list.paths, list.n, sizeof *list.paths, compare_names);
   tell_files (run, &list);
   checks_progress (run, "running mixed directories check");
   for (i = 0; i < list.n; i++) {
@@ -277,12 +286,6 @@ walk (struct checks_run *run, const struct layout *layout)
 }
 
 /* -- files and components --------------------------------------------- */
-
-static int
-compare_names (const void *a, const void *b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
 
 /* Collects the names of what is directly in DIRECTORY. */
 static int

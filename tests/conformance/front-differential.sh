@@ -349,6 +349,27 @@ invalid ()
   page docs/index.html.md
 }
 
+# Directories beside pages whose names begin like theirs.
+besides ()
+{
+  valid
+  page docs/resources/a/x.md
+  page docs/resources/a/deep/x.md
+  page 'docs/resources/a b.md'
+  page docs/resources/a-b.md
+  page docs/resources/a0.md
+  page docs/index.d/x.md
+}
+
+besides_legacy ()
+{
+  schema
+  legacy_page website/docs/r/a/x.html.md
+  legacy_page website/docs/r/a.html.md
+  legacy_page website/docs/r.html.md
+  legacy_page website/docs/r-b/a.html.md
+}
+
 legacy ()
 {
   schema
@@ -479,6 +500,11 @@ a: b
 END
 }
 
+rendered_link () { rendered; ln -s "$1" docs/functions/link.md; }
+rendered_link_to_nothing () { rendered_link nowhere; }
+rendered_link_to_itself () { rendered_link link.md; }
+rendered_link_beside () { rendered_link f.md; }
+
 rendered_guides_only () { write docs/guides/g.md < /dev/null; }
 
 # Programs in the place of go and terraform: what they are asked goes to the
@@ -601,7 +627,7 @@ compare ()
       diff -u original/list ours/list > diff.txt \
         || { cat diff.txt >&2; differs 'the files that are there'; }
       find original/tree ours/tree -type p -delete
-      diff -r original/tree ours/tree > diff.txt 2>&1 \
+      diff -r --no-dereference original/tree ours/tree > diff.txt 2>&1 \
         || { cat diff.txt >&2; differs 'what is in the files'; } ;;
   esac
   [ $is_same = yes ] || failed=$((failed + 1))
@@ -710,6 +736,8 @@ from=.
 # validate
 compare valid valid same validate $with
 compare invalid invalid same validate $with
+compare besides besides same validate $with
+compare besides-legacy besides_legacy same validate $with
 compare legacy legacy same validate $with
 compare mixed mixed same validate $with
 compare no-docs no_docs same validate $with
@@ -729,6 +757,9 @@ compare migrate-name rendered same migrate --provider-name=bar
 compare migrate-dirs rendered same migrate --templates-dir=t --examples-dir=e/f
 compare migrate-again rendered_with_templates same migrate
 compare migrate-unclosed rendered_unclosed same migrate
+compare migrate-link rendered_link_beside same migrate
+compare migrate-link-to-nothing rendered_link_to_nothing same migrate
+compare migrate-link-to-itself rendered_link_to_itself same migrate
 compare migrate-guides rendered_guides_only same migrate
 compare migrate-nothing empty same migrate
 compare migrate-no-dir empty same migrate --provider-dir=nope

@@ -218,17 +218,15 @@ func run(program string, args ...string) output {
 
 var linkSize = regexp.MustCompile(`(?m)^\[DEBUG\] File .*/link.md size.*\n`)
 
-// The original lists files in an order that depends on how its patterns
-// are expanded; the order of those lines is not compared.  It also follows
-// links in circles until the system stops it, which ours does not.
-func split(stderr string) (debug, rest string) {
+// The list of files apart from the rest: the original follows links in
+// circles until the system stops it, which ours does not.
+func split(stderr string) (files, rest string) {
 	var d, r []string
 	for _, line := range strings.Split(stderr, "\n") {
-		if strings.HasPrefix(line, "[DEBUG] Found documentation files [") {
-			words := strings.Fields(strings.Trim(line[35:], "]"))
-			sort.Strings(words)
-			d = append(d, strings.Join(words, " "))
-		} else if !strings.HasPrefix(line, "[DEBUG] Found directory: ") {
+		if strings.HasPrefix(line, "[DEBUG] Found documentation files [") ||
+			strings.HasPrefix(line, "[DEBUG] Found directory: ") {
+			d = append(d, line)
+		} else {
 			r = append(r, line)
 		}
 	}
