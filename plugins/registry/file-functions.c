@@ -110,6 +110,8 @@ registry_read_failure (struct pl_buffer *message, struct plating_text path,
 
   if (code == PLATING_E_NOT_FOUND && !system_error)
     system_error = ENOENT;
+  else if (path.len && memchr (path.ptr, '\0', path.len))
+    system_error = EINVAL;
   pl_buffer_puts (message, system_error == EISDIR ? "read " : "open ");
   pl_buffer_append (message, path.ptr, path.len);
   pl_buffer_puts (message, ": ");
@@ -159,7 +161,7 @@ read_file (struct gotmpl_call *call, struct plating_text file,
     pl_buffer_puts (&message, ": ");
     registry_read_failure (&message, shown, code, system_error);
     *status = message.failed ? gotmpl_call_no_memory (call)
-              : gotmpl_call_fail (call, "%s", message.data);
+              : gotmpl_call_fail_text (call, message.data, message.len);
   }
   pl_buffer_release (&path);
   pl_buffer_release (&message);
@@ -182,7 +184,7 @@ fail_empty (struct gotmpl_call *call, struct plating_text file)
   if (resolve_path (run->renderer, file, &path, &clean, &shown) == 0)
     gotmpl_quote (&message, shown.ptr, shown.len, false);
   status = path.failed || message.failed ? gotmpl_call_no_memory (call)
-           : gotmpl_call_fail (call, "%s", message.data);
+           : gotmpl_call_fail_text (call, message.data, message.len);
   pl_buffer_release (&path);
   pl_buffer_release (&message);
   return status;

@@ -25,6 +25,7 @@ echo '{{ codefile "x" "/etc/passwd" }}' > absolute.md.tmpl
 echo '{{ codefile "x" "../../../../../../../../etc/passwd" }}' \
   > relative.md.tmpl
 echo '{{ codefile "x" "link" }}' > link.md.tmpl
+printf '%s\n' '{{ tffile "nul\x00.tf" }}' > nul.md.tmpl
 echo '{{ include "loop.txt" }}' > include.md.tmpl
 echo '{{ "[a]()" | plainmarkdown }}' > plain.md.tmpl
 cd ../..
@@ -47,6 +48,7 @@ expect_text log \
   'error calling tffile: no file content in' \
   'open /etc/passwd: it lies outside' \
   'link: it lies outside' \
+  'nul\x00.tf: invalid argument' \
   'more than 20 files include each other' \
   'error calling plainmarkdown: runtime error: index out of range' \
   'no page can be named after this component: it holds a slash' \
@@ -54,7 +56,7 @@ expect_text log \
 if grep -q 'unable to parse template "' log; then
   fail 'the text of a template is in a message'
 fi
-[ "$(grep -c '^plating: error: ' log)" = 12 ] \
+[ "$(grep -c '^plating: error: ' log)" = 13 ] \
   || { cat log >&2; fail 'other failures'; }
 find docs -type f | LC_ALL=C sort > made
 printf '%s\n' docs/index.md docs/resources/good.md > expected
