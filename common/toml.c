@@ -226,6 +226,23 @@ enter_dotted (struct toml_reader *r, struct toml_value **table,
   return 0;
 }
 
+/* There is something else than '=' behind a key.  The words are those of the
+ * Go library that reads front matter. */
+static int
+fail_separator (struct toml_reader *r)
+{
+  uint32_t rune;
+  size_t n;
+
+  if (r->at == r->end)
+    return toml_fail (r, r->at, "unexpected EOF; expected key separator '='");
+  n = pl_utf8_decode (r->at, (size_t) (r->end - r->at), &rune);
+  if (rune < 0x20 || rune == 0x7f || *r->at == '\'')
+    return toml_fail_here (r, "expected '.' or '='");
+  return toml_fail (r, r->at, "expected '.' or '=', but got '%.*s' instead",
+                    (int) n, r->at);
+}
+
 /* Reads "key = value" into TABLE. */
 static int
 read_pair (struct document *d, struct toml_value *table)
@@ -240,7 +257,7 @@ read_pair (struct document *d, struct toml_value *table)
   if (code < 0)
     return code;
   if (r->at == r->end || *r->at != '=')
-    return toml_fail_here (r, "expected '=' behind a key");
+    return fail_separator (r);
   r->at++;
   for (i = 0; i + 1 < key->n; i++) {
     code = enter_dotted (r, &table, &key->parts[i]);

@@ -361,6 +361,15 @@ besides ()
   page docs/index.d/x.md
 }
 
+# Lines of YAML between the marks of TOML.
+toml ()
+{
+  valid
+  sed -i 's/^---$/+++/' docs/resources/a.md docs/index.md
+  printf '+++\nLayout = "x"\nDescription + 1\n+++\n' > docs/resources/b.md
+  printf '+++\nLayout = "x"\n+++\n' > docs/data-sources/a.md
+}
+
 besides_legacy ()
 {
   schema
@@ -738,6 +747,7 @@ compare valid valid same validate $with
 compare invalid invalid same validate $with
 compare besides besides same validate $with
 compare besides-legacy besides_legacy same validate $with
+compare toml toml same validate $with
 compare legacy legacy same validate $with
 compare mixed mixed same validate $with
 compare no-docs no_docs same validate $with

@@ -162,8 +162,12 @@ static const struct {
   uint32_t line, column;
   const char *message;
 } bad[] = {
-  { "a", 1, 2, "expected '=' behind a key at the end of the text" },
-  { "a = 1\nb 2", 2, 3, "expected '=' behind a key, found '2'" },
+  { "a", 1, 2, "unexpected EOF; expected key separator '='" },
+  { "a = 1\nb 2", 2, 3, "expected '.' or '=', but got '2' instead" },
+  { "a = 1\nb: 2", 2, 2, "expected '.' or '=', but got ':' instead" },
+  { "a\n", 1, 2, "expected '.' or '=' at the end of the line" },
+  { "a \r\n", 1, 3, "expected '.' or '=' at the end of the line" },
+  { "a \001", 1, 3, "expected '.' or '=', found control character 0x01" },
   { "= 1", 1, 1, "a key is missing, found '='" },
   { "a. = 1", 1, 4, "a key is missing, found '='" },
   { "\"\"\"a\"\"\" = 1", 1, 1, "a key can't be a string over several lines" },

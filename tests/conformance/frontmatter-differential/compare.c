@@ -2,7 +2,7 @@
 /* Reads pages and verdicts as judge writes them, gives its own verdict on
  * each page and shows where the two differ: compare SHOW.
  *
- * The words of errors in TOML are our own.  libyaml's scanner is not in all
+ * Most words of errors in TOML are our own.  libyaml's scanner is not in all
  * things that of yaml.v3 (see plugins/common/frontmatter/yaml-stream.c): in
  * texts that are faulty in more than one way, another fault may come first.
  * So one page in 500 may have another message, and one in 2000 another

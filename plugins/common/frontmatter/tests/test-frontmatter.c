@@ -264,7 +264,7 @@ static const struct {
     "incompatible types: TOML value has type int64; destination has type "
     "string", 3, 1 },
   { "+++\nlayout\n+++\n",
-    "toml: line 1: expected '=' behind a key at the end of the line", 2, 7 }
+    "toml: line 1: expected '.' or '=' at the end of the line", 2, 7 }
 };
 
 START_TEST (errors_are_told)
