@@ -220,7 +220,7 @@ execute_set (struct jinja_run *run, const struct jinja_node *node)
   struct tv v;
   int status;
 
-  /* The line of the check is that of what came before. */
+  run->marker = node->u.set.noted;
   status = check_namespaces (run, node->u.set.target);
   run->marker = run->where = node;
   if (!status)
@@ -330,7 +330,7 @@ execute_with (struct jinja_run *run, const struct jinja_node *node)
   int status = jinja_enter_scope (run, node->u.with.scope);
 
   for (; target && !status; target = target->next, value = value->next) {
-    /* Jinja notes no line for it: that of what came before stays. */
+    run->marker = node->u.with.noted;
     run->where = value;
     status = jinja_evaluate (run, value, &v);
     if (!status)

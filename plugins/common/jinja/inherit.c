@@ -173,10 +173,12 @@ jinja_execute_extends (struct jinja_run *run, const struct jinja_node *node)
   struct tv name;
   int status;
 
-  run->marker = run->where = node;
+  run->marker = node->u.import.noted;
+  run->where = node;
   if (run->parent)
     return jinja_raise (run, "TemplateRuntimeError",
                         "extended multiple times");
+  run->marker = node;
   status = jinja_evaluate (run, node->u.import.template, &name);
   if (!status)
     status = jinja_get_template (run, name, &parent);

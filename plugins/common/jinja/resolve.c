@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "plugins/common/jinja/note.h"
 #include "plugins/common/jinja/scope.h"
 #include "plugins/common/jinja/visit.h"
 
@@ -500,6 +501,7 @@ jinja_resolve (struct jinja_parser *p)
   if (!r.scope || !jinja_resolve_list (&r, &t->body)
       || !resolve_blocks (p, r.escaping))
     return false;
+  jinja_note_lines (t);
   return !p->stray
     || jinja_parse_fail (p, p->stray->line, p->stray->column,
                          p->stray->type == JINJA_BREAK ? "'break' outside loop"

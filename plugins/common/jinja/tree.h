@@ -183,11 +183,13 @@ struct jinja_node {
     struct {
       struct jinja_nodes targets, values, body;
       struct jinja_scope *scope;
+      const struct jinja_node *noted; /* see note.h */
     } with;
     struct {
       struct jinja_node *target, *value, *filter;
       struct jinja_nodes body;
       struct jinja_scope *scope;
+      const struct jinja_node *noted; /* SET */
     } set;                       /* SET; SET_BLOCK; FILTER_BLOCK */
     struct {
       struct jinja_macro_code *code;
@@ -203,6 +205,7 @@ struct jinja_node {
     struct {
       struct jinja_node *template;
       struct jinja_scope *scope;
+      const struct jinja_node *noted; /* EXTENDS */
       const struct jinja_name *target;
       struct jinja_place place;
       struct jinja_nodes names;  /* FROM: NAME with attribute = original */
