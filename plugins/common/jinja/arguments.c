@@ -71,6 +71,26 @@ jinja_check_keywords (struct jinja_run *run,
 }
 
 int
+jinja_read_only_argument (struct jinja_run *run,
+                          const struct jinja_args *args,
+                          const char *function, const char *name,
+                          struct tv fallback, struct tv *v)
+{
+  struct jinja_parameter parameter = { name, true };
+  struct jinja_signature signature = { function, 0, &parameter, 1 };
+  size_t given = args->n_args + args->n_keywords;
+  int status;
+
+  if (given > 1)
+    return jinja_raise (run, "TypeError", "%s() takes at most 1 argument "
+                        "(%zu given)", function, given);
+  status = jinja_check_keywords (run, &signature, args);
+  *v = args->n_args ? args->args[0]
+    : given ? args->keywords[0].value : fallback;
+  return status;
+}
+
+int
 jinja_to_index (struct jinja_run *run, struct tv v, int64_t *n)
 {
   if (jinja_is_big_integer (v))
@@ -110,10 +130,19 @@ jinja_to_plain (struct jinja_run *run, struct tv v, struct tv *result)
 }
 
 int
-jinja_no_attribute (struct jinja_run *run, struct tv v, const char *name)
+jinja_no_method (struct jinja_run *run, struct tv v, const char *name)
 {
+  struct tv found;
+  int status;
+
   if (jinja_is_undefined (v))
     return jinja_raise_undefined (run, v);
+  status = jinja_find_attribute (run, v, name, strlen (name), &found);
+  if (status < 0)
+    return status;
+  if (status && !jinja_is_callable (found))
+    return jinja_raise (run, "TypeError", "'%s' object is not callable",
+                        jinja_type_name (found));
   return jinja_raise (run, "AttributeError",
                       "'%s' object has no attribute '%s'",
                       jinja_type_name (v), name);

@@ -42,8 +42,15 @@ jinja_argument (const struct jinja_args *args, size_t i, struct tv fallback)
   { .name = function, .n_hidden = hidden, .parameters = array, \
     .n_parameters = sizeof array / sizeof array[0] }
 
-/* Raises that V has no attribute NAME, or what V is if it is undefined. */
-int jinja_no_attribute (struct jinja_run *run, struct tv v,
+/* The argument of a FUNCTION that takes one, called NAME, or FALLBACK. */
+int jinja_read_only_argument (struct jinja_run *run,
+                              const struct jinja_args *args,
+                              const char *function, const char *name,
+                              struct tv fallback, struct tv *v);
+
+/* Raises what calling V's method NAME comes to if V is no value that has
+ * one: there is no such attribute, it is no method, or V is undefined. */
+int jinja_no_method (struct jinja_run *run, struct tv v,
                         const char *name);
 
 /* Binds for a function with no parameters but N_HIDDEN ones. */

@@ -355,6 +355,11 @@ multiply (struct jinja_run *run, struct tv a, struct tv b,
   if ((is_repeatable (a) && jinja_is_big_integer (b))
       || (is_repeatable (b) && jinja_is_big_integer (a)))
     return jinja_raise_overflow (run, "index");
+  /* Markup asks text itself, which takes any other for a count. */
+  if (jinja_is_safe (a) || jinja_is_safe (b))
+    return jinja_raise (run, "TypeError", "'%s' object cannot be interpreted "
+                        "as an integer",
+                        jinja_type_name (jinja_is_safe (a) ? b : a));
   if (is_repeatable (a))
     return jinja_raise (run, "TypeError", "can't multiply sequence by "
                         "non-int of type '%s'", jinja_type_name (b));
@@ -384,6 +389,8 @@ jinja_arithmetic (struct jinja_run *run, const char *operator, struct tv a,
     return compute_large (run, operator, a, b, result);
   if (jinja_is_string (a) && operator[0] == '%')
     return jinja_format_percent (run, a, b, result);
+  if (jinja_is_safe (a) && operator[0] == '*' && !operator[1])
+    return multiply (run, a, b, result);
   if (jinja_is_undefined (a) || jinja_is_undefined (b))
     return jinja_raise_undefined (run, jinja_is_undefined (a) ? a : b);
   if (operator[0] == '+')

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "plugins/common/jinja/methods.h"
 #include "plugins/common/jinja/run.h"
 #include "plugins/common/jinja/undefined.h"
 
@@ -190,6 +191,41 @@ static const struct jinja_type method_type = {
   .call = method_call, .print = method_print
 };
 
+static int
+bound_print (struct jinja_run *run, struct pl_buffer *out, struct tv self,
+             bool is_repr)
+{
+  const struct bound_method *b = self.u.object;
+  int status = jinja_enter (run);
+
+  (void) is_repr;
+  if (status)
+    return status;
+  pl_buffer_printf (out, "<bound method %s.%s of ", jinja_type_name (b->self),
+                    b->method->name);
+  status = jinja_print_repr (run, out, b->self);
+  pl_buffer_putc (out, '>');
+  jinja_leave (run);
+  return status;
+}
+
+static const struct jinja_type bound_type = {
+  .tv = { .kind = TV_OBJECT, .name = "method" },
+  .call = method_call, .print = bound_print
+};
+
+/* Whether METHOD is one that Python has built in.  Jinja's own classes are
+ * not, nor is what Markup replaces of text's: all but the questions. */
+static bool
+is_of_python (struct tv self, const struct jinja_method *method)
+{
+  const struct jinja_method_table *ask = &jinja_text_ask_methods;
+
+  if (jinja_is_safe (self))
+    return method >= ask->methods && method < ask->methods + ask->n;
+  return tv_kind (self) != TV_OBJECT || !jinja_type_of (self)->module;
+}
+
 int
 jinja_bind_method (struct jinja_run *run, struct tv self,
                    const struct jinja_method *method, struct tv *result)
@@ -199,7 +235,8 @@ jinja_bind_method (struct jinja_run *run, struct tv self,
   if (!b)
     return jinja_no_memory (run);
   *b = (struct bound_method) { self, method };
-  *result = jinja_object (&method_type, b);
+  *result = jinja_object (is_of_python (self, method) ? &method_type
+                          : &bound_type, b);
   return 1;
 }
 

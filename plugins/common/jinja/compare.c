@@ -229,6 +229,8 @@ jinja_compare (struct jinja_run *run, struct tv a, struct tv b,
   }
   if (jinja_is_undefined (a) || jinja_is_undefined (b))
     return jinja_raise_undefined (run, jinja_is_undefined (a) ? a : b);
+  if (jinja_is_set_view (a) && jinja_is_set_view (b))
+    return jinja_view_order (run, a, b, order);
   if ((JINJA_IS (a, jinja_list) && JINJA_IS (b, jinja_list))
       || (jinja_is_tuple (a) && jinja_is_tuple (b)))
     return compare_lists (run, a, b, operator, order);
@@ -254,8 +256,8 @@ contains_text (struct jinja_run *run, struct tv haystack, struct tv needle)
                                 needle.len) != NULL;
 }
 
-static bool
-is_same (struct tv a, struct tv b)
+bool
+jinja_is_same (struct tv a, struct tv b)
 {
   return tv_kind (a) == TV_OBJECT && a.type == b.type
     && a.u.object == b.u.object;
@@ -272,6 +274,8 @@ jinja_contains (struct jinja_run *run, struct tv haystack, struct tv needle)
     return contains_text (run, haystack, needle);
   if (JINJA_IS (haystack, jinja_dict))
     return jinja_dict_get (run, haystack, needle, &v);
+  if (jinja_is_set_view (haystack) || JINJA_IS (haystack, jinja_dict_values))
+    return jinja_view_contains (run, haystack, needle);
   if (jinja_is_range (haystack) && jinja_is_any_integer (needle))
     return jinja_range_find (run, haystack, needle, &v);
   if (jinja_is_strict (haystack))
@@ -286,7 +290,7 @@ jinja_contains (struct jinja_run *run, struct tv haystack, struct tv needle)
     status = jinja_next (run, it, &v);
     if (status <= 0)
       return status;
-    status = is_same (v, needle) ? 1 : jinja_equal (run, v, needle);
+    status = jinja_is_same (v, needle) ? 1 : jinja_equal (run, v, needle);
   }
   return status;
 }

@@ -114,29 +114,98 @@ view_print (struct jinja_run *run, struct pl_buffer *out, struct tv self,
   return status;
 }
 
+/* An item is a pair that is found by its first; no other value is looked
+ * at. */
+static int
+contains_item (struct jinja_run *run, struct tv dict, struct tv needle)
+{
+  const struct jinja_list *pair;
+  struct tv v;
+  int status;
+
+  if (!jinja_is_tuple (needle) || jinja_list_of (needle)->n != 2)
+    return 0;
+  pair = jinja_list_of (needle);
+  status = jinja_dict_get (run, dict, pair->items[0], &v);
+  if (status != 1)
+    return status;
+  return jinja_is_same (v, pair->items[1])
+    ? 1 : jinja_equal (run, v, pair->items[1]);
+}
+
+int
+jinja_view_contains (struct jinja_run *run, struct tv view, struct tv needle)
+{
+  struct jinja_iterator *it = NULL;
+  struct tv v;
+  int status;
+
+  if (JINJA_IS (view, jinja_dict_keys))
+    return jinja_dict_get (run, dict_of (view), needle, &v);
+  if (JINJA_IS (view, jinja_dict_items))
+    return contains_item (run, dict_of (view), needle);
+  status = view_iterate (run, view, &it);
+  if (status)
+    return status;
+  while ((status = jinja_next (run, it, &v)) == 1) {
+    status = jinja_is_same (v, needle) ? 1 : jinja_equal (run, v, needle);
+    if (status)
+      break;
+  }
+  return status;
+}
+
+bool
+jinja_is_set_view (struct tv v)
+{
+  return JINJA_IS (v, jinja_dict_keys) || JINJA_IS (v, jinja_dict_items);
+}
+
+/* Whether all that is in A is in B. */
+static int
+is_part (struct jinja_run *run, struct tv a, struct tv b)
+{
+  struct jinja_iterator *it = NULL;
+  struct tv v;
+  int status = view_iterate (run, a, &it);
+
+  if (status)
+    return status;
+  while ((status = jinja_next (run, it, &v)) == 1) {
+    status = jinja_charge (run, 1);
+    if (!status)
+      status = jinja_view_contains (run, b, v);
+    if (status != 1)
+      return status;
+  }
+  return status < 0 ? status : 1;
+}
+
+int
+jinja_view_order (struct jinja_run *run, struct tv a, struct tv b, int *order)
+{
+  size_t n = jinja_dict_of (dict_of (a))->n;
+  size_t m = jinja_dict_of (dict_of (b))->n;
+  int status = n <= m ? is_part (run, a, b) : is_part (run, b, a);
+
+  *order = status != 1 ? 2 : (n > m) - (n < m);
+  return status < 0 ? status : 0;
+}
+
 /* Views of keys and items are equal if they hold the same; those of values
  * never are, unless they are one. */
 static int
 view_equal (struct jinja_run *run, struct tv a, struct tv b)
 {
-  struct jinja_iterator *it;
-  struct tv v;
-  int status;
+  int order, status;
 
   if (a.u.object == b.u.object)
     return 1;
-  if (a.type != b.type || JINJA_IS (a, jinja_dict_values)
+  if (!jinja_is_set_view (a) || !jinja_is_set_view (b)
       || jinja_dict_of (dict_of (a))->n != jinja_dict_of (dict_of (b))->n)
     return 0;
-  status = view_iterate (run, a, &it);
-  if (status)
-    return status;
-  while ((status = jinja_next (run, it, &v)) == 1) {
-    status = jinja_contains (run, b, v);
-    if (status != 1)
-      return status;
-  }
-  return status < 0 ? status : 1;
+  status = jinja_view_order (run, a, b, &order);
+  return status ? status : order == 0;
 }
 
 #define VIEW_TYPE(NAME) \

@@ -9,6 +9,7 @@
 
 #include "plugins/common/jinja/big-integer.h"
 #include "plugins/common/jinja/print.h"
+#include "plugins/common/jinja/undefined.h"
 
 /* A copy of ARGS that lives as long as the rendering. */
 static int
@@ -122,13 +123,24 @@ set_name (struct each *each, size_t i)
 static int
 refuse_name (struct jinja_run *run, const struct each *each)
 {
+  const char *text = each->is_map ? "No filter named " : "No test named ";
+  struct pl_buffer why;
   uint64_t hash;
   int status = jinja_hash (run, *each->no_name, &hash);
 
-  return status ? status
-    : jinja_raise_repr (run, "TemplateRuntimeError", each->is_map
-                        ? "No filter named " : "No test named ",
-                        *each->no_name, ".");
+  if (status)
+    return status;
+  if (!jinja_is_undefined (*each->no_name))
+    return jinja_raise_repr (run, "TemplateRuntimeError", text,
+                             *each->no_name, ".");
+  jinja_buffer_init (run, &why);
+  status = jinja_undefined_message (run, &why, *each->no_name);
+  if (!status)
+    status = jinja_raise (run, "TemplateRuntimeError", "%sUndefined. (%s; "
+                          "did you forget to quote the callable name?)",
+                          text, why.failed ? "" : why.data);
+  pl_buffer_release (&why);
+  return status;
 }
 
 /* What is done once, when the first result is wanted. */

@@ -284,7 +284,7 @@ jinja_filter_xmlattr (struct jinja_run *run, struct tv self,
   if (status)
     return status;
   if (!JINJA_IS (self, jinja_dict))
-    return jinja_no_attribute (run, self, "items");
+    return jinja_no_method (run, self, "items");
   space = jinja_optional_truth (run, v[0], true);
   if (space < 0)
     return space;

@@ -57,7 +57,7 @@ put_text (struct pl_buffer *out, const char *text, size_t len)
         put_unit (out, 0xd800 + ((c - 0x10000) >> 10));
         put_unit (out, 0xdc00 + ((c - 0x10000) & 0x3ff));
       } else if (c < ' ' || c >= 0x7f)
-        c == 0x7f ? pl_buffer_putc (out, 0x7f) : put_unit (out, c);
+        put_unit (out, c);
       else
         pl_buffer_putc (out, (char) c);
     }

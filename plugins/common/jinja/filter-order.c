@@ -250,8 +250,7 @@ jinja_filter_dictsort (struct jinja_run *run, struct tv self,
 {
   struct jinja_sorted *pairs;
   struct tv v[3];
-  bool reverse = false;
-  bool folds;
+  bool reverse = false, folds = false;
   size_t n;
   int status = jinja_bind (run, &dictsort, args, v);
 
@@ -264,15 +263,15 @@ jinja_filter_dictsort (struct jinja_run *run, struct tv self,
     return jinja_raise (run, "FilterArgumentError", "You can only sort by "
                         "either \"key\" or \"value\"");
   if (!JINJA_IS (self, jinja_dict))
-    return jinja_no_attribute (run, self, "items");
-  status = read_folds (run, v[0], &folds);
-  if (status)
-    return status;
+    return jinja_no_method (run, self, "items");
+  n = jinja_dict_of (self)->n;
   if (!jinja_is_absent (v[2]))
     status = jinja_to_flag (run, v[2], &reverse);
+  /* Asked for each entry: not at all where there is none. */
+  if (!status && n)
+    status = read_folds (run, v[0], &folds);
   if (status)
     return status;
-  n = jinja_dict_of (self)->n;
   pairs = pl_arena_array (jinja_arena (run), n, sizeof *pairs);
   if (n && !pairs)
     return jinja_no_memory (run);

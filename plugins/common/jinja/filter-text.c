@@ -10,6 +10,7 @@
 #include "plugins/common/jinja/case.h"
 #include "plugins/common/jinja/methods.h"
 #include "plugins/common/jinja/print.h"
+#include "plugins/common/jinja/sequence.h"
 #include "plugins/common/jinja/text.h"
 
 int
@@ -234,7 +235,7 @@ static int
 cannot_add (struct jinja_run *run, struct tv v)
 {
   if (JINJA_IS (v, jinja_list))
-    return jinja_no_attribute (run, v, "splitlines");
+    return jinja_no_method (run, v, "splitlines");
   if (jinja_is_undefined (v))
     return jinja_raise_undefined (run, v);
   if (jinja_is_tuple (v))
@@ -422,11 +423,13 @@ jinja_filter_truncate (struct jinja_run *run, struct tv self,
   if (kills < 0)
     return kills;
   if (!jinja_is_string (self)) {
-    if (kills)
-      return jinja_raise (run, "TypeError", "can only concatenate %s (not "
-                          "\"str\") to %s", jinja_type_name (self),
-                          jinja_type_name (self));
-    return jinja_no_attribute (run, self, "rsplit");
+    const struct tv bounds[3] = { tv_nil (), tv_int (keep), tv_nil () };
+
+    status = jinja_slice (run, self, bounds, &self);
+    if (status)
+      return status;
+    return kills ? jinja_arithmetic (run, "+", self, end, result)
+      : jinja_no_method (run, self, "rsplit");
   }
   to = jinja_text_offset (self, (size_t) keep);
   return jinja_arithmetic (run, "+", jinja_part (

@@ -406,7 +406,7 @@ read_options (struct urlizer *u, const struct tv v[5])
   if (!status)
     rel = tv_string ("", 0);
   else if (!jinja_is_string (rel))
-    return jinja_no_attribute (u->run, rel, "split");
+    return jinja_no_method (u->run, rel, "split");
   status = read_rel (u, rel, truth);
   if (status)
     return status;

@@ -262,7 +262,7 @@ read_options (struct wrapper *w, const struct tv *v)
   w->separator = tv_string ("\n", 1);
   if (!jinja_is_absent (v[2]) && !jinja_is_none (v[2])) {
     if (!jinja_is_string (v[2]))
-      return jinja_no_attribute (w->run, v[2], "join");
+      return jinja_no_method (w->run, v[2], "join");
     w->separator = v[2];
   }
   if (!jinja_is_absent (v[0])) {
@@ -293,7 +293,7 @@ jinja_filter_wordwrap (struct jinja_run *run, struct tv self,
   if (status)
     return status;
   if (!jinja_is_string (self))
-    return jinja_no_attribute (run, self, "splitlines");
+    return jinja_no_method (run, self, "splitlines");
   status = jinja_text_lines (run, self, false, &lines);
   n = status ? 0 : jinja_list_of (lines)->n;
   if (!status && n)

@@ -262,9 +262,47 @@ loop_print (struct jinja_run *run, struct pl_buffer *out, struct tv self,
 static int loop_call (struct jinja_run *run, struct tv self,
                       const struct jinja_args *args, struct tv *result);
 
+/* "loop" gives what is left of the loop, each with itself. */
+struct loop_iterator {
+  struct jinja_iterator it;
+  struct tv loop;
+};
+
+static int
+loop_iterator_next (struct jinja_run *run, struct jinja_iterator *it,
+                    struct tv *v)
+{
+  struct loop_iterator *self = (struct loop_iterator *) (void *) it;
+  struct tv item;
+  int status = loop_next (run, self->loop.u.object, &item);
+
+  if (status <= 0)
+    return status;
+  if (jinja_make_tuple (run, 2, v))
+    return run->status;
+  jinja_list_of (*v)->items[0] = item;
+  jinja_list_of (*v)->items[1] = self->loop;
+  return 1;
+}
+
+static int
+loop_iterate (struct jinja_run *run, struct tv self,
+              struct jinja_iterator **it)
+{
+  struct loop_iterator *made = pl_arena_zalloc (run->arena, sizeof *made);
+
+  if (!made)
+    return jinja_no_memory (run);
+  made->it.next = loop_iterator_next;
+  made->loop = self;
+  *it = &made->it;
+  return 0;
+}
+
 static const struct jinja_type loop_type = {
   .tv = { .kind = TV_OBJECT, .name = "LoopContext" },
   .module = "jinja2.runtime",
+  .iterate = loop_iterate,
   .attribute = loop_attribute,
   .call = loop_call,
   .length = loop_object_length,
@@ -280,6 +318,26 @@ struct selection {
   const struct jinja_node *node;
   struct jinja_position position;
 };
+
+/* What Jinja's generator gives: the targets, with a tuple for each group of
+ * them whatever was taken apart. */
+static int
+read_target (struct jinja_run *run, const struct jinja_node *target,
+             struct tv *v)
+{
+  const struct jinja_node *item;
+  size_t i = 0;
+  int status;
+
+  if (target->type != JINJA_TUPLE) {
+    *v = *jinja_variable (run, &target->u.name.place);
+    return 0;
+  }
+  status = jinja_make_tuple (run, target->u.list.items.n, v);
+  for (item = target->u.list.items.first; item && !status; item = item->next)
+    status = read_target (run, item, &jinja_list_of (*v)->items[i++]);
+  return status;
+}
 
 static int
 selection_next (struct jinja_run *run, struct jinja_iterator *it,
@@ -303,6 +361,9 @@ selection_next (struct jinja_run *run, struct jinja_iterator *it,
     if (status)
       break;
     status = jinja_condition (run, s->node->u.loop.test);
+    if (status == 1
+        && read_target (run, s->node->u.loop.test_target, v))
+      status = run->status;
     if (status)
       break;
   }

@@ -96,7 +96,9 @@ method_pop (struct jinja_run *run, struct tv self,
 
   if (status)
     return status;
-  status = jinja_dict_get (run, self, args->args[0], result);
+  /* In an empty dict nothing is looked for, whatever the key. */
+  status = jinja_dict_of (self)->n
+    ? jinja_dict_get (run, self, args->args[0], result) : 0;
   if (status < 0)
     return status;
   if (status == 1) {

@@ -192,6 +192,11 @@ method_sort (struct jinja_run *run, struct tv self,
   bool reverse = false;
   int status;
 
+  if (args->n_args + args->n_keywords > 2)
+    return jinja_raise (run, "TypeError", "sort() takes at most 2 %s"
+                        "arguments (%zu given)",
+                        args->n_args ? "" : "keyword ",
+                        args->n_args + args->n_keywords);
   if (args->n_args)
     return jinja_raise (run, "TypeError",
                         "sort() takes no positional arguments");

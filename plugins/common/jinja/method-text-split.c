@@ -58,11 +58,9 @@ split_space (struct jinja_run *run, struct tv text, int64_t most,
   while (!status && i < text.len) {
     size_t n = 0;
 
-    if (most == 0) {
-      size_t end = i + jinja_rstrip_length (text.u.text + i, text.len - i);
-
-      return jinja_append (run, list, jinja_part (text, i, end));
-    }
+    /* What is left stays as it is, with the white space at its end. */
+    if (most == 0)
+      return jinja_append (run, list, jinja_part (text, i, text.len));
     for (start = i; i < text.len; i += n) {
       n = jinja_point (text.u.text + i, text.len - i, &c);
       if (jinja_point_is_space (c))
@@ -164,11 +162,9 @@ rsplit_space (struct jinja_run *run, struct tv text, int64_t most,
   int status = 0;
 
   while (!status && end) {
+    if (most == 0)
+      return jinja_append (run, list, jinja_part (text, 0, end));
     start = word_start (text, end);
-    if (most == 0) {
-      start = jinja_space_length (text.u.text, end);
-      return jinja_append (run, list, jinja_part (text, start, end));
-    }
     status = jinja_append (run, list, jinja_part (text, start, end));
     end = jinja_rstrip_length (text.u.text, start);
     most -= most > 0;
@@ -246,17 +242,13 @@ static int
 method_splitlines (struct jinja_run *run, struct tv self,
                    const struct jinja_args *args, struct tv *result)
 {
-  struct tv keep = jinja_argument (args, 0, tv_bool (false));
+  struct tv keep;
   bool keeps;
-  int status;
+  int status = jinja_read_only_argument (run, args, "splitlines", "keepends",
+                                         tv_bool (false), &keep);
 
-  if (args->n_args + args->n_keywords > 1)
-    return jinja_raise (run, "TypeError", "splitlines() takes at most 1 "
-                        "argument (%zu given)",
-                        args->n_args + args->n_keywords);
-  if (args->n_keywords)
-    keep = args->keywords[0].value;
-  status = jinja_to_flag (run, keep, &keeps);
+  if (!status)
+    status = jinja_to_flag (run, keep, &keeps);
   return status ? status : jinja_text_lines (run, self, keeps, result);
 }
 
@@ -289,7 +281,9 @@ partition (struct jinja_run *run, struct tv self,
     return 0;
   }
   items[0] = jinja_part (self, 0, at);
-  items[1] = jinja_part (self, at, at + separator.len);
+  /* The separator itself, unless all becomes Markup. */
+  items[1] = jinja_is_safe (self)
+    ? jinja_part (self, at, at + separator.len) : separator;
   items[2] = jinja_part (self, at + separator.len, self.len);
   return 0;
 }

@@ -411,19 +411,16 @@ static int
 method_expandtabs (struct jinja_run *run, struct tv self,
                    const struct jinja_args *args, struct tv *result)
 {
-  struct tv given = jinja_argument (args, 0, tv_int (8));
+  struct tv given;
   int64_t size, column = 0;
   struct pl_buffer out;
   size_t i, n;
   uint32_t c;
-  int status;
+  int status = jinja_read_only_argument (run, args, "expandtabs", "tabsize",
+                                         tv_int (8), &given);
 
-  if (args->n_args + args->n_keywords > 1)
-    return jinja_raise (run, "TypeError", "expandtabs() takes at most 1 "
-                        "argument (%zu given)",
-                        args->n_args + args->n_keywords);
-  if (args->n_keywords)
-    given = args->keywords[0].value;
+  if (status)
+    return status;
   if (jinja_is_big_integer (given))
     return jinja_raise_overflow (run, "int");
   status = jinja_to_index (run, given, &size);

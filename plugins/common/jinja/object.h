@@ -324,6 +324,9 @@ int jinja_compare (struct jinja_run *run, struct tv a, struct tv b,
                    const char *operator, int *order);
 
 /* needle in haystack: 1, 0 or an error. */
+/* Whether A and B are one object, to which Python asks nothing else. */
+bool jinja_is_same (struct tv a, struct tv b);
+
 int jinja_contains (struct jinja_run *run, struct tv haystack,
                     struct tv needle);
 

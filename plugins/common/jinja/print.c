@@ -241,7 +241,10 @@ print_nested (struct jinja_run *run, struct pl_buffer *out, struct tv v,
   default:
     break;
   }
-  pl_buffer_printf (out, "<%s object>", jinja_type_name (v));
+  pl_buffer_putc (out, '<');
+  if (tv_kind (v) == TV_OBJECT && jinja_type_of (v)->module)
+    pl_buffer_printf (out, "%s.", jinja_type_of (v)->module);
+  pl_buffer_printf (out, "%s object>", jinja_type_name (v));
   return 0;
 }
 

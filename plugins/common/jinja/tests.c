@@ -17,8 +17,8 @@ read_other (struct jinja_run *run, const struct jinja_args *args,
             const char *name, struct tv *other)
 {
   if (args->n_keywords)
-    return jinja_raise (run, "TypeError", "%s() takes no keyword arguments",
-                        name);
+    return jinja_raise (run, "TypeError", "_operator.%s() takes no keyword "
+                        "arguments", name);
   if (args->n_args != 1)
     return jinja_raise (run, "TypeError", "%s expected 2 arguments, got %zu",
                         name, args->n_args + 1);

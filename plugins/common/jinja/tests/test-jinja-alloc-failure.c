@@ -28,7 +28,9 @@ static const char text[]
     "{{ {'a': 1, 2: (3, 4)}[2][1] }}{{ 123456789.123456789e0 is defined }}"
     "{{ lipsum(1)[:3] }}{{ [1] + [2] == [1, 2] }}{% with a=1 %}{{ a }}"
     "{% endwith %}{{ dict(a=1, b=2, c=3, d=4, e=5, f=6, g=7, h=8, i=9, j=0).j"
-    " }}{% endblock %}";
+    " }}{% for p, q in [(1, 2)] if p %}{{ loop|list }}{{ loop.cycle }}"
+    "{% endfor %}{{ 1.0.fromhex('ff') }}{{ {1: 2}.items() <= {1: 2}.items() "
+    "}}{{ [1]|map(none_such)|list if false }}{% endblock %}";
 
 static int
 load (void *user, const char *name, size_t name_len, const char **result,

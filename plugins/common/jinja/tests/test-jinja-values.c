@@ -101,6 +101,22 @@ static const char *const outputs[][2] = {
     "TrueTrueTrueTrueFalseTrue" },
   { "{{ ['z']|random }} {{ [1, 2, 3]|random == [1, 2, 3]|random }}",
     "z True" },
+  { "{{ ' a  b '.split(none, 1) }} {{ ' a  b '.rsplit(none, 1) }} "
+    "{{ 'xay'.partition('a'|safe) }}",
+    "['a', 'b '] [' a', 'b'] ('x', Markup('a'), 'y')" },
+  { "{{ 1.0.fromhex('-0x1.8p3') }} {{ 1.0.fromhex(' inf ') }} "
+    "{{ 1.0.fromhex('0x1p-99999999999999999999') }}", "-12.0 inf 0.0" },
+  { "{{ {}.pop([], 1) }} {{ [] in {'a': 1}.items() }} "
+    "{{ {'a': 1}.keys() < {'a': 1, 'b': 2}.keys() }} "
+    "{{ {'a': 1}.items() > {'b': 1}.items() }}", "1 False True False" },
+  { "{% for a, b in ['xy', 'zw'] if a %}{{ loop.nextitem }}{{ loop|list }}"
+    "{{ loop.index }}{% endfor %}",
+    "('z', 'w')[(('z', 'w'), <LoopContext 2/2>)]2" },
+  { "{{ '\x7f'|tojson }} {{ ('a'|safe).upper }} {{ 'a'.upper }} "
+    "{{ joiner() }} {{ cycler(1).next }}",
+    "\"\\u007f\" <bound method Markup.upper of Markup('a')> <built-in method "
+    "upper of str object> <jinja2.utils.Joiner object> <bound method "
+    "Cycler.next of <jinja2.utils.Cycler object>>" },
 };
 
 START_TEST (test_outputs)
@@ -131,6 +147,17 @@ static const char *const errors[][3] = {
     "No first item, sequence was empty." },
   { "{{ nope|tojson }}", "TypeError",
     "TypeError: Object of type Undefined is not JSON serializable" },
+  { "{{ 'a'.expandtabs(size=1) }}", "TypeError",
+    "TypeError: 'size' is an invalid keyword argument for expandtabs()" },
+  { "{{ 1.0.fromhex('0x') }}", "ValueError",
+    "ValueError: invalid hexadecimal floating-point string" },
+  { "{{ [] in {'a': 1}.keys() }}", "TypeError",
+    "TypeError: unhashable type: 'list'" },
+  { "{{ ('<'|safe) * nope }}", "TypeError",
+    "TypeError: 'Undefined' object cannot be interpreted as an integer" },
+  { "{{ [1]|map(nope)|list }}", "TemplateRuntimeError",
+    "No filter named Undefined. ('nope' is undefined; did you forget to "
+    "quote the callable name?)" },
   { "{{ ''.__class__.x }}", "UndefinedError",
     "'str object' has no attribute '__class__'" },
 };
@@ -141,6 +168,16 @@ START_TEST (test_errors)
   ck_assert_str_eq (error.kind, errors[_i][1]);
   ck_assert_str_eq (error.text.data, errors[_i][2]);
   ck_assert_uint_eq (error.line, 1);
+}
+END_TEST
+
+/* "with" has the line of what stands before, even if that is not run. */
+START_TEST (test_noted_line)
+{
+  ck_assert_int_eq (render ("t", "{% if false %}\n{{ nope }}{% endif %}\n\n"
+                            "{% with a = 1 // 0 %}{% endwith %}"), -EINVAL);
+  ck_assert_str_eq (error.kind, "ZeroDivisionError");
+  ck_assert_uint_eq (error.line, 2);
 }
 END_TEST
 
@@ -212,6 +249,7 @@ main (void)
   tcase_add_loop_test (tcase, test_outputs, 0, N (outputs));
   tcase_add_loop_test (tcase, test_errors, 0, N (errors));
   tcase_add_loop_test (tcase, test_limits, 0, N (endless));
+  tcase_add_test (tcase, test_noted_line);
   tcase_add_test (tcase, test_escaping);
   tcase_add_test (tcase, test_tables);
   suite_add_tcase (suite, tcase);
