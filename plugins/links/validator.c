@@ -165,10 +165,8 @@ compare_pages (const void *x, const void *y)
 {
   const struct page *a = *(struct page *const *) x;
   const struct page *b = *(struct page *const *) y;
-  size_t n = a->path.len < b->path.len ? a->path.len : b->path.len;
-  int c = n ? memcmp (a->path.ptr, b->path.ptr, n) : 0;
 
-  return c ? c : a->path.len < b->path.len ? -1 : a->path.len > b->path.len;
+  return pl_text_compare (a->path, b->path);
 }
 
 struct site {

@@ -10,6 +10,8 @@
 
 #include <plating/document.h>
 
+#include "common/text.h"
+
 static const struct {
   const char *kind;             /* PLATING_KIND_ */
   const char *words;            /* in messages */
@@ -64,20 +66,9 @@ checks_kind_directory (enum checks_kind kind, bool is_legacy)
 }
 
 static int
-compare_texts (struct plating_text a, struct plating_text b)
-{
-  size_t n = a.len < b.len ? a.len : b.len;
-  int order = n ? memcmp (a.ptr, b.ptr, n) : 0;
-
-  if (!order && a.len != b.len)
-    order = a.len < b.len ? -1 : 1;
-  return order;
-}
-
-static int
 compare_bases (const void *a, const void *b)
 {
-  return compare_texts (*(const struct plating_text *) a,
+  return pl_text_compare (*(const struct plating_text *) a,
                         *(const struct plating_text *) b);
 }
 
@@ -99,7 +90,7 @@ has_name (const struct checks_names *names, struct plating_text name)
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int order = compare_texts (names->names[middle].name, name);
+    int order = pl_text_compare (names->names[middle].name, name);
 
     if (!order)
       return true;

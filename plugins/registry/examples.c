@@ -9,6 +9,7 @@
 
 #include <plating/types.h>
 
+#include "common/snapshot.h"
 #include "common/utf8.h"
 #include "plugins/registry/site.h"
 
@@ -27,7 +28,7 @@ registry_examples_start (struct registry_examples_root *root)
 
   root->has_links = false;
   for (i = 0; i < root->tree->n_entries; i++) {
-    const struct plating_tree_entry *e = registry_entry (root->tree, i);
+    const struct plating_tree_entry *e = pl_snapshot_entry (root->tree, i);
 
     if (e->type == PLATING_ENTRY_LINK
         && e->target_type == PLATING_ENTRY_DIRECTORY)
@@ -40,7 +41,7 @@ static const struct plating_tree_entry *
 next_entry (const struct listing *l, size_t *i, struct plating_text *name)
 {
   while (*i < l->tree->n_entries) {
-    const struct plating_tree_entry *e = registry_entry (l->tree, (*i)++);
+    const struct plating_tree_entry *e = pl_snapshot_entry (l->tree, (*i)++);
 
     if (e->path.len < l->prefix.len
         || (l->prefix.len
@@ -68,7 +69,7 @@ open_listing (const struct registry_examples_root *root,
 
   l->tree = root->tree;
   l->prefix = directory;
-  l->first = registry_entry_bound (root->tree, directory);
+  l->first = pl_snapshot_bound (root->tree, directory);
   if (!root->has_links || (e && e->type != PLATING_ENTRY_LINK))
     return 0;
   /* It, or a directory that it is in, may be a link, which the snapshot

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/snapshot.h"
 #include "plugins/registry/default-templates.h"
 #include "plugins/registry/names.h"
 
@@ -133,11 +134,11 @@ note_links (struct registry_front *f, struct registry_generation *g,
   if (!S_ISDIR (mode) || registry_scan_tree (&f->arena, path, &tree))
     return;
   for (i = 0; i < tree.n_entries; i++)
-    if (registry_entry (&tree, i)->type == PLATING_ENTRY_LINK)
+    if (pl_snapshot_entry (&tree, i)->type == PLATING_ENTRY_LINK)
       registry_strings_add (&f->arena, &g->links,
                             registry_path_join
                             (&f->arena, path,
-                             registry_entry (&tree, i)->path.ptr));
+                             pl_snapshot_entry (&tree, i)->path.ptr));
 }
 
 /* Looks at what the original would remove first. */

@@ -13,6 +13,7 @@
 
 #include <plating/run.h>
 
+#include "common/text.h"
 #include "plugins/registry/names.h"
 
 bool
@@ -158,10 +159,8 @@ compare_to_file (const void *key, const void *item)
 {
   const struct plating_text *a = key;
   const struct plating_operation_file *b = item;
-  size_t n = a->len < b->path.len ? a->len : b->path.len;
-  int order = n ? memcmp (a->ptr, b->path.ptr, n) : 0;
 
-  return order ? order : a->len < b->path.len ? -1 : a->len > b->path.len;
+  return pl_text_compare (*a, b->path);
 }
 
 static bool

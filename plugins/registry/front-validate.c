@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "common/text.h"
 #include "plugins/registry/checks.h"
 #include "plugins/registry/names.h"
 
@@ -218,12 +219,8 @@ on_finding (void *data, const struct checks_finding *finding)
 static int
 compare_names (const void *a, const void *b)
 {
-  struct plating_text x = ((const struct checks_name *) a)->name;
-  struct plating_text y = ((const struct checks_name *) b)->name;
-  size_t n = x.len < y.len ? x.len : y.len;
-  int order = n ? memcmp (x.ptr, y.ptr, n) : 0;
-
-  return order ? order : x.len < y.len ? -1 : x.len > y.len;
+  return pl_text_compare (((const struct checks_name *) a)->name,
+                          ((const struct checks_name *) b)->name);
 }
 
 /* The outcome is gone when the checks begin: its names are copied. */

@@ -223,20 +223,3 @@ registry_media_type (struct plating_text path)
       return pl_text_of (types[i][1]);
   return pl_text_of (PLATING_MEDIA_OTHER);
 }
-
-int
-registry_compare_paths (struct plating_text a, struct plating_text b)
-{
-  size_t len = a.len < b.len ? a.len : b.len, i;
-
-  for (i = 0; i < len; i++)
-    if (a.ptr[i] != b.ptr[i]) {
-      /* The end of a name comes before any byte of a longer one. */
-      if (a.ptr[i] == '/')
-        return -1;
-      if (b.ptr[i] == '/')
-        return 1;
-      return (unsigned char) a.ptr[i] < (unsigned char) b.ptr[i] ? -1 : 1;
-    }
-  return a.len < b.len ? -1 : a.len > b.len;
-}

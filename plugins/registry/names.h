@@ -75,8 +75,4 @@ bool registry_is_managed (struct plating_text path);
 /* The media type of a file by its suffix. */
 struct plating_text registry_media_type (struct plating_text path);
 
-/* Order of a walk through directories: that of the names in each, and what
- * is in a directory comes right after it. */
-int registry_compare_paths (struct plating_text a, struct plating_text b);
-
 #endif

@@ -14,6 +14,8 @@
 
 #include <plating/types.h>
 
+#include "common/snapshot.h"
+
 #define SUFFIX ".md.tmpl"
 
 /* A plan entry's datum of a template that is made. */
@@ -92,8 +94,8 @@ compare (const void *left, const void *right, void *data)
   const struct registry_site *site = data;
   char a[REGISTRY_MADE_PATH_SIZE], b[REGISTRY_MADE_PATH_SIZE];
 
-  return registry_compare_paths (path_of (site, left, a),
-                                 path_of (site, right, b));
+  return pl_snapshot_compare (path_of (site, left, a),
+                              path_of (site, right, b));
 }
 
 /* Sorting takes as much memory again, and is seldom needed. */
@@ -118,8 +120,8 @@ registry_made_find (const struct registry_site *site,
 
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    int c = registry_compare_paths (path_of (site, &site->made[middle],
-                                             buffer), path);
+    int c = pl_snapshot_compare (path_of (site, &site->made[middle],
+                                          buffer), path);
 
     if (c == 0)
       return &site->made[middle];

@@ -12,42 +12,19 @@
 
 #include <plating/types.h>
 
+#include "common/snapshot.h"
+
 /* -- trees ------------------------------------------------------------- */
-
-const struct plating_tree_entry *
-registry_entry (const struct plating_tree *tree, size_t i)
-{
-  return (const struct plating_tree_entry *) (const void *)
-    ((const char *) tree->entries + i * tree->entry_size);
-}
-
-size_t
-registry_entry_bound (const struct plating_tree *tree,
-                      struct plating_text path)
-{
-  size_t low = 0, high = tree->n_entries;
-
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-
-    if (registry_compare_paths (registry_entry (tree, middle)->path,
-                                path) < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
 
 const struct plating_tree_entry *
 registry_find_entry (const struct plating_tree *tree,
                      struct plating_text path)
 {
-  size_t i = registry_entry_bound (tree, path);
+  size_t i = pl_snapshot_bound (tree, path);
 
   if (i < tree->n_entries
-      && pl_text_same (registry_entry (tree, i)->path, path))
-    return registry_entry (tree, i);
+      && pl_text_same (pl_snapshot_entry (tree, i)->path, path))
+    return pl_snapshot_entry (tree, i);
   return NULL;
 }
 
@@ -145,7 +122,7 @@ add_existing (struct registry_site *site, struct plating_text root,
 
   for (i = 0; code == 0 && i < site->templates->n_entries; i++) {
     const struct plating_tree_entry *e
-      = registry_entry (site->templates, i);
+      = pl_snapshot_entry (site->templates, i);
     struct registry_file file = {
       .path = e->path, .origin = REGISTRY_FROM_FILE, .mode = e->mode,
       .component = PLATING_NONE, .identity = PLATING_NONE,
@@ -320,7 +297,7 @@ compare_files (const void *x, const void *y)
 {
   const struct registry_file *a = x, *b = y;
 
-  return registry_compare_paths (a->path, b->path);
+  return pl_snapshot_compare (a->path, b->path);
 }
 
 static struct registry_file *
@@ -505,7 +482,7 @@ registry_site_next (const struct registry_site *site,
     walk->is_ahead = true;
   }
   walk->is_made = walk->is_ahead
-    && (!file || registry_compare_paths (walk->made.path, file->path) < 0);
+    && (!file || pl_snapshot_compare (walk->made.path, file->path) < 0);
   if (!walk->is_made) {
     walk->index = walk->next_file;
     walk->next_file += file != NULL;

@@ -150,13 +150,6 @@ const struct plating_tree_entry *
 registry_find_entry (const struct plating_tree *tree,
                      struct plating_text path);
 
-/* Index of the first entry that does not come before PATH. */
-size_t registry_entry_bound (const struct plating_tree *tree,
-                             struct plating_text path);
-
-const struct plating_tree_entry *
-registry_entry (const struct plating_tree *tree, size_t i);
-
 /* -- site-made.c -------------------------------------------------------- */
 
 /* Makes room for one template for each component. */

@@ -201,14 +201,8 @@ site_is_checked_elsewhere (void *data, const char *path)
 static int
 compare_names (const void *a, const void *b)
 {
-  struct plating_text x = ((const struct checks_name *) a)->name;
-  struct plating_text y = ((const struct checks_name *) b)->name;
-  size_t n = x.len < y.len ? x.len : y.len;
-  int order = n ? memcmp (x.ptr, y.ptr, n) : 0;
-
-  if (!order && x.len != y.len)
-    order = x.len < y.len ? -1 : 1;
-  return order;
+  return pl_text_compare (((const struct checks_name *) a)->name,
+                          ((const struct checks_name *) b)->name);
 }
 
 /* Sorts the components of the catalog into the options. */

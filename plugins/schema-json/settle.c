@@ -10,15 +10,13 @@
 
 #include <plating/document.h>
 
+#include "common/text.h"
+
 static int
 compare_names (const struct sj_component *a, const struct sj_component *b)
 {
-  size_t n = a->name_len < b->name_len ? a->name_len : b->name_len;
-  int order = n ? memcmp (a->name, b->name, n) : 0;
-
-  if (order)
-    return order;
-  return a->name_len < b->name_len ? -1 : a->name_len > b->name_len;
+  return pl_text_compare ((struct plating_text) { a->name, a->name_len },
+                          (struct plating_text) { b->name, b->name_len });
 }
 
 /* By kind and name; equal ones as they stand in the text. */

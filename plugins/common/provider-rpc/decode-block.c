@@ -9,6 +9,7 @@
 
 #include <plating/document.h>
 
+#include "common/text.h"
 #include "fault.h"
 #include "wire.h"
 
@@ -373,12 +374,7 @@ check_names (struct pr_decoder *d, const struct pr_members *attributes,
       pr_decode_note (d, "the name of a block has other characters than"
                       " a-z, 0-9 and _");
     while (k < attributes->n && order < 0) {
-      const struct plating_text other = attributes->list[k].name;
-      size_t len = other.len < name.len ? other.len : name.len;
-
-      order = len ? memcmp (other.ptr, name.ptr, len) : 0;
-      if (order == 0)
-        order = other.len < name.len ? -1 : other.len > name.len;
+      order = pl_text_compare (attributes->list[k].name, name);
       k += order < 0;
     }
     if (order == 0)

@@ -14,6 +14,7 @@
 #include <plating/document.h>
 
 #include "common/buffer.h"
+#include "common/text.h"
 #include "common/utf8.h"
 #include "fault.h"
 #include "wire.h"
@@ -286,11 +287,7 @@ pr_decode_merge (struct pr_decoder *d, struct plating_text *message,
 static int
 compare_names (const struct pr_member *a, const struct pr_member *b)
 {
-  size_t len = a->name.len < b->name.len ? a->name.len : b->name.len;
-  int order = len ? memcmp (a->name.ptr, b->name.ptr, len) : 0;
-
-  return order ? order : a->name.len < b->name.len ? -1
-    : a->name.len > b->name.len;
+  return pl_text_compare (a->name, b->name);
 }
 
 static int

@@ -10,6 +10,7 @@
 
 #include <plating/document.h>
 
+#include "common/text.h"
 #include "check.h"
 #include "diagnostics.h"
 #include "fault.h"
@@ -220,15 +221,6 @@ find_components (struct pr_reply *reply, const struct pr_listener *listener,
 /* -- order ---------------------------------------------------------------- */
 
 static int
-compare_names (struct plating_text a, struct plating_text b)
-{
-  size_t len = a.len < b.len ? a.len : b.len;
-  int order = len ? memcmp (a.ptr, b.ptr, len) : 0;
-
-  return order ? order : a.len < b.len ? -1 : a.len > b.len;
-}
-
-static int
 compare_entries (const void *one, const void *other)
 {
   const struct pr_entry *a = one, *b = other;
@@ -236,7 +228,7 @@ compare_entries (const void *one, const void *other)
 
   if (a->source.kind != b->source.kind)
     return a->source.kind < b->source.kind ? -1 : 1;
-  order = compare_names (a->source.name, b->source.name);
+  order = pl_text_compare (a->source.name, b->source.name);
   return order ? order : a->number < b->number ? -1 : a->number > b->number;
 }
 
@@ -252,7 +244,7 @@ sort (struct pr_reply *reply, uint32_t from)
   for (i = from; i < reply->n_entries; i++) {
     if (n > from
         && reply->entries[n - 1].source.kind == reply->entries[i].source.kind
-        && !compare_names (reply->entries[n - 1].source.name,
+        && !pl_text_compare (reply->entries[n - 1].source.name,
                            reply->entries[i].source.name))
       n--;
     reply->entries[n++] = reply->entries[i];
@@ -274,7 +266,7 @@ find_resource (struct pr_reply *reply, struct plating_text name)
     struct pr_entry *e = &reply->entries[i];
     int order = e->source.kind != PR_RESOURCE
       ? (e->source.kind < PR_RESOURCE ? -1 : 1)
-      : compare_names (e->source.name, key.source.name);
+      : pl_text_compare (e->source.name, key.source.name);
 
     if (order == 0)
       return e;

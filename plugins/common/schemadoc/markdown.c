@@ -12,6 +12,7 @@
 
 #include <plating/types.h>
 
+#include "common/text.h"
 #include "plugins/common/gotemplate/quote.h"
 
 void
@@ -81,14 +82,10 @@ static int
 compare_names (const void *x, const void *y)
 {
   const struct registry_name *a = x, *b = y;
-  size_t len = a->len < b->len ? a->len : b->len;
-  int c = len ? memcmp (a->ptr, b->ptr, len) : 0;
+  int c = pl_text_compare ((struct plating_text) { a->ptr, a->len },
+                           (struct plating_text) { b->ptr, b->len });
 
-  if (c)
-    return c;
-  if (a->len != b->len)
-    return a->len < b->len ? -1 : 1;
-  return a->node < b->node ? -1 : a->node > b->node;
+  return c ? c : a->node < b->node ? -1 : a->node > b->node;
 }
 
 void

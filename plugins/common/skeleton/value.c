@@ -202,12 +202,9 @@ compare_nodes (const void *x, const void *y, void *user)
 {
   const struct skeleton *s = user;
   const uint32_t *i = x, *k = y;
-  struct plating_text a = at (s, *i)->name, b = at (s, *k)->name;
-  size_t len = a.len < b.len ? a.len : b.len;
-  int c = len ? memcmp (a.ptr, b.ptr, len) : 0;
+  int c = pl_text_compare (at (s, *i)->name, at (s, *k)->name);
 
-  return c ? c : a.len != b.len ? (a.len < b.len ? -1 : 1)
-         : *i < *k ? -1 : 1;
+  return c ? c : *i < *k ? -1 : 1;
 }
 
 void

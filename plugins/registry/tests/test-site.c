@@ -10,6 +10,7 @@
 #include <plating/document.h>
 #include <plating/types.h>
 
+#include "common/snapshot.h"
 #include "plugins/registry/examples.h"
 #include "plugins/registry/site.h"
 
@@ -127,8 +128,8 @@ make (void)
     files[n_files] = *f;
     files[n_files].path = pl_text_join (&arena, &f->path, 1);
     ck_assert (!n_files
-               || registry_compare_paths (files[n_files - 1].path,
-                                          f->path) < 0);
+               || pl_snapshot_compare (files[n_files - 1].path,
+                                       f->path) < 0);
   }
 }
 
@@ -205,8 +206,8 @@ START_TEST (test_order_of_paths)
 
   for (i = 0; i < n; i++)
     for (k = 0; k < n; k++) {
-      int c = registry_compare_paths (pl_text_of (ordered[i]),
-                                      pl_text_of (ordered[k]));
+      int c = pl_snapshot_compare (pl_text_of (ordered[i]),
+                                   pl_text_of (ordered[k]));
 
       ck_assert_int_eq ((c > 0) - (c < 0), (i > k) - (i < k));
     }
