@@ -4,7 +4,6 @@
 #include <config.h>
 
 #include "error.h"
-#include "loop.h"
 #include "task.h"
 #include "watch.h"
 

@@ -10,14 +10,11 @@
 #include "error.h"
 #include "findings.h"
 #include "hostapi.h"
-#include "log.h"
 #include "options.h"
 #include "plan.h"
-#include "result.h"
 #include "roots.h"
 #include "run.h"
 #include "sink.h"
-#include "task.h"
 
 /* How long a plugin may take to end its ops when a run is cancelled. */
 #define CANCEL_GRACE_NS 3000000000u

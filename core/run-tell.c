@@ -5,7 +5,6 @@
 #include <config.h>
 
 #include "catalog.h"
-#include "error.h"
 #include "events.h"
 #include "op.h"
 #include "run.h"

@@ -8,14 +8,11 @@
 #include <plating/async.h>
 
 #include "error.h"
-#include "events.h"
-#include "log.h"
 #include "monitor.h"
 #include "options.h"
 #include "run.h"
 #include "task.h"
 #include "trace.h"
-#include "watch.h"
 #include "worker.h"
 
 #define TICK_MS 100

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "error.h"
-#include "instance.h"
 #include "options.h"
 #include "params.h"
 #include "plugin.h"

@@ -9,7 +9,6 @@
 
 #include "catalog.h"
 #include "common/buffer.h"
-#include "error.h"
 #include "events.h"
 #include "findings.h"
 #include "log.h"

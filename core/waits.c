@@ -12,7 +12,6 @@
 #include <stdlib.h>
 
 #include "common/buffer.h"
-#include "error.h"
 #include "loop.h"
 #include "task.h"
 

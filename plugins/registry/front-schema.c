@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "plugins/registry/names.h"
+#include "common/text.h"
 
 /* Options that all operations get. */
 #define N_COMMON 4

@@ -13,7 +13,6 @@
 
 #include "common/text.h"
 #include "plugins/registry/checks.h"
-#include "plugins/registry/names.h"
 
 /* Go's scanner reads no longer lines. */
 #define LINE_MAX_BYTES 65536

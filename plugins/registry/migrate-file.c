@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/text.h"
 #include "plugins/common/markdown/format.h"
 #include "plugins/common/markdown/markdown.h"
-#include "plugins/registry/names.h"
 
 /* Longer lines end the front matter, as Go's scanner has it. */
 #define LINE_MAX_BYTES 65535

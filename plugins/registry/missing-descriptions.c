@@ -10,9 +10,9 @@
 
 #include <plating/types.h>
 
+#include "common/text.h"
 #include "common/utf8.h"
 #include "plugins/common/gotemplate/quote.h"
-#include "plugins/registry/names.h"
 
 /* A longer path is cut: a message is to be read. */
 #define PATH_MAX_SHOWN 1000u

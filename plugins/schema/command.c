@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "plugins/schema/renderer.h"
-#include "plugins/schema/text.h"
 
 /* Exit status of what could not be done. */
 #define EXIT_STATUS_FAILED 3

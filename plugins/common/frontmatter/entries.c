@@ -14,7 +14,6 @@
 
 #include "decode.h"
 #include "yaml-resolve.h"
-#include "yaml-stream.h"
 
 /* The words of YAML 1.1 that yaml.v3 takes for texts unless a boolean is
  * wanted. */

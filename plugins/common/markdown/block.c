@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/arena.h"
 #include "plugins/common/markdown/chars.h"
 #include "plugins/common/markdown/markdown.h"
 #include "plugins/common/markdown/table.h"

@@ -10,7 +10,6 @@
 #include <plating/document.h>
 
 #include "common/text.h"
-#include "fault.h"
 #include "wire.h"
 
 /* Fields of Attribute whose numbers depend on the protocol; 0: none. */

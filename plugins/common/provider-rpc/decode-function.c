@@ -7,7 +7,6 @@
 
 #include <plating/document.h>
 
-#include "fault.h"
 #include "wire.h"
 
 static const struct plating_text no_text = { NULL, 0 };

@@ -23,7 +23,6 @@
 #include <plating/types.h>
 
 #include "plugins/common/process/scratch.h"
-#include "reply.h"
 #include "tls.h"
 #include "wire.h"
 
