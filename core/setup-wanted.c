@@ -240,6 +240,20 @@ is_overridden (const struct plating_options *o, const char *name,
     && pl_options_is_given (o, by) && !pl_options_origin (o, by, 0);
 }
 
+/* Whether a renderer is called NAME: one that was asked for, or another. */
+static int
+is_renderer (const struct pl_run *run, const struct pl_wanted_list *list,
+             const char *name)
+{
+  char *path = NULL;
+  int is_known = pl_setup_has_plugin (list, PLATING_PLUGIN_RENDERER, name)
+    || pl_registry_find (run->registry, PLATING_PLUGIN_RENDERER, name, &path,
+                         NULL) == 0;
+
+  free (path);
+  return is_known;
+}
+
 /* --layout names the companion that knows this way of keeping documentation,
  * or a renderer that knows it by itself. */
 static int
@@ -259,7 +273,14 @@ want_layout (struct pl_run *run, struct pl_wanted_list *list,
   if (pl_registry_find (run->registry, PLATING_PLUGIN_DISCOVERY, name, &path,
                         NULL) < 0) {
     run->has_own_layout = 1;
-    return 0;
+    if (is_renderer (run, list, name))
+      return 0;
+    status = pl_error_set (err, PLATING_E_CONFIG,
+                           "no plugin knows the layout '%s'", name);
+    pl_error_add_hint (err, "--layout takes bundles, registry, or the name of"
+                       " another plugin in 'plating plugin list'");
+    pl_options_add_place (run->options, "layout", 0, err);
+    return status;
   }
   free (path);
   status = pl_params_new (PLATING_PLUGIN_DISCOVERY, name, &params, err);

@@ -42,3 +42,6 @@ for command in plate info stats adorn; do
 done
 expect_status 0 $PLATING info --no-config --providers-schema schema.json \
   --component-type data_source --component-type action > out 2> log
+mistake "no plugin knows the layout 'nosuch'" plate --no-config \
+  --providers-schema schema.json --layout nosuch
+expect_text log '--layout takes bundles, registry, or'
