@@ -244,14 +244,14 @@ put_nav_kind (const struct plate_entry *entries, size_t n, size_t indent,
 void
 plate_put_navigation (const struct plate_entry *entries, size_t n,
                       const struct plate_guide_entry *guides,
-                      size_t n_guides, bool has_index,
+                      size_t n_guides, struct plating_text index,
                       struct pl_buffer *out)
 {
   struct plating_text group = { NULL, 0 };
   size_t i, end;
 
-  if (has_index)
-    put_link (out, 0, pl_text_of ("Overview"), pl_text_of ("index.md"));
+  if (index.len)
+    put_link (out, 0, pl_text_of ("Overview"), index);
   if (n_guides)
     open_list (out, 0, pl_text_of ("Guides"));
   for (i = 0; i < n_guides; i++)

@@ -35,12 +35,12 @@ void plate_entries_sort (struct plate_entry *entries, size_t n);
 void plate_guides_sort (struct plate_guide_entry *guides, size_t n);
 
 /* Append lists of sorted entries.  TOP is the heading of those without a
- * group, or NULL. */
+ * group, or NULL; INDEX the path of the overview, or empty. */
 void plate_put_index (const struct plate_entry *entries, size_t n,
                       const char *top, struct pl_buffer *out);
 void plate_put_navigation (const struct plate_entry *entries, size_t n,
                            const struct plate_guide_entry *guides,
-                           size_t n_guides, bool has_index,
+                           size_t n_guides, struct plating_text index,
                            struct pl_buffer *out);
 
 /* Appends the index of a provider that has no template of its own, up to

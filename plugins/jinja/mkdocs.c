@@ -42,6 +42,8 @@ struct walk {
   unsigned depth;               /* open collections */
   bool is_key;                  /* the next node at depth 1 is a key */
   bool in_nav;
+  bool in_docs_dir;
+  struct pl_buffer *docs_dir;   /* NULL: nobody asks for it */
 };
 
 static int
@@ -74,6 +76,26 @@ extend (struct walk *w, yaml_mark_t mark, bool is_empty)
   w->place->is_nav_end_empty = is_empty;
 }
 
+static bool
+is_scalar (const yaml_event_t *event, const char *text)
+{
+  return event->type == YAML_SCALAR_EVENT
+    && event->data.scalar.length == strlen (text)
+    && !memcmp (event->data.scalar.value, text, strlen (text));
+}
+
+/* The value of a key of the root. */
+static void
+take_value (struct walk *w, const yaml_event_t *event)
+{
+  if (w->in_docs_dir && w->docs_dir && event->type == YAML_SCALAR_EVENT
+      && !event->data.scalar.tag) {
+    pl_buffer_clear (w->docs_dir);
+    pl_buffer_append (w->docs_dir, event->data.scalar.value,
+                      event->data.scalar.length);
+  }
+}
+
 /* A node starts at depth 1: a key or a value of the root. */
 static int
 take_member (struct walk *w, const yaml_event_t *event)
@@ -82,9 +104,12 @@ take_member (struct walk *w, const yaml_event_t *event)
   bool was_key = w->is_key;
 
   w->is_key = !was_key;
-  if (!was_key)
+  if (!was_key) {
+    take_value (w, event);
     return 0;
+  }
   w->in_nav = false;
+  w->in_docs_dir = is_scalar (event, "docs_dir");
   if (!p->has_root) {
     p->has_root = true;
     p->root = event->start_mark.index;
@@ -93,8 +118,7 @@ take_member (struct walk *w, const yaml_event_t *event)
   if (event->type == YAML_ALIAS_EVENT)
     return state (w->error, PLATING_E_FORMAT, &event->start_mark,
                   "a key of the settings is an alias: write it out");
-  if (event->type != YAML_SCALAR_EVENT || event->data.scalar.length != 3
-      || memcmp (event->data.scalar.value, "nav", 3))
+  if (!is_scalar (event, "nav"))
     return 0;
   if (p->has_nav)
     return state (w->error, PLATING_E_FORMAT, &event->start_mark,
@@ -198,9 +222,10 @@ parser_failure (struct walk *w)
  * in the midst of a line. */
 static int
 find_places (struct plating_text text, struct place *place,
-             struct mkdocs_error *error)
+             struct pl_buffer *docs_dir, struct mkdocs_error *error)
 {
-  struct walk w = { .text = text, .place = place, .error = error };
+  struct walk w = { .text = text, .place = place, .error = error,
+                    .docs_dir = docs_dir };
   yaml_event_t event;
   bool has_ended = false, ends = false;
   int code = 0;
@@ -232,7 +257,7 @@ check_document (struct plating_text text, struct mkdocs_error *error)
   struct walk w = { .text = text, .error = error };
   yaml_document_t document;
   struct place place;
-  int code = find_places (text, &place, error);
+  int code = find_places (text, &place, NULL, error);
 
   if (code == 0 && !place.has_nav)
     code = PLATING_E_FORMAT;
@@ -443,7 +468,7 @@ mkdocs_edit (struct plating_text old, struct plating_text nav,
                   MKDOCS_SIZE_MAX >> 20);
   if (pl_utf8_valid_prefix (old.ptr, old.len) != old.len)
     return state (error, PLATING_E_FORMAT, NULL, "it is not in UTF-8");
-  code = find_places (old, &p, error);
+  code = find_places (old, &p, NULL, error);
   if (code == 0 && p.is_flow)
     code = state (error, PLATING_E_FORMAT, &p.map_mark, "its settings are "
                   "between braces; only those on lines of their own can be "
@@ -470,4 +495,18 @@ mkdocs_edit (struct plating_text old, struct plating_text nav,
     out->data[start] = '\0';
   }
   return code;
+}
+
+int
+mkdocs_docs_dir (struct plating_text text, struct pl_buffer *out)
+{
+  struct mkdocs_error error;
+  struct place place;
+  int code = 0;
+
+  pl_buffer_clear (out);
+  pl_buffer_puts (out, "docs");
+  if (text.len && text.len <= MKDOCS_SIZE_MAX)
+    code = find_places (text, &place, out, &error);
+  return code == PLATING_E_NOMEM || out->failed ? PLATING_E_NOMEM : 0;
 }

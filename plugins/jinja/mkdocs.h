@@ -30,4 +30,9 @@ struct mkdocs_error {
 int mkdocs_edit (struct plating_text old, struct plating_text nav,
                  struct pl_buffer *out, struct mkdocs_error *error);
 
+/* Sets OUT to the directory of the site's pages as the file TEXT has it, or
+ * to "docs": what navigation is relative to.  Returns 0 or
+ * PLATING_E_NOMEM. */
+int mkdocs_docs_dir (struct plating_text text, struct pl_buffer *out);
+
 #endif

@@ -109,9 +109,9 @@ clean_path (struct plate_renderer *r, struct plating_text path)
   return (struct plating_text) { clean, len };
 }
 
-/* PATH, absolute, below the project; ptr is NULL if it is elsewhere. */
-static struct plating_text
-below_project (const struct plate_renderer *r, struct plating_text path)
+struct plating_text
+plate_below_project (const struct plate_renderer *r,
+                     struct plating_text path)
 {
   size_t n = r->project.len;
 
@@ -276,7 +276,7 @@ place_directory (struct plate_renderer *r, uint64_t op, const char *setting,
   given = clean_path (r, given);
   if (!given.ptr)
     return no_memory (r, op);
-  *path = below_project (r, given);
+  *path = plate_below_project (r, given);
   if (!path->ptr)
     return plate_fail (r, op, PLATING_E_OUTSIDE, given, 0, 0,
                        "setting '%s' has to be inside the project", setting);

@@ -121,6 +121,10 @@ struct plating_text plate_shown (const struct plate_renderer *r,
                                  struct plating_text path,
                                  struct pl_arena *arena);
 
+/* PATH, absolute, below the project; ptr is NULL if it is elsewhere. */
+struct plating_text plate_below_project (const struct plate_renderer *r,
+                                         struct plating_text path);
+
 /* States that OP fails and returns CODE.  FILE may be empty. */
 int plate_fail (const struct plate_renderer *r, uint64_t op, int code,
                 struct plating_text file, uint32_t line, uint32_t column,

@@ -397,6 +397,84 @@ make_index (struct site *s)
 
 /* -- navigation ------------------------------------------------------- */
 
+/* DIRECTORY as a path below another one, as users write it. */
+static struct plating_text
+tidy_directory (struct plating_text directory)
+{
+  while (directory.len && directory.ptr[directory.len - 1] == '/')
+    directory.len--;
+  while (pl_text_starts_with (directory, "./"))
+    directory = pl_text_skip (directory, 2);
+  return pl_text_same (directory, pl_text_of (".")) ? pl_text_of ("")
+    : directory;
+}
+
+/* Sets *PREFIX to where the pages are below the directory of the site OLD
+ * describes, with a slash behind it; to nothing if they are right there, or
+ * elsewhere. */
+static int
+find_prefix (struct site *s, struct plating_text old,
+             struct plating_text *prefix)
+{
+  const struct plating_host *host = s->job.r->host;
+  struct plating_text pages = nothing, site;
+  struct pl_buffer docs_dir;
+  int code;
+
+  *prefix = nothing;
+  pl_buffer_init (&docs_dir);
+  code = mkdocs_docs_dir (old, &docs_dir);
+  if (code == 0
+      && host->root_path (host, s->job.op, output, &pages) == 0)
+    pages = plate_below_project (s->job.r, pages);
+  site = tidy_directory ((struct plating_text) { docs_dir.data,
+                                                 docs_dir.len });
+  if (code == 0 && pages.ptr && pages.len > site.len
+      && !memcmp (pages.ptr, site.ptr, site.len)
+      && (!site.len || pages.ptr[site.len] == '/')) {
+    const struct plating_text parts[] = {
+      pl_text_skip (pages, site.len + (site.len != 0)), pl_text_of ("/")
+    };
+
+    *prefix = pl_text_join (&s->job.space->arena, parts, 2);
+    code = prefix->ptr ? 0 : PLATING_E_NOMEM;
+  }
+  pl_buffer_release (&docs_dir);
+  return code;
+}
+
+static int
+put_prefix (struct site *s, struct plating_text prefix,
+            struct plating_text *page)
+{
+  const struct plating_text parts[] = { prefix, *page };
+
+  if (prefix.len)
+    *page = pl_text_join (&s->job.space->arena, parts, 2);
+  return page->ptr || !prefix.len ? 0 : PLATING_E_NOMEM;
+}
+
+/* Appends the navigation; pages are no longer asked for after it. */
+static int
+put_navigation (struct site *s, struct plating_text old,
+                struct pl_buffer *nav)
+{
+  struct plating_text prefix, index = pl_text_of ("index.md");
+  int code = find_prefix (s, old, &prefix);
+  size_t i;
+
+  for (i = 0; i < s->n_entries && code == 0; i++)
+    code = put_prefix (s, prefix, &s->entries[i].page);
+  for (i = 0; i < s->n_guides && code == 0; i++)
+    code = put_prefix (s, prefix, &s->guides[i].page);
+  if (code == 0)
+    code = put_prefix (s, prefix, &index);
+  if (code == 0)
+    plate_put_navigation (s->entries, s->n_entries, s->guides, s->n_guides,
+                          s->has_index ? index : nothing, nav);
+  return nav->failed ? PLATING_E_NOMEM : code;
+}
+
 static int
 make_navigation (struct site *s)
 {
@@ -415,11 +493,10 @@ make_navigation (struct site *s)
                             "it");
   pl_buffer_init (&nav);
   pl_buffer_init (&edited);
-  plate_put_navigation (s->entries, s->n_entries, s->guides, s->n_guides,
-                        s->has_index, &nav);
-  code = nav.failed ? PLATING_E_NOMEM
-    : mkdocs_edit (old, (struct plating_text) { nav.data, nav.len }, &edited,
-                   &error);
+  code = put_navigation (s, old, &nav);
+  if (code == 0)
+    code = mkdocs_edit (old, (struct plating_text) { nav.data, nav.len },
+                        &edited, &error);
   if (code == PLATING_E_NOMEM) {
     no_memory (s);
   } else if (code < 0) {

@@ -47,6 +47,30 @@ expect_status 1 plate 2> err
 expect_text err 'mkdocs.yml:'
 cmp mkdocs.yml before || fail 'a file that cannot be edited'
 
+# Paths start where the site's pages do.
+where () # DOCS_DIR OUTPUT PAGE
+{
+  printf 'site_name: x\n%s' "$1" > mkdocs.yml
+  plate -o "$2"
+  expect_text mkdocs.yml "a: $3" "Overview: ${3%resources/a.md}index.md"
+  rm -r "${2%%/*}"
+}
+mkdir guides
+echo '# g' > guides/g.md
+where '' docs/reference reference/resources/a.md
+where '' docs resources/a.md
+where 'docs_dir: ./site/docs/
+' site/docs resources/a.md
+where 'docs_dir: "site"
+' site/x/y x/y/resources/a.md
+where 'docs_dir: sit
+' site/x resources/a.md
+where 'docs_dir: .
+' site site/resources/a.md
+where 'docs_dir: !ENV [A, docs]
+' docs/x x/resources/a.md
+rm -r guides
+
 rm mkdocs.yml
 plate --plugin jinja,navigation=false
 [ ! -e mkdocs.yml ] || fail 'a navigation that is not wanted'

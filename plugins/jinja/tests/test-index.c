@@ -84,7 +84,8 @@ START_TEST (test_navigation)
   memcpy (entries, sample, sizeof sample);
   plate_entries_sort (entries, N_SAMPLE);
   plate_guides_sort (guides, 3);
-  plate_put_navigation (entries, N_SAMPLE, guides, 3, true, &out);
+  plate_put_navigation (entries, N_SAMPLE, guides, 3, text_of ("index.md"),
+                        &out);
   ck_assert_str_eq (out.data,
                     "- Overview: index.md\n"
                     "- Guides:\n"

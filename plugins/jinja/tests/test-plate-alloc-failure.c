@@ -101,7 +101,7 @@ make_site (struct pl_buffer *out)
   plate_put_default_index (text_of ("acme"), text_of (""), out);
   plate_put_index (entries, 2, NULL, out);
   pl_buffer_init (&nav);
-  plate_put_navigation (entries, 2, &guide, 1, true, &nav);
+  plate_put_navigation (entries, 2, &guide, 1, text_of ("index.md"), &nav);
   code = out->failed || nav.failed ? PLATING_E_NOMEM
     : plate_keep_sections (text_of ("a"), text_of ("<!-- BEGIN: X -->\n"
                                                    "<!-- END: X -->\n"),
