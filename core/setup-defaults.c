@@ -96,11 +96,13 @@ order_renderers (struct pl_run *run, struct pl_wanted_list *list,
   return 0;
 }
 
-/* Hands OPTION, which is the renderer's business, to the first one. */
+/* Hands OPTION, which is the renderer's business, to the first one.
+ * Directories start at the provider's, as all do that options name. */
 static int
-pass_on (const struct plating_options *o, const struct pl_option *option,
+pass_on (const struct pl_run *run, const struct pl_option *option,
          const struct pl_wanted *first, struct plating_error **err)
 {
+  const struct plating_options *o = run->options;
   const struct pl_strings *values = pl_options_strings (o, option);
   int status = 0;
   size_t i;
@@ -116,9 +118,10 @@ pass_on (const struct plating_options *o, const struct pl_option *option,
     return pl_params_add (first->params, option->name,
                           pl_options_switch (o, option) ? "true" : "false",
                           NULL, err);
-  if (option->type == PL_OPTION_PATH)
+  if (option->type == PL_OPTION_STRING)
     return pl_params_add (first->params, option->name,
-                          pl_options_text (o, option), NULL, err);
+                          pl_options_text (o, option), run->provider_dir,
+                          err);
   for (i = 0; i < values->n && status == 0; i++)
     status = pl_params_add (first->params, option->name, values->items[i],
                             NULL, err);
@@ -136,7 +139,7 @@ pass_all_on (const struct pl_run *run, const struct pl_wanted *first,
   for (i = 0; i < n && status == 0; i++)
     if ((table[i].flags & PL_OPTION_RENDERER) && (table[i].verbs & run->verb)
         && pl_options_is_given (run->options, &table[i]))
-      status = pass_on (run->options, &table[i], first, err);
+      status = pass_on (run, &table[i], first, err);
   return status;
 }
 

@@ -249,6 +249,14 @@ propose_example (struct adorn *a, const struct plate_subject *subject,
                PLATING_DOCUMENT_EXAMPLE, subject->name);
 }
 
+/* Whether NAME can be that of a bundle: it would not be found again. */
+static bool
+can_be_bundle (struct plating_text name)
+{
+  return name.len && name.ptr[0] != '.' && name.ptr[0] != '_'
+    && !memchr (name.ptr, '/', name.len);
+}
+
 /* Proposes what component INDEX lacks; C is its folder's entry, or NULL. */
 static int
 propose (struct adorn *a, uint32_t index, const struct plate_component *c,
@@ -260,8 +268,13 @@ propose (struct adorn *a, uint32_t index, const struct plate_component *c,
     .provider = a->provider, .is_test_only = is_test_only
   };
   struct plating_text bundle, name = c ? c->folder_name : component->name;
-  int code = load (a, index, &subject);
+  int code;
 
+  if (!c && !can_be_bundle (name)) {
+    warn (a, subject.name, "bundle", "its name can't be that of a file");
+    return 0;
+  }
+  code = load (a, index, &subject);
   if (code < 0)
     return code == PLATING_E_SCHEMA ? 0 : code;
   if (!c && !a->places[subject.kind].ptr)

@@ -223,3 +223,18 @@ provider "widget" {
 }
 END
 expect_same expected p/components/provider.plating/examples/example.tf
+
+# A bundle that nobody would find again is none.
+mkdir q
+cat > q/schema.json <<'EOF'
+{"format_version": "1.0", "provider_schemas": {"x/y/acme": {
+  "resource_schemas": {"acme_a/b": {"version": 0, "block": {}},
+                       "../up": {"version": 0, "block": {}},
+                       "_part": {"version": 0, "block": {}}}}}}
+EOF
+$PLATING adorn -C q --no-config --layout bundles > out 2> err \
+  || fail "names that are none of files: $?"
+[ "$(find q -type f)" = q/schema.json ] || fail 'a bundle of such a name'
+for name in a/b ../up _part; do
+  expect_text err "$name: no bundle was made: its name can't be that of a file"
+done

@@ -147,3 +147,8 @@ plate || fail "marks: $?"
 expect_text mkdocs.yml 'Copied: guides/copied.md' '- Marked:'
 expect_text docs/index.md '## Marked'
 cmp -s guides/copied.md docs/guides/copied.md || fail 'a copy is no copy'
+
+# Directories start at the project, wherever the command is run.
+(cd guides && $PLATING plate --quiet --no-config -C .. --provider-name acme \
+  --providers-schema ../schema.json --guides-dir guides \
+  --global-partials-dir ./parts --check) || fail 'from another directory'
