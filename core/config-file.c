@@ -386,6 +386,10 @@ read_bytes (struct source *s, struct pl_arena *arena, const char *path,
     return pl_error_set (s->err, PLATING_E_CONFIG,
                          "'%s' has more than %zu bytes", s->name,
                          PL_CONFIG_SIZE_MAX);
+  if (code == -ENODEV || code == -ESTALE)
+    return pl_error_set (s->err, PLATING_E_IO, "can't read '%s': %s", s->name,
+                         code == -ENODEV ? "it is no regular file"
+                         : "its size changed while it was read");
   return code < 0 ? pl_error_set_system (s->err, -code, "can't read '%s'",
                                          s->name) : 0;
 }

@@ -298,7 +298,9 @@ plate_why_unread (int code, int32_t error)
 {
   return error ? strerror (error)
     : code == PLATING_E_OUTSIDE ? "a link leads out of the project"
-    : code == PLATING_E_LIMIT ? "it is too large" : NULL;
+    : code == PLATING_E_LIMIT ? "it is too large"
+    : code == PLATING_E_IO ? "it is no regular file, or has just changed"
+    : NULL;
 }
 
 int

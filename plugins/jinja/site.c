@@ -325,6 +325,22 @@ emit (struct site *s, uint32_t to, const char *path, const char *type,
          : host->emit_document (host, s->job.op, &document);
 }
 
+/* Reports that FILE can't be read.  It ends neither the other parts of the
+ * site nor the examples. */
+static int
+report_unread (struct site *s, int code, int32_t error, const char *file,
+               const char *what)
+{
+  if (code == PLATING_E_NOMEM)
+    return no_memory (s);
+  if (code == PLATING_E_CANCELLED)
+    return code;
+  s->job.r->reports_failures = true;
+  plate_fail_read (s->job.r, s->job.op, code, error, pl_text_of (file), what);
+  s->job.r->reports_failures = false;
+  return 0;
+}
+
 /* Emits the page with what its readers had put between markers. */
 static int
 emit_index (struct site *s, const struct pl_buffer *page)
@@ -339,13 +355,8 @@ emit_index (struct site *s, const struct pl_buffer *page)
     code = s->job.r->host->read (s->job.r->host, s->job.op, output,
                                  pl_text_of ("index.md"), &old, &error);
   /* What its readers have put there is not to be lost. */
-  if (code < 0 && code != PLATING_E_NOT_FOUND) {
-    s->job.r->reports_failures = true;
-    code = plate_fail_read (s->job.r, s->job.op, code, error,
-                            pl_text_of ("index.md"), "the index");
-    s->job.r->reports_failures = false;
-    return code;
-  }
+  if (code < 0 && code != PLATING_E_NOT_FOUND)
+    return report_unread (s, code, error, "index.md", "the index");
   if (code < 0 || !old.ptr)
     return emit (s, PLATING_TO_OUTPUT, "index.md", PLATING_MEDIA_MARKDOWN,
                  page);
@@ -489,8 +500,7 @@ make_navigation (struct site *s)
   if (code == PLATING_E_NOT_FOUND)
     old = pl_text_of ("");
   else if (code < 0)
-    return plate_fail_read (s->job.r, s->job.op, code, system_error, file,
-                            "it");
+    return report_unread (s, code, system_error, "mkdocs.yml", "it");
   pl_buffer_init (&nav);
   pl_buffer_init (&edited);
   code = put_navigation (s, old, &nav);

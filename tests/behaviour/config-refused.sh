@@ -108,3 +108,6 @@ expect_text log "can't read" nosuch.yaml
 echo '[tool]' > x.toml
 expect_status 2 $PLATING plate --config x.toml 2> log
 expect_text log 'there is no table [tool.plating]'
+mkfifo plating.yaml
+expect_status 3 $PLATING plate 2> log
+expect_text log "can't read 'plating.yaml': it is no regular file"

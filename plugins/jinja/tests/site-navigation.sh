@@ -76,3 +76,14 @@ plate --plugin jinja,navigation=false
 [ ! -e mkdocs.yml ] || fail 'a navigation that is not wanted'
 plate
 cmp mkdocs.yml nav || fail 'a file that was not there'
+
+# What can't be read keeps neither the index nor examples from being made.
+rm -rf docs examples mkdocs.yml
+mkdir -p resources/a.plating/examples
+echo 'resource "acme_a" "x" {}' > resources/a.plating/examples/x.tf
+mkfifo mkdocs.yml
+expect_status 1 plate --generate-examples 2> err
+expect_text err "mkdocs.yml: can't read it: it is no regular file"
+for file in docs/index.md examples/resource/a/x.tf; do
+  [ -f $file ] || fail "$file was not made"
+done
