@@ -41,19 +41,27 @@ no_memory (struct site *s)
 }
 
 static void
-report (struct site *s, struct plating_text file, uint32_t line,
-        uint32_t column, const char *before, struct plating_text message)
+report_as (struct site *s, uint32_t severity, struct plating_text file,
+           uint32_t line, uint32_t column, const char *before,
+           struct plating_text message)
 {
   const struct plating_host *host = s->job.r->host;
   const struct plating_text parts[] = { pl_text_of (before), message };
   struct plating_finding finding = {
-    .struct_size = sizeof finding, .severity = PLATING_LEVEL_ERROR,
+    .struct_size = sizeof finding, .severity = severity,
     .message = pl_text_join (&s->job.space->arena, parts, 2), .file = file,
     .line = line, .column = column
   };
 
   if (finding.message.ptr)
     host->report (host, s->job.op, &finding);
+}
+
+static void
+report (struct site *s, struct plating_text file, uint32_t line,
+        uint32_t column, const char *before, struct plating_text message)
+{
+  report_as (s, PLATING_LEVEL_ERROR, file, line, column, before, message);
 }
 
 /* -- what is there ---------------------------------------------------- */
@@ -259,6 +267,21 @@ make_lists (struct site *s, const char *top, struct plating_text *text)
   return text->ptr ? 0 : no_memory (s);
 }
 
+static int
+make_default_index (struct site *s, struct pl_buffer *page)
+{
+  struct plating_text schema, lists;
+  int code = plate_schema_text (&s->job, &schema);
+
+  if (code == 0)
+    code = make_lists (s, NULL, &lists);
+  if (code < 0)
+    return code;
+  plate_put_default_index (s->job.r->provider_name, schema, page);
+  pl_buffer_append (page, lists.ptr, lists.len);
+  return 0;
+}
+
 /* The provider's own template.  Its failure is one of this page. */
 static int
 render_provider (struct site *s, struct pl_buffer *page)
@@ -275,6 +298,15 @@ render_provider (struct site *s, struct pl_buffer *page)
     code = make_lists (s, NULL, &s->job.components_text);
   if (code == 0)
     code = plate_job_read (&s->job, c->bundle.root, c->template, &text);
+  if (code == 0 && !text.len) {
+    report_as (s, PLATING_LEVEL_WARNING,
+               plate_shown (s->job.r, c->bundle.root, c->template,
+                            &space->arena), 0, 0,
+               "the template is empty: the index is that of a provider"
+               " without one", pl_text_of (""));
+    s->job.component = NULL;
+    return make_default_index (s, page);
+  }
   if (code == 0)
     code = plate_job_render (&s->job, c->bundle.root, c->template, text,
                              &space->made);
@@ -293,21 +325,6 @@ render_provider (struct site *s, struct pl_buffer *page)
     page->len--;
   pl_buffer_puts (page, "\n\n");
   pl_buffer_append (page, text.ptr, text.len);
-  return 0;
-}
-
-static int
-make_default_index (struct site *s, struct pl_buffer *page)
-{
-  struct plating_text schema, lists;
-  int code = plate_schema_text (&s->job, &schema);
-
-  if (code == 0)
-    code = make_lists (s, NULL, &lists);
-  if (code < 0)
-    return code;
-  plate_put_default_index (s->job.r->provider_name, schema, page);
-  pl_buffer_append (page, lists.ptr, lists.len);
   return 0;
 }
 

@@ -129,6 +129,13 @@ plate
 [ "$(head -n 1 docs/index.md)" = start ] || fail 'lists in their place'
 [ "$(grep -c 'acme_d' docs/index.md)" = 1 ] || fail 'lists twice'
 
+# An empty one is still to be written.
+: > provider.plating/docs/acme.tmpl.md
+plate 2> err
+expect_text err 'provider.plating/docs/acme.tmpl.md' 'the template is empty'
+[ "$(sed -n 2p docs/index.md)" = 'page_title: "Acme Provider"' ] \
+  || fail 'the index of an empty template'
+
 # Links to pages of any name are links, here and for who follows them.
 rm -r provider.plating docs
 for name in 'a b' 'x(y)[z]<w>' 'per%20cent' 'h#?&' 'back\\slash' 'back`tick'
