@@ -143,22 +143,26 @@ put_quoted (struct pl_buffer *out, struct plating_text text)
   }
 }
 
-/* PROVIDER has no control characters, TITLE is the same as a title. */
+/* What put_default_index says; none has control characters. */
+struct names {
+  struct plating_text provider, shown, title;
+};
+
 static void
-put_default_index (struct plating_text provider, struct plating_text title,
-                   struct plating_text schema, struct pl_buffer *out)
+put_default_index (const struct names *names, struct plating_text schema,
+                   struct pl_buffer *out)
 {
   pl_buffer_puts (out, "---\npage_title: \"");
-  put_quoted (out, title);
+  put_quoted (out, names->title);
   pl_buffer_puts (out, " Provider\"\ndescription: |-\n"
                   "  Terraform provider for ");
-  put (out, provider);
+  put (out, names->shown);
   pl_buffer_puts (out, "\n---\n\n# ");
-  put (out, title);
+  put (out, names->title);
   pl_buffer_puts (out, " Provider\n\nTerraform provider for ");
-  put (out, provider);
+  put (out, names->shown);
   pl_buffer_puts (out, ".\n\n## Example Usage\n\n```terraform\nprovider \"");
-  put_quoted (out, provider);
+  put_quoted (out, names->provider);
   pl_buffer_puts (out, "\" {\n  # Configuration options\n}\n```\n\n");
   if (schema.len)
     put (out, schema);
@@ -168,24 +172,37 @@ put_default_index (struct plating_text provider, struct plating_text title,
   pl_buffer_putc (out, '\n');
 }
 
+static struct plating_text
+text_in (const struct pl_buffer *buffer)
+{
+  return (struct plating_text) { buffer->data, buffer->len };
+}
+
 void
 plate_put_default_index (struct plating_text provider,
+                         struct plating_text shown,
                          struct plating_text schema, struct pl_buffer *out)
 {
-  struct pl_buffer line, title;
-  struct plating_text name;
+  struct pl_buffer line, shown_line, title;
 
   pl_buffer_init (&line);
+  pl_buffer_init (&shown_line);
   pl_buffer_init (&title);
   plate_put_line (&line, provider);
-  name = (struct plating_text) { line.data, line.len };
-  plate_put_title (&title, name);
-  if (line.failed || title.failed)
+  plate_put_line (&shown_line, shown);
+  /* A name that was made for pages has the capitals that it should have. */
+  if (pl_text_same (provider, shown))
+    plate_put_title (&title, text_in (&line));
+  else
+    plate_put_line (&title, shown);
+  if (line.failed || shown_line.failed || title.failed)
     out->failed = -ENOMEM;
   else
-    put_default_index (name, (struct plating_text) { title.data, title.len },
-                       schema, out);
+    put_default_index (&(const struct names) {
+      text_in (&line), text_in (&shown_line), text_in (&title)
+    }, schema, out);
   pl_buffer_release (&line);
+  pl_buffer_release (&shown_line);
   pl_buffer_release (&title);
 }
 

@@ -44,8 +44,10 @@ void plate_put_navigation (const struct plate_entry *entries, size_t n,
                            struct pl_buffer *out);
 
 /* Appends the index of a provider that has no template of its own, up to
- * the lists.  SCHEMA is its Markdown, or empty. */
+ * the lists.  SHOWN is what the page calls it, SCHEMA its Markdown, or
+ * empty. */
 void plate_put_default_index (struct plating_text provider,
+                              struct plating_text shown,
                               struct plating_text schema,
                               struct pl_buffer *out);
 

@@ -279,6 +279,7 @@ make_data (struct plate_job *job, struct plating_text text, struct tv *data)
   if (jinja_dict_new (f.arena, &f.dict) < 0)
     return no_memory (job);
   put_text (&f, "provider_name", job->r->provider_name);
+  put_text (&f, "rendered_provider_name", job->r->shown_name);
   if (job->r->settings.partials_dir.ptr)
     put_text (&f, "global_partials_dir", job->r->settings.partials_dir);
   if (job->component) {
@@ -472,7 +473,7 @@ note_page (struct plate_job *job, struct plate_component *c,
 
 /* An empty template stands for a page that has still to be written. */
 static int
-report_empty (struct plate_job *job, const struct plate_component *c)
+report_empty (struct plate_job *job, struct plate_component *c)
 {
   const struct plating_finding finding = {
     .struct_size = sizeof finding, .severity = PLATING_LEVEL_WARNING,
@@ -484,6 +485,9 @@ report_empty (struct plate_job *job, const struct plate_component *c)
   if (!finding.file.ptr)
     return no_memory (job);
   job->r->host->report (job->r->host, job->op, &finding);
+  pthread_mutex_lock (&job->r->mutex);
+  c->is_empty = true;
+  pthread_mutex_unlock (&job->r->mutex);
   return 0;
 }
 

@@ -16,6 +16,8 @@
 
 #define DEFAULT_GUIDES ".plating/guides"
 
+#define NAME_PREFIX "terraform-provider-"
+
 static const struct plating_text nothing = { NULL, 0 };
 
 /* The failure of one page where others are made by the same op. */
@@ -205,7 +207,9 @@ add_component (struct plate_renderer *r, uint64_t op,
     .folder_name = pl_text_copy (&r->memory, folder->name),
     .bundle = { .root = root,
                 .path = pl_text_copy (&r->memory, folder->path) },
-    .is_selected = !req->selected || req->selected[index]
+    .is_selected = !req->selected || req->selected[index],
+    .is_left_out = req->flags & PLATING_CATALOG_IGNORE_DEPRECATED
+                   && from->flags & PLATING_COMPONENT_DEPRECATED
   };
   if (c->kind == PLATE_OTHER)
     return 0;
@@ -485,6 +489,13 @@ plate_plan_release (struct plate_renderer *r)
   pl_arena_release (&r->results);
 }
 
+static struct plating_text
+short_name (struct plating_text name)
+{
+  return pl_text_skip (name, pl_text_starts_with (name, NAME_PREFIX)
+                       ? strlen (NAME_PREFIX) : 0);
+}
+
 int
 plate_open (struct plate_renderer *r,
             const struct plating_catalog_request *req, uint64_t op)
@@ -498,7 +509,9 @@ plate_open (struct plate_renderer *r,
     return plate_fail (r, op, code, nothing, 0, 0, "there is no project");
   r->project = pl_text_copy (&r->memory, r->project);
   r->provider_name = pl_text_copy (&r->memory, req->provider->short_name);
-  if (!r->project.ptr || !r->provider_name.ptr)
+  r->shown_name = pl_text_copy (&r->memory,
+                                short_name (req->provider->rendered_name));
+  if (!r->project.ptr || !r->provider_name.ptr || !r->shown_name.ptr)
     return no_memory (r, op);
   code = find_components (r, req, op);
   if (code == 0)

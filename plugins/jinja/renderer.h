@@ -51,8 +51,10 @@ struct plate_component {
   struct plating_text template;         /* below the root; empty: none */
   struct plating_text page;             /* its path in the output */
   bool is_selected, is_test_only;
-  /* Under the mutex: the page was rendered, with this subcategory. */
-  bool is_made;
+  bool is_left_out;             /* for good: it is deprecated */
+  /* Under the mutex: the page was rendered, with this subcategory; or its
+   * template is empty. */
+  bool is_made, is_empty;
   struct plating_text subcategory;
 };
 
@@ -86,6 +88,7 @@ struct plate_renderer {
   struct pl_arena memory;       /* of all that plan makes */
   struct plating_text project;  /* absolute */
   struct plating_text provider_name;    /* short */
+  struct plating_text shown_name;       /* what pages call the provider */
   struct plate_root **roots;
   size_t n_roots;
   struct plate_component *components;   /* in the order of the catalog */

@@ -135,7 +135,10 @@ add_component (struct site *s, const struct plate_component *c)
   struct plate_page_parts parts;
   bool is_made = c->is_made && find_page (s, c->page) < s->n_pages;
 
-  if (!is_made && !plate_tree_has_file (s->disk, c->page))
+  /* A page that is left from before is not one of the site any more if this
+   * run has found out that it has no place there. */
+  if (!is_made && (c->is_left_out || c->is_empty
+                   || !plate_tree_has_file (s->disk, c->page)))
     return 0;
   *e = (struct plate_entry) {
     .kind = c->kind, .name = c->name, .page = c->page,
@@ -277,7 +280,8 @@ make_default_index (struct site *s, struct pl_buffer *page)
     code = make_lists (s, NULL, &lists);
   if (code < 0)
     return code;
-  plate_put_default_index (s->job.r->provider_name, schema, page);
+  plate_put_default_index (s->job.r->provider_name, s->job.r->shown_name,
+                           schema, page);
   pl_buffer_append (page, lists.ptr, lists.len);
   return 0;
 }

@@ -136,8 +136,34 @@ expect_text err 'provider.plating/docs/acme.tmpl.md' 'the template is empty'
 [ "$(sed -n 2p docs/index.md)" = 'page_title: "Acme Provider"' ] \
   || fail 'the index of an empty template'
 
+# What this run leaves out for good is not there any more, though its page may
+# still be.
+rm -r provider.plating
+plate
+cp schema.json all.json
+sed -i '/acme_a/s/"block": {}/"block": {"deprecated": true}/' schema.json
+grep -q '(./resources/a.md)' docs/index.md || fail 'nothing to leave out'
+plate --ignore-deprecated
+[ -f docs/resources/a.md ] || fail 'a page was removed'
+! grep 'resources/a.md' docs/index.md mkdocs.yml || fail 'it is linked'
+mv all.json schema.json
+plate
+grep -q '(./resources/a.md)' docs/index.md || fail 'it is not linked again'
+for template in resources/*/docs/acme_a.tmpl.md; do
+  mv "$template" kept
+  : > "$template"
+done
+plate 2> err
+expect_text err 'the template is empty'
+! grep 'resources/a.md' docs/index.md mkdocs.yml \
+  || fail 'the page of an empty template is linked'
+mv kept "$template"
+plate --rendered-provider-name 'ACME Cloud'
+expect_text docs/index.md 'page_title: "ACME Cloud Provider"' \
+  'Terraform provider for ACME Cloud.' 'provider "acme" {'
+
 # Links to pages of any name are links, here and for who follows them.
-rm -r provider.plating docs
+rm -r docs
 for name in 'a b' 'x(y)[z]<w>' 'per%20cent' 'h#?&' 'back\\slash' 'back`tick'
 do
   mkdir -p "resources/$name.plating/docs"

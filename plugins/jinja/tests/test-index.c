@@ -132,7 +132,8 @@ START_TEST (test_odd_names)
                     "- [`\xc3\xbc\xef\xbf\xbd`](./resources/\xc3\xbc%FF.md)"
                     "\n\n");
   pl_buffer_clear (&out);
-  plate_put_default_index (text_of ("a\"b\nc"), text_of (""), &out);
+  plate_put_default_index (text_of ("a\"b\nc"), text_of ("a\"b\nc"),
+                           text_of (""), &out);
   ck_assert_ptr_nonnull (strstr (out.data,
                                  "page_title: \"A\\\"B C Provider\"\n"));
   ck_assert_ptr_nonnull (strstr (out.data, "\nprovider \"a\\\"b c\" {\n"));
@@ -141,7 +142,8 @@ END_TEST
 
 START_TEST (test_default_index)
 {
-  plate_put_default_index (text_of ("my_cloud"), text_of (""), &out);
+  plate_put_default_index (text_of ("my_cloud"), text_of ("my_cloud"),
+                           text_of (""), &out);
   ck_assert_str_eq (out.data,
                     "---\npage_title: \"My_Cloud Provider\"\n"
                     "description: |-\n  Terraform provider for my_cloud\n"
@@ -152,11 +154,14 @@ START_TEST (test_default_index)
                     "```\n\n## Schema\n\nNo provider configuration "
                     "required.\n\n");
   pl_buffer_clear (&out);
-  plate_put_default_index (text_of ("x"),
+  plate_put_default_index (text_of ("x"), text_of ("my XYZ"),
                            text_of ("## Schema\n\n- `a` (String)\n"), &out);
   ck_assert_ptr_nonnull (strstr (out.data, "```\n\n## Schema\n\n"
                                            "- `a` (String)\n\n"));
   ck_assert_ptr_null (strstr (out.data, "No provider configuration"));
+  ck_assert_ptr_nonnull (strstr (out.data, "\n# my XYZ Provider\n"));
+  ck_assert_ptr_nonnull (strstr (out.data, "provider for my XYZ.\n"));
+  ck_assert_ptr_nonnull (strstr (out.data, "\nprovider \"x\" {\n"));
 }
 END_TEST
 

@@ -98,7 +98,8 @@ make_site (struct pl_buffer *out)
   int code;
 
   plate_entries_sort (entries, 2);
-  plate_put_default_index (text_of ("acme"), text_of (""), out);
+  plate_put_default_index (text_of ("acme"), text_of ("Acme"), text_of (""),
+                           out);
   plate_put_index (entries, 2, NULL, out);
   pl_buffer_init (&nav);
   plate_put_navigation (entries, 2, &guide, 1, text_of ("index.md"), &nav);
