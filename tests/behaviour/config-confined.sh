@@ -152,7 +152,7 @@ new
 mkdir -p $bundle/docs
 echo a > $bundle/docs/hive.tmpl.md
 ln -s ../outside/private/key mkdocs.yml
-refused 3 "can't read it: a link leads out of the project: mkdocs.yml" $plate
+refused 1 "mkdocs.yml: can't read it: a link leads out of the project" $plate
 unset VIRTUAL_ENV PYTHONPATH
 # package_project: one whose components are in the package bn.
 package_project ()
