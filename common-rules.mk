@@ -45,6 +45,17 @@ TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = $(top_builddir)/run
 AM_SH_LOG_FLAGS = --test
 
+# For programs that include tests/unit/alloc-failure.h, and those that include
+# arena-failure.h there as well.
+FAIL_ALLOCATIONS = \
+	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc \
+	-Wl,--wrap=strdup -Wl,--wrap=strndup \
+	$(NULL)
+FAIL_ARENAS = \
+	-Wl,--wrap=pl_arena_alloc -Wl,--wrap=pl_arena_zalloc \
+	-Wl,--wrap=pl_arena_array -Wl,--wrap=pl_arena_strndup \
+	$(NULL)
+
 # -- manual pages ------------------------------------------------------------
 
 SUFFIXES = .pod .1 .3 .5

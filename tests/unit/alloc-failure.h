@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Makes the n-th allocation fail.  For one file of a program that is linked
- * with -Wl,--wrap= for malloc, calloc, realloc, strdup and strndup. */
+ * with $(FAIL_ALLOCATIONS). */
 
 #ifndef ALLOC_FAILURE_H
 #define ALLOC_FAILURE_H

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Makes the n-th allocation from an arena fail as well: most of them need no
  * memory of their own, and would never fail with alloc-failure.h alone.  For
- * one file of a program that is linked with -Wl,--wrap= for pl_arena_alloc,
- * pl_arena_zalloc, pl_arena_array and pl_arena_strndup. */
+ * one file of a program that is linked with $(FAIL_ARENAS) as well. */
 
 #ifndef ARENA_FAILURE_H
 #define ARENA_FAILURE_H

@@ -2,7 +2,7 @@
 /* Every allocation of the core's leaves fails once: no crash, no leak, a
  * clear answer, and the files on disk are whole.
  *
- * Needs -Wl,--wrap= for malloc, calloc, realloc, strdup and strndup. */
+ * Needs -Wl,--wrap=, see alloc-failure.h. */
 
 #include <config.h>
 

@@ -3,11 +3,10 @@
  * thread that is: no crash, no leak, an end, and never success without all
  * that belongs to it.
  *
- * Needs -Wl,--wrap= for malloc, calloc, realloc, strdup and strndup. */
+ * Needs -Wl,--wrap=, see alloc-failure.h. */
 
 #include <config.h>
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,60 +15,8 @@
 #include <plating/async.h>
 #include <plating/observe.h>
 
+#include "alloc-failure.h"
 #include "scratch.h"
-
-static atomic_long countdown = -1;      /* until one fails; -1: none */
-static atomic_int n_failures;
-
-static int
-allocation_fails (void)
-{
-  if (atomic_load (&countdown) < 0 || atomic_fetch_sub (&countdown, 1) != 0)
-    return 0;
-  atomic_fetch_add (&n_failures, 1);
-  return 1;
-}
-
-void *__real_malloc (size_t size);
-void *__real_calloc (size_t n, size_t size);
-void *__real_realloc (void *p, size_t size);
-char *__real_strdup (const char *s);
-char *__real_strndup (const char *s, size_t n);
-void *__wrap_malloc (size_t size);
-void *__wrap_calloc (size_t n, size_t size);
-void *__wrap_realloc (void *p, size_t size);
-char *__wrap_strdup (const char *s);
-char *__wrap_strndup (const char *s, size_t n);
-
-void *
-__wrap_malloc (size_t size)
-{
-  return allocation_fails () ? NULL : __real_malloc (size);
-}
-
-void *
-__wrap_calloc (size_t n, size_t size)
-{
-  return allocation_fails () ? NULL : __real_calloc (n, size);
-}
-
-void *
-__wrap_realloc (void *p, size_t size)
-{
-  return allocation_fails () ? NULL : __real_realloc (p, size);
-}
-
-char *
-__wrap_strdup (const char *s)
-{
-  return allocation_fails () ? NULL : __real_strdup (s);
-}
-
-char *
-__wrap_strndup (const char *s, size_t n)
-{
-  return allocation_fails () ? NULL : __real_strndup (s, n);
-}
 
 /* -- scenes --------------------------------------------------------------- */
 
@@ -175,17 +122,17 @@ scene (void)
 }
 
 static void
-fail_each (void)
+fail_all (void)
 {
   long n;
 
   for (n = 0; n < 100000; n++) {
-    atomic_store (&n_failures, 0);
-    atomic_store (&countdown, n);
+    n_failures = 0;
+    countdown = n;
     scene ();
-    atomic_store (&countdown, -1);
+    countdown = -1;
     ck_assert_msg (!broken, "allocation %ld: %s", n, broken);
-    if (!atomic_load (&n_failures))
+    if (!n_failures)
       break;
   }
   ck_assert_int_gt (n, 100);
@@ -205,28 +152,28 @@ set_up (void)
 START_TEST (test_plate)
 {
   start = plating_plate;
-  fail_each ();
+  fail_all ();
 }
 END_TEST
 
 START_TEST (test_validate)
 {
   start = plating_validate;
-  fail_each ();
+  fail_all ();
 }
 END_TEST
 
 START_TEST (test_adorn)
 {
   start = plating_adorn;
-  fail_each ();
+  fail_all ();
 }
 END_TEST
 
 START_TEST (test_info)
 {
   start = plating_info;
-  fail_each ();
+  fail_all ();
 }
 END_TEST
 

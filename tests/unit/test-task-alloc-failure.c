@@ -2,7 +2,7 @@
 /* Every allocation behind the calls for tasks fails once: no crash, no leak,
  * and all that was made still ends.
  *
- * Needs -Wl,--wrap= for malloc, calloc, realloc, strdup and strndup. */
+ * Needs -Wl,--wrap=, see alloc-failure.h. */
 
 #include <config.h>
 

@@ -2,7 +2,7 @@
 /* Every allocation fails once: the plugin says that it is out of memory,
  * and nothing is lost or broken.
  *
- * Needs -Wl,--wrap= for malloc, calloc and realloc. */
+ * Needs -Wl,--wrap=, see alloc-failure.h. */
 
 #include <config.h>
 
@@ -14,43 +14,7 @@
 
 #include "fake-host.h"
 #include "show-view.h"
-
-static long countdown = -1;     /* allocations until one fails; -1: none */
-static int n_failures;
-
-void *__real_malloc (size_t size);
-void *__real_calloc (size_t n, size_t size);
-void *__real_realloc (void *p, size_t size);
-void *__wrap_malloc (size_t size);
-void *__wrap_calloc (size_t n, size_t size);
-void *__wrap_realloc (void *p, size_t size);
-
-static int
-fails (void)
-{
-  if (countdown < 0 || countdown-- > 0)
-    return 0;
-  n_failures++;
-  return 1;
-}
-
-void *
-__wrap_malloc (size_t size)
-{
-  return fails () ? NULL : __real_malloc (size);
-}
-
-void *
-__wrap_calloc (size_t n, size_t size)
-{
-  return fails () ? NULL : __real_calloc (n, size);
-}
-
-void *
-__wrap_realloc (void *p, size_t size)
-{
-  return fails () ? NULL : __real_realloc (p, size);
-}
+#include "tests/unit/alloc-failure.h"
 
 /* Something of everything that needs memory. */
 static const char *const texts[] = {

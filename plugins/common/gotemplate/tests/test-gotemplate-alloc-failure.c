@@ -2,7 +2,7 @@
 /* Every allocation of parsing and executing a template fails once: there is
  * an error each time, no crash and no leak.
  *
- * Needs -Wl,--wrap= for malloc, calloc and realloc. */
+ * Needs -Wl,--wrap=, see alloc-failure.h. */
 
 #include <config.h>
 
@@ -12,43 +12,7 @@
 #include <string.h>
 
 #include "plugins/common/gotemplate/gotemplate.h"
-
-static long countdown = -1;      /* allocations until one fails; -1: none */
-static int n_failures;
-
-void *__real_malloc (size_t size);
-void *__real_calloc (size_t n, size_t size);
-void *__real_realloc (void *p, size_t size);
-void *__wrap_malloc (size_t size);
-void *__wrap_calloc (size_t n, size_t size);
-void *__wrap_realloc (void *p, size_t size);
-
-static int
-fails (void)
-{
-  if (countdown < 0 || countdown-- > 0)
-    return 0;
-  n_failures++;
-  return 1;
-}
-
-void *
-__wrap_malloc (size_t size)
-{
-  return fails () ? NULL : __real_malloc (size);
-}
-
-void *
-__wrap_calloc (size_t n, size_t size)
-{
-  return fails () ? NULL : __real_calloc (n, size);
-}
-
-void *
-__wrap_realloc (void *p, size_t size)
-{
-  return fails () ? NULL : __real_realloc (p, size);
-}
+#include "tests/unit/alloc-failure.h"
 
 /* Uses what allocates in ways of its own. */
 static const char text[]
