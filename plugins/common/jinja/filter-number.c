@@ -202,13 +202,13 @@ jinja_filter_int (struct jinja_run *run, struct tv self,
 static double
 round_to_tens (double d, unsigned n)
 {
-  char text[400];
+  char text[400] = "0";     /* one digit more than there is */
   double whole = trunc (fabs (d));
-  int len = snprintf (text, sizeof text, "%.0f", whole);
+  int len = 1 + snprintf (text + 1, sizeof text - 1, "%.0f", whole);
   bool up;
   size_t at, i;
 
-  if (len < 0 || (size_t) len < n)
+  if (len < 2 || (size_t) len <= n)
     return copysign (0, d);
   at = (size_t) len - n;    /* digits that are kept */
   up = text[at] > '5';
@@ -218,12 +218,12 @@ round_to_tens (double d, unsigned n)
     up = text[i] || whole != fabs (d) || (at && (text[at - 1] & 1));
   }
   memset (text + at, '0', n);
-  d = copysign (strtod (text, NULL), d);
-  if (!at)
-    d = copysign (0, d);
-  if (up)
-    d += copysign (pow (10, n), d);
-  return d;
+  if (up) {
+    for (i = at - 1; text[i] == '9'; i--)
+      text[i] = '0';
+    text[i]++;
+  }
+  return copysign (strtod (text, NULL), d);
 }
 
 static int

@@ -172,76 +172,91 @@ jinja_append_integer (struct jinja_run *run, struct pl_buffer *out,
   return status;
 }
 
-/* Prints |V| to TEXT as the type says. */
+/* Prints |V| to TEXT as the type, one of "e" and "f", says. */
 static void
-print_plain (struct pl_buffer *text, const struct jinja_spec *spec, double v)
+print_plain (struct pl_buffer *text, const struct jinja_spec *spec,
+             int precision, double v)
 {
-  char type = spec->type, format[8];
-  int precision = spec->precision < 0 ? 6 : spec->precision;
+  char format[8];
 
-  if (type == 0 && spec->precision < 0) {
-    jinja_print_float (text, v);
-    return;
-  }
-  if (type == '%')
-    type = 'f';
-  else if (type == 'n')
-    type = 'g';
-  else if (type == 0)
-    type = 'g';
-  if (type == 'g' && precision == 0)
-    precision = 1;
   snprintf (format, sizeof format, spec->alternate ? "%%#.*%c" : "%%.*%c",
-            type);
+            spec->type == '%' ? 'f' : spec->type);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   pl_buffer_printf (text, format, precision, v);
 #pragma GCC diagnostic pop
 }
 
-/* No type but a precision: like "g", with at least one digit after the
- * point, and the exponent from one digit earlier. */
+/* What "#" asks for: a point after the digits, if there is none. */
+static void
+put_point (struct pl_buffer *text)
+{
+  char tail[16] = "";
+  char *e = text->failed ? NULL : strpbrk (text->data, "eE");
+
+  if (text->failed || strchr (text->data, '.'))
+    return;
+  if (e) {
+    snprintf (tail, sizeof tail, "%s", e);
+    text->len = (size_t) (e - text->data);
+  }
+  pl_buffer_printf (text, ".%s", tail);
+}
+
+/* Takes the zeros at the end of the digits before the exponent away, and the
+ * point if no digit follows it. */
+static void
+cut_zeros (struct pl_buffer *text)
+{
+  char tail[16], *e = strpbrk (text->data, "eE");
+  size_t end = (size_t) (e - text->data);
+
+  if (!memchr (text->data, '.', end))
+    return;
+  snprintf (tail, sizeof tail, "%s", e);
+  while (text->data[end - 1] == '0')
+    end--;
+  if (text->data[end - 1] == '.')
+    end--;
+  text->len = end;
+  pl_buffer_puts (text, tail);
+}
+
+/* "g" and "G", and what is like them but has at least one digit after the
+ * point and the exponent from one digit earlier: no type but a precision.
+ * With "#", zeros at the end stay; the C library's own "%#g" forgets one if
+ * 99.5 becomes 100. */
 static void
 print_general (struct pl_buffer *text, const struct jinja_spec *spec,
-               double v)
+               int precision, double v)
 {
-  int precision = spec->precision ? spec->precision : 1;
+  int limit;
   char *e;
   long exponent;
 
-  pl_buffer_printf (text, "%.*e", precision - 1, v);
-  if (text->failed || !(e = strchr (text->data, 'e')))
+  precision = precision ? precision : 1;
+  limit = spec->type ? precision : precision - 1;
+  pl_buffer_printf (text, spec->type == 'G' ? "%.*E" : "%.*e", precision - 1,
+                    v);
+  if (text->failed || !(e = strpbrk (text->data, "eE")))
     return;
   exponent = strtol (e + 1, NULL, 10);
-  if (exponent >= -4 && exponent < (precision == 1 ? 1 : precision - 1)) {
-    pl_buffer_clear (text);
-    pl_buffer_printf (text, "%.*g", precision, v);
-    if (!text->failed && !strpbrk (text->data, ".e"))
-      pl_buffer_puts (text, ".0");
+  if (exponent < -4 || exponent >= limit) {
+    if (spec->alternate)
+      put_point (text);
+    else
+      cut_zeros (text);
     return;
   }
   pl_buffer_clear (text);
-  pl_buffer_printf (text, "%.*g", precision, v);
-  if (!text->failed && !strchr (text->data, 'e')) {
-    /* On the border, where "%g" is not yet scientific. */
-    size_t end;
-    char tail[16];
-
-    pl_buffer_clear (text);
-    pl_buffer_printf (text, "%.*e", precision - 1, v);
-    if (text->failed || !(e = strchr (text->data, 'e')))
-      return;
-    snprintf (tail, sizeof tail, "%s", e);
-    end = (size_t) (e - text->data);
-    if (memchr (text->data, '.', end)) {
-      while (text->data[end - 1] == '0')
-        end--;
-      if (text->data[end - 1] == '.')
-        end--;
-    }
-    text->len = end;
-    pl_buffer_puts (text, tail);
+  if (spec->alternate) {
+    pl_buffer_printf (text, "%.*f", precision - 1 - (int) exponent, v);
+    put_point (text);
+    return;
   }
+  pl_buffer_printf (text, "%.*g", precision, v);
+  if (!spec->type && !text->failed && !strpbrk (text->data, ".e"))
+    pl_buffer_puts (text, ".0");
 }
 
 void
@@ -250,6 +265,7 @@ jinja_append_float (struct pl_buffer *out, const struct jinja_spec *spec,
 {
   struct jinja_digits d = { .prefix = "" };
   bool is_negative = signbit (v) && !isnan (v);
+  int precision = spec->precision < 0 ? 6 : spec->precision;
   struct pl_buffer text;
 
   pl_buffer_init (&text);
@@ -261,10 +277,14 @@ jinja_append_float (struct pl_buffer *out, const struct jinja_spec *spec,
                     ? spec->type && strchr ("EFG", spec->type) ? "NAN" : "nan"
                     : spec->type && strchr ("EFG", spec->type) ? "INF"
                     : "inf");
-  else if (spec->type == 0 && spec->precision >= 0)
-    print_general (&text, spec, v);
+  else if (spec->type == 0 && spec->precision < 0) {
+    jinja_print_float (&text, v);
+    if (spec->alternate)
+      put_point (&text);
+  } else if (!spec->type || strchr ("gGn", spec->type))
+    print_general (&text, spec, precision, v);
   else
-    print_plain (&text, spec, v);
+    print_plain (&text, spec, precision, v);
   if (spec->type == '%')
     pl_buffer_putc (&text, '%');
   if (text.failed) {

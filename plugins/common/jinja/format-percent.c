@@ -286,11 +286,12 @@ put_number (struct formatter *f, struct conversion *c, struct tv v)
 static int
 put_character (struct formatter *f, const struct conversion *c, struct tv v)
 {
-  char text[4];
+  char text[4], align = c->left ? '<' : '>';
   size_t len;
 
+  /* There is nothing to be cut, whatever the precision. */
   if (jinja_is_string (v) && jinja_text_length (v) == 1) {
-    put_text (f, c, v.u.text, v.len);
+    jinja_append_padded (f->out, &c->spec, align, v.u.text, v.len);
     return 0;
   }
   if (!jinja_is_any_integer (v))
@@ -300,7 +301,7 @@ put_character (struct formatter *f, const struct conversion *c, struct tv v)
     return jinja_raise (f->run, "OverflowError",
                         "%%c arg not in range(0x110000)");
   len = jinja_point_write ((uint32_t) jinja_integer (v), text);
-  put_text (f, c, text, len);
+  jinja_append_padded (f->out, &c->spec, align, text, len);
   return 0;
 }
 
@@ -313,18 +314,20 @@ put_conversion (struct formatter *f)
   int status;
 
   f->p++;
+  if (f->p < f->end && *f->p == '%') {
+    pl_buffer_putc (f->out, *f->p++);
+    return 0;
+  }
   if (f->p < f->end && *f->p == '(') {
     status = read_key (f, &found);
     if (status)
       return status;
   }
   status = read_conversion (f, &c);
+  if (!status)
+    status = next_argument (f, &v);
   if (status)
     return status;
-  if (c.spec.type == '%') {
-    pl_buffer_putc (f->out, '%');
-    return 0;
-  }
   if (!strchr ("diuoxXeEfFgGcrsa", c.spec.type) || !c.spec.type) {
     uint32_t point;
     const char *at = f->p - 1;
@@ -336,9 +339,6 @@ put_conversion (struct formatter *f)
                         jinja_count_points (f->start,
                                             (size_t) (at - f->start)));
   }
-  status = next_argument (f, &v);
-  if (status)
-    return status;
   switch (c.spec.type) {
   case 's': case 'r': case 'a':
     return put_value (f, &c, v);

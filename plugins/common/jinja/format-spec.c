@@ -66,6 +66,24 @@ read_start (struct jinja_spec *s, const char *p, const char *end)
   return p;
 }
 
+/* Digits are grouped where they are decimal, by "_" also elsewhere; that is
+ * looked at before anything is said about the type. */
+static int
+check_grouping (struct jinja_run *run, const struct jinja_spec *s,
+                struct tv v)
+{
+  char type = s->type ? s->type : jinja_is_string (v) ? 's' : 'd';
+
+  if (!s->grouping || strchr ("defgEG%F", type)
+      || (s->grouping == '_' && strchr ("boxX", type)))
+    return 0;
+  if (type > ' ' && type < 0x7f)
+    return jinja_raise (run, "ValueError", "Cannot specify '%c' with '%c'.",
+                        s->grouping, type);
+  return jinja_raise (run, "ValueError", "Cannot specify '%c' with '\\x%x'.",
+                      s->grouping, (unsigned char) type);
+}
+
 static int
 parse_spec (struct jinja_run *run, struct jinja_spec *s, struct tv v,
             const char *p, size_t len)
@@ -112,7 +130,7 @@ parse_spec (struct jinja_run *run, struct jinja_spec *s, struct tv v,
     return bad_spec (run, v, end - len, len);
   if (p < end)
     s->type = *p;
-  return 0;
+  return check_grouping (run, s, v);
 }
 
 static int
@@ -127,13 +145,6 @@ unknown_code (struct jinja_run *run, const struct jinja_spec *s, struct tv v)
 }
 
 static int
-bad_grouping (struct jinja_run *run, const struct jinja_spec *s)
-{
-  return jinja_raise (run, "ValueError", "Cannot specify '%c' with '%c'.",
-                      s->grouping, s->type ? s->type : 's');
-}
-
-static int
 format_string (struct jinja_run *run, struct pl_buffer *out, struct tv v,
                const struct jinja_spec *s)
 {
@@ -141,8 +152,6 @@ format_string (struct jinja_run *run, struct pl_buffer *out, struct tv v,
 
   if (s->type && s->type != 's')
     return unknown_code (run, s, v);
-  if (s->grouping)
-    return bad_grouping (run, s);
   if (s->sign)
     return jinja_raise (run, "ValueError", s->sign == ' '
                         ? "Space not allowed in string format specifier"
@@ -179,10 +188,6 @@ format_integer (struct jinja_run *run, struct pl_buffer *out, struct tv v,
   }
   if (s->type && !strchr ("bcdnoxX", s->type))
     return unknown_code (run, s, v);
-  if (s->grouping && ((s->type && strchr ("nc", s->type))
-                      || (s->grouping == ',' && s->type
-                          && s->type != 'd')))
-    return bad_grouping (run, s);
   if (s->precision >= 0)
     return jinja_raise (run, "ValueError", "Precision not allowed in "
                         "integer format specifier");
@@ -228,8 +233,6 @@ jinja_format_value (struct jinja_run *run, struct pl_buffer *out,
     return format_integer (run, out, v, &s);
   if (s.type && !strchr ("eEfFgGn%", s.type))
     return unknown_code (run, &s, v);
-  if (s.type == 'n' && s.grouping)
-    return bad_grouping (run, &s);
   jinja_append_float (out, &s, v.u.number);
   return 0;
 }

@@ -106,6 +106,12 @@ static const char *const outputs[][2] = {
     "['a', 'b '] [' a', 'b'] ('x', Markup('a'), 'y')" },
   { "{{ 1.0.fromhex('-0x1.8p3') }} {{ 1.0.fromhex(' inf ') }} "
     "{{ 1.0.fromhex('0x1p-99999999999999999999') }}", "-12.0 inf 0.0" },
+  { "{{ '%.0c|%%' % 65 }} {{ '{:#.2}'.format(99.995) }} "
+    "{{ '%#.2G' % 99.995 }} {{ '{:#}'.format(1e22) }} {{ '%#.3g' % 0.5 }}",
+    "A|% 1.0e+02 1.0E+02 1.e+22 0.500" },
+  { "{{ 1.5463837757503107e+19|round(-4) }} {{ 99.5|round(-2) }} "
+    "{{ 50.0|round(-2) }} {{ 150.0|round(-2) }} {{ 7.0|round(-3) }}",
+    "1.546383775750311e+19 100.0 0.0 200.0 0.0" },
   { "{{ {}.pop([], 1) }} {{ [] in {'a': 1}.items() }} "
     "{{ {'a': 1}.keys() < {'a': 1, 'b': 2}.keys() }} "
     "{{ {'a': 1}.items() > {'b': 1}.items() }}", "1 False True False" },
@@ -137,6 +143,12 @@ static const char *const errors[][3] = {
   { "{{ 'x'.index('y') }}", "ValueError", "ValueError: substring not found" },
   { "{{ '%d' % 'x' }}", "TypeError",
     "TypeError: %d format: a real number is required, not str" },
+  { "{{ '%5%' % (1,) }}", "ValueError",
+    "ValueError: unsupported format character '%' (0x25) at index 2" },
+  { "{{ '%q' % () }}", "TypeError",
+    "TypeError: not enough arguments for format string" },
+  { "{{ '{:,X}'.format(1.5) }}", "ValueError",
+    "ValueError: Cannot specify ',' with 'X'." },
   { "{{ '{:d}'.format('x') }}", "ValueError",
     "ValueError: Unknown format code 'd' for object of type 'str'" },
   { "{{ [1]|map('nosuch')|list }}", "TemplateRuntimeError",
