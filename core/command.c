@@ -10,6 +10,7 @@
 #include <plating/async.h>
 
 #include "common/buffer.h"
+#include "config-detect.h"
 #include "error.h"
 #include "log.h"
 #include "options.h"
@@ -336,16 +337,22 @@ set_option (struct plating_options *o, const char *name,
   }
 }
 
-/* A command has options of its own: it says whether those of files count. */
+/* A command has options of its own: it says whether those of files, and of
+ * the environment, which comes before them, count. */
 static int
 settle_nested (struct pl_run *run, const struct plating_operation *operation,
-               struct nested *n, void *data)
+               struct nested *n, void *data, struct plating_error **err)
 {
   const struct pl_option *no_config = pl_options_find ("no-config", 9);
   struct plating_options *o = n->options;
+  int status = 0;
 
   if (!o->config && !pl_options_is_given (o, no_config))
     o->no_config = 1;
+  else if (!o->no_config)
+    status = pl_config_environment (o, n->verb, err);
+  if (status < 0)
+    return status;
   if (o->verbose)
     pl_log_set_level (run->log, PLATING_LEVEL_DEBUG);
   if (!PLATING_HAS (operation, on_document) || !operation->on_document)
@@ -385,7 +392,7 @@ run_operation (void *owner, const struct plating_operation *operation,
                          pl_value_key_at (operation->options, i).ptr,
                          pl_value_at (operation->options, i), &error);
   if (status == 0)
-    status = settle_nested (run, operation, n, data);
+    status = settle_nested (run, operation, n, data, &error);
   if (error)
     pl_log_error (run->log, PLATING_LEVEL_ERROR, error);
   plating_error_unref (error);

@@ -2,7 +2,7 @@
 /* The command `plating stats': how many components there are of each type,
  * and how many of them have a page of their own.
  *
- * It asks for a run that writes nothing, and counts what that would do. */
+ * It asks for what `plating info' finds, and counts it. */
 
 #include <config.h>
 
@@ -15,6 +15,7 @@
 
 #include "common/buffer.h"
 #include "plugins/jinja/kinds.h"
+#include "plugins/jinja/markdown-text.h"
 
 #define ARGUMENTS_MAX 64
 
@@ -162,13 +163,14 @@ take_argument (struct stats *s, const struct plating_command_request *req,
   return 0;
 }
 
-/* The options of the run, as a new map. */
+/* The options of the run, as a new map.  Configuration files count unless
+ * it was said that they do not. */
 static const struct plating_value *
 make_options (struct stats *s)
 {
   const struct plating_values *values = s->host->values;
-  const struct plating_value *members[N_ACCEPTED + 2], *map = NULL;
-  struct plating_text keys[N_ACCEPTED + 2];
+  const struct plating_value *members[N_ACCEPTED + 1], *map = NULL;
+  struct plating_text keys[N_ACCEPTED + 1];
   size_t n = 0, i;
 
   for (i = 0; i < N_ACCEPTED; i++) {
@@ -184,10 +186,14 @@ make_options (struct stats *s)
       goto end;
     n++;
   }
-  keys[n] = pl_text_of ("dry-run");
-  members[n++] = values->new_bool (1);
-  if (members[n - 1])
-    map = values->new_map (keys, members, n);
+  if (!s->n_given[find_option (pl_text_of ("no-config"))]) {
+    keys[n] = pl_text_of ("no-config");
+    members[n] = values->new_bool (0);
+    if (!members[n])
+      goto end;
+    n++;
+  }
+  map = values->new_map (keys, members, n);
 end:
   while (n--)
     values->unref (members[n]);
@@ -214,24 +220,48 @@ count (const struct plating_operation_outcome *outcome, struct counts *c)
 
   *c = (struct counts) { .all = 0 };
   for (i = 0; i < outcome->n_components; i++) {
-    kind = plate_kind_of (outcome->components[i].kind);
+    const struct plating_operation_component *one = &outcome->components[i];
+
+    kind = plate_kind_of (one->kind);
     if (kind < PLATE_N_KINDS) {
       c->total[kind]++;
+      c->pages[kind] += (one->flags & PLATING_COMPONENT_HAS_TEMPLATE) != 0;
       c->all++;
     }
   }
-  for (i = 0; i < outcome->n_files; i++) {
-    const struct plating_operation_file *f = &outcome->files[i];
+}
 
-    for (kind = 0; kind < PLATE_N_KINDS; kind++) {
-      size_t n = strlen (plate_kinds[kind].directory);
+/* Prints what was found on the way.  Returns whether an error is among it. */
+static bool
+print_findings (struct stats *s,
+                const struct plating_operation_outcome *outcome)
+{
+  struct pl_buffer line;
+  bool has_error = false;
+  size_t i;
 
-      if (f->status != PLATING_FILE_UNWANTED && f->path.len > n
-          && pl_text_starts_with (f->path, plate_kinds[kind].directory)
-          && f->path.ptr[n] == '/')
-        c->pages[kind]++;
+  pl_buffer_init (&line);
+  for (i = 0; i < outcome->n_findings; i++) {
+    const struct plating_finding *f = &outcome->findings[i];
+
+    if (f->severity != PLATING_LEVEL_ERROR
+        && f->severity != PLATING_LEVEL_WARNING)
+      continue;
+    has_error = has_error || f->severity == PLATING_LEVEL_ERROR;
+    pl_buffer_printf (&line, "plating: %s: ",
+                      f->severity == PLATING_LEVEL_ERROR ? "error"
+                      : "warning");
+    if (f->file.len) {
+      plate_put_line (&line, f->file);
+      if (f->line)
+        pl_buffer_printf (&line, ":%u", f->line);
+      pl_buffer_puts (&line, ": ");
     }
+    plate_put_line (&line, f->message);
+    print (s, PLATING_STREAM_ERR, &line);
   }
+  pl_buffer_release (&line);
+  return has_error;
 }
 
 static void
@@ -291,6 +321,7 @@ counted (void *data, const struct plating_operation_outcome *outcome)
   struct stats *s = data;
   struct counts counts;
   struct pl_buffer line;
+  bool has_error;
 
   if (outcome->status < 0) {
     pl_buffer_init (&line);
@@ -306,11 +337,12 @@ counted (void *data, const struct plating_operation_outcome *outcome)
     return;
   }
   count (outcome, &counts);
+  has_error = print_findings (s, outcome);
   if (s->is_json)
     print_json (s, &counts);
   else
     print_text (s, &counts);
-  finish (s, 0);
+  finish (s, has_error ? 1 : 0);
 }
 
 /* -- the command ------------------------------------------------------ */
@@ -321,7 +353,7 @@ run_stats (void *instance, const struct plating_command_request *req,
 {
   struct stats *s = calloc (1, sizeof *s);
   struct plating_operation operation = {
-    .struct_size = sizeof operation, .verb = "plate"
+    .struct_size = sizeof operation, .verb = "info"
   };
   const struct plating_host *host = plate_stats_host (instance);
   uint32_t i;

@@ -49,3 +49,21 @@ expect_status 2 $stats x 2> err
 expect_status 3 $PLATING stats --provider-name other \
   --providers-schema schema.json 2> err
 expect_text err 'unable to find schema'
+
+# As `plating info' it finds the project and its configuration from any
+# directory in it, and takes the environment before them; what is wrong with
+# a bundle is told.
+mkdir -p sub other/resources/z.plating/docs
+echo '# z' > other/resources/z.plating/docs/acme_z.tmpl.md
+printf '%s\n' 'discover: ["bundles,root=other"]' \
+  'providers-schema: schema.json' > plating.yaml
+(cd sub && $PLATING stats) > out || fail 'from another directory'
+expect_text out 'Total components: 4' 'resource: 3 total, 1 with templates'
+PLATING_COMPONENT_TYPE=function $PLATING stats > out
+expect_text out 'Total components: 1'
+$PLATING stats --no-config --providers-schema schema.json > out
+expect_text out 'resource: 3 total, 2 with templates'
+touch "other/resources/z.plating/docs/a$(printf '\t')b.tmpl.md"
+expect_status 1 $PLATING stats > out 2> err
+expect_text err 'plating: error: other/resources/z.plating: rename'
+expect_text out 'Registry Statistics:'
