@@ -52,7 +52,8 @@ result_free (struct plating_result *r)
   free (r);
 }
 
-/* Lists those that were not left out. */
+/* Lists what was found, less what is left out.  What is left out by plate for
+ * being deprecated alone stays: it may have a page in spite of that. */
 static int
 copy_components (struct plating_result *r,
                  const struct plating_catalog_request *all,
@@ -60,6 +61,8 @@ copy_components (struct plating_result *r,
 {
   const struct plating_component *c = all->components;
   struct plating_result_component *to;
+  int leaves_out = r->facts.kind != PL_RESULT_PLATE
+                   || (all->flags & PLATING_CATALOG_FILTERED);
   uint32_t i;
 
   r->components = calloc ((size_t) all->n_components + 1,
@@ -67,7 +70,7 @@ copy_components (struct plating_result *r,
   if (!r->components)
     return PLATING_E_NOMEM;
   for (to = r->components, i = 0; i < all->n_components; i++, c++) {
-    if (all->selected && !all->selected[i])
+    if (leaves_out && all->selected && !all->selected[i])
       continue;
     *to = (struct plating_result_component) {
       .struct_size = sizeof *to, .flags = c->flags, .kind = c->kind.ptr,

@@ -161,6 +161,16 @@ nobody
 END
 }
 
+# What is deprecated has a template of its own; and is named like another.
+own_deprecated ()
+{
+  ordinary
+  sed -i 's/"foo_b": {/"b": { "version": 0, "block": {} }, &/' schema.json
+  write templates/resources/b.md.tmpl <<'END'
+# {{ .Name }}
+END
+}
+
 empty () { :; }
 only_schema () { schema; }
 
@@ -675,6 +685,7 @@ compare ordinary ordinary same $with
 compare generate ordinary same generate $with --provider-name=terraform-provider-foo
 compare rendered-name ordinary same $with --rendered-provider-name=Foo
 compare deprecated ordinary same $with --ignore-deprecated
+compare own-deprecated own_deprecated same $with --ignore-deprecated
 compare fallbacks with_fallbacks same $with
 compare fallbacks-deprecated with_fallbacks same $with --ignore-deprecated
 compare other-dirs ordinary same $with --rendered-website-dir=out --examples-dir=ex --website-source-dir=tpl

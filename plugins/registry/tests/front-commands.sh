@@ -60,6 +60,21 @@ expect_text err 'unable to render resource template "resources/a.md.tmpl"' \
 diff -r docs ../first || fail 'a failing page does harm'
 rm -r templates
 
+# What is deprecated and has a template of its own has a page.
+sed 's/"foo_a": {"block":{/&"deprecated":true,/' ../schema.json > ../gone.json
+mkdir -p templates/resources
+echo '{{ .Name }}' > templates/resources/a.md.tmpl
+expect_status 0 "$tool" --providers-schema=../gone.json \
+  --ignore-deprecated > out 2> err
+[ ! -s err ] || { cat err >&2; fail 'what has a page is said to be missing'; }
+expect_text docs/resources/a.md 'foo_a'
+rm -r templates
+expect_status 0 "$tool" --providers-schema=../gone.json \
+  --ignore-deprecated > out 2> err
+[ ! -e docs/resources/a.md ] || fail 'what is deprecated has a page'
+expect_status 0 "$tool" --providers-schema=../schema.json > out
+diff -r docs ../first || fail 'something of it is left'
+
 # What the original dies of.
 sed 's/{"foo_a": {.*}}$/{"foo_a": {}}}}}/' ../schema.json > ../bad.json
 sed -i 's/"foo_a": {"block.*/"foo_a": {}}}}}/' ../bad.json
