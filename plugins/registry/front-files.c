@@ -137,10 +137,10 @@ registry_stays_inside (struct registry_front *f, const char *path)
   if (!is_below (path, f->provider_dir))
     return true;
   top = realpath (f->provider_dir, NULL);
-  /* What does not exist yet is where its parent is; a link that leads to
-   * nothing may yet lead anywhere. */
+  /* What does not exist yet, or can't as a file stands above it, is where
+   * its parent is; a link that leads to nothing may yet lead anywhere. */
   while (top && path && *path && !(real = realpath (path, NULL))
-         && errno == ENOENT && lstat (path, &st) < 0)
+         && (errno == ENOENT || errno == ENOTDIR) && lstat (path, &st) < 0)
     path = parent_of (f, path);
   is_inside = top && real && is_below (real, top);
   free (top);
