@@ -476,9 +476,10 @@ copy_entry (struct registry_front *f, const char *from, const char *to,
     return !to || copy_file (f, from, to, st.st_mode & 0777);
   if (!S_ISDIR (st.st_mode))
     return refuse_type (f, from, st.st_mode);
+  /* Before it is made: TO may lie in FROM. */
+  code = registry_list_directory (&f->arena, from, &names);
   if (to && mkdir (to, st.st_mode & 0777) < 0 && errno != EEXIST)
     return registry_front_say (f, "mkdir %s: %e", to, errno);
-  code = registry_list_directory (&f->arena, from, &names);
   if (code)
     return registry_front_say (f, "open %s: %e", from, code);
   for (i = 0; i < names.n; i++) {

@@ -33,7 +33,9 @@ prepare_temp_dir (struct registry_front *f, struct registry_generation *g)
   if (!*flag)
     return true;
   registry_front_info (f, "cleaning tmp dir %q", flag);
-  path = registry_path_absolute (f, &f->arena, flag);
+  /* Not made clean: x/.. is nothing as long as there is no x. */
+  path = *flag == '/' ? flag
+         : registry_front_text (f, "%s/%s", f->working_dir, flag);
   if (!path)
     return registry_front_say (f, "%e", ENOMEM);
   /* Go refuses to remove the directory that it is in. */

@@ -693,6 +693,8 @@ compare absolute-dirs ordinary same $with --rendered-website-dir=/docs
 compare temp-dir temp_dir_there same $with --website-temp-dir=tmp
 compare temp-dir-fallbacks with_fallbacks same $with --website-temp-dir=./x/y
 compare temp-dir-here ordinary same $with --website-temp-dir=.
+compare temp-dir-templates ordinary same $with --website-temp-dir=templates
+compare temp-dir-docs with_fallbacks same $with --website-temp-dir=docs
 compare no-dir empty same --provider-dir=nope
 compare file-dir only_schema same --provider-dir=schema.json
 compare no-schema empty same $with

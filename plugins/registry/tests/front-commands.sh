@@ -51,6 +51,14 @@ expect_status 0 $PLATING tfplugindocs generate --providers-schema \
   ../schema.json > again 2> err
 diff -r docs ../first || fail 'the second run makes other pages'
 
+# A temporary directory that is another than it looks like.
+echo mine > mine
+expect_status 0 "$tool" --providers-schema=../schema.json \
+  --website-temp-dir=none/.. > out
+[ -e mine ] || fail 'the project is removed'
+rm -r mine none templates
+diff -r docs ../first || fail 'with a temporary directory other pages come'
+
 # A failing page.
 mkdir -p templates/resources
 echo '{{ .Nope }}' > templates/resources/a.md.tmpl
