@@ -37,7 +37,7 @@ struct source {
   const char *dir;                      /* of the provider */
   const char *name;                     /* for messages */
   int has_profile;                      /* some file has that of --profile */
-  int takes_underscores;                /* in keys, as in Python's files */
+  unsigned char is_said[PL_OPTIONS_MAX]; /* in the map being read */
   /* Options that were set before this file. */
   unsigned char was_given[PL_OPTIONS_MAX];
   struct plating_error **err;
@@ -345,6 +345,8 @@ apply_subcategories (struct source *s, const struct pl_option *option,
 static int
 apply_key (struct source *s, const struct pl_config_node *node)
 {
+  size_t n;
+  const struct pl_option *table = pl_options_table (&n);
   const struct pl_option *option = pl_options_find (node->key,
                                                     strlen (node->key));
   char what[128];
@@ -354,11 +356,15 @@ apply_key (struct source *s, const struct pl_config_node *node)
       return apply_plugins (s, pl_options_find ("plugin", 6), node);
   if (!strcmp (node->key, KEY_SUBCATEGORIES))
     return apply_subcategories (s, pl_options_find ("subcategory", 11), node);
-  /* The underscores that find takes for dashes are for callers in other
-   * languages, and for Python's own file. */
-  if (!option || !option->verbs
-      || (strcmp (option->name, node->key) && !s->takes_underscores))
+  if (!option || !option->verbs)
     return unknown_key (s, node);
+  /* With a dash here and an underscore there. */
+  if (s->is_said[option - table]++) {
+    pl_error_set (s->err, PLATING_E_CONFIG, "key '%s' stands here twice",
+                  node->key);
+    pl_error_add_place (s->err, NULL, node->key_line, node->key_column);
+    return PLATING_E_CONFIG;
+  }
   if (option->flags & PL_OPTION_TRUSTED) {
     snprintf (what, sizeof what, "'%s' can't be set here", option->name);
     return refuse (s, node->key_line, node->key_column, what);
@@ -417,6 +423,7 @@ apply_profile (struct source *s, const struct pl_config_node *root)
   s->has_profile = 1;
   if (own->type != PL_CONFIG_MAP)
     return wrong_type (s, own, own->key, "a map");
+  memset (s->is_said, 0, sizeof s->is_said);
   for (n = own->first; n && status == 0; n = n->next)
     status = apply_key (s, n);
   memcpy (s->was_given, s->options->is_given, sizeof s->was_given);
@@ -440,6 +447,7 @@ apply_root (struct source *s, const struct pl_config_node *root)
   }
   status = apply_profile (s, root);
   /* What the profile has said stays. */
+  memset (s->is_said, 0, sizeof s->is_said);
   for (n = root->first; n && status == 0; n = n->next)
     if (strcmp (n->key, KEY_PROFILES))
       status = apply_key (s, n);
@@ -464,7 +472,6 @@ apply_file (struct source *s, const char *path, int is_named)
 
   pl_arena_init (&arena, 0);
   status = read_bytes (s, &arena, path, is_named, &bytes);
-  s->takes_underscores = is_toml (path);
   if (status == 0 && bytes.ptr) {
     status = (is_toml (path) ? pl_config_read_toml : pl_config_read_yaml)
       (&arena, bytes.ptr, bytes.len, &root, s->err);

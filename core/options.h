@@ -100,9 +100,9 @@ struct plating_options {
   int quiet, verbose, no_color, raw;
   char *log_level, *log_file, *log_format;
   /* for the renderer */
-  struct pl_strings subcategories;
+  struct pl_strings subcategories, test_only;
   int deduplicate_nested, generate_examples;
-  char *guides_dir, *global_partials_dir;
+  char *guides_dir, *global_partials_dir, *published_schema;
   /* configuration files */
   char *config, *profile;
   int no_config;

@@ -20,7 +20,8 @@ refused ()
 
 printf 'jobs: 2\noutputdir: x\n' | refused "unknown key 'outputdir'" :2:1
 expect_text log "did you mean 'output-dir'?"
-echo 'output_dir: x' | refused "did you mean 'output-dir'?" ''
+printf 'output-dir: x\noutput_dir: x\n' \
+  | refused "key 'output_dir' stands here twice" :2:1
 echo 'in-memory: true' | refused "unknown key 'in-memory'" :1:1
 echo 'jobs: many' | refused "'jobs' takes a whole number, not a string" :1:7
 echo 'jobs: 5000' | refused 'from 0 to 1024' :1:7

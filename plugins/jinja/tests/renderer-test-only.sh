@@ -54,6 +54,27 @@ check pattern
 grep -q '^> `ACME_TEST=true`' docs/actions/bad.md || fail 'no variable'
 plate ,test-only=action/acme_b*,test-only=data_source/*
 check kind
+# A project says so for good in its configuration, a run by options.
+with () # OPTION...
+{
+  rm -rf docs mkdocs.yml
+  $PLATING plate --quiet --provider-name acme --providers-schema schema.json \
+    --plugin jinja "$@"
+}
+echo 'test_only: ["action/acme_b*"]' > plating.yaml
+with
+check 'test_only of plating.yaml'
+echo 'published_schema: published.json' > plating.yaml
+with
+check 'published_schema of plating.yaml'
+rm plating.yaml
+with --test-only 'acme_b*' --test-only 'nothing*'
+check --test-only
+with --published-schema published.json
+check --published-schema
+expect_status 2 $PLATING plate --no-config --provider-name acme \
+  --providers-schema schema.json --plugin registry --test-only 'acme_*' 2> err
+expect_text err "'registry-renderer' has no such setting"
 # A kind that the second schema does not know is not judged by it.
 echo '{"provider_schemas": {"x/y/acme": {"resource_schemas": {
   "acme_r": {}}}}}' > published.json
