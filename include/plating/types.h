@@ -48,7 +48,7 @@ struct plating_text {
 #define PLATING_E_VALIDATION (-1300) /* validation could not be done */
 #define PLATING_E_ADORN     (-1400)  /* proposing files failed */
 #define PLATING_E_CONFIG    (-1500)  /* option, setting, configuration file */
-#define PLATING_E_PLUGIN    (-1600)  /* a plugin can't be loaded or misbehaves */
+#define PLATING_E_PLUGIN    (-1600)  /* a plugin fails to load or misbehaves */
 #define PLATING_E_DISCOVERY (-1700)  /* finding the provider or its schema */
 #define PLATING_E_TIMEOUT   (-1800)  /* took longer than allowed */
 #define PLATING_E_CANCELLED (-1900)  /* somebody asked to stop */

@@ -20,7 +20,7 @@ extern "C" {
 #define PLATING_VALUE_NUMBER  400u  /* double */
 #define PLATING_VALUE_STRING  500u
 #define PLATING_VALUE_LIST    600u
-#define PLATING_VALUE_MAP     700u  /* keys are strings, in order of insertion */
+#define PLATING_VALUE_MAP     700u  /* keys are strings, in insertion order */
 
 struct plating_value;               /* opaque */
 
