@@ -78,7 +78,7 @@ mutant schedules bound.c cancelled-is-late \
   '/^on_late/,/^}/s/if (pl_task_is_cancelled/if (0 \&\& pl_task_is_cancelled/'
 mutant schedules bound.c timer-stays \
   '/^on_timed_end/,/^}/s/pl_loop_remove_timer (.*//'
-mutant combine bound.c shield-is-open \
+mutant bound bound.c shield-is-open \
   's/^  \.name = "shield",/&\n  .cancel = timeout_cancel,/'
 
 # Groups.
