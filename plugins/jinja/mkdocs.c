@@ -123,6 +123,10 @@ take_member (struct walk *w, const yaml_event_t *event)
   if (p->has_nav)
     return state (w->error, PLATING_E_FORMAT, &event->start_mark,
                   "it has the key 'nav' twice");
+  if (event->data.scalar.style == YAML_LITERAL_SCALAR_STYLE
+      || event->data.scalar.style == YAML_FOLDED_SCALAR_STYLE)
+    return state (w->error, PLATING_E_FORMAT, &event->start_mark,
+                  "the key 'nav' is a block of text: write it as 'nav:'");
   p->has_nav = true;
   p->nav = event->start_mark.index;
   p->nav_end = p->key_end = event->end_mark.index;
@@ -407,6 +411,16 @@ leave_blanks (struct plating_text text, size_t key, size_t to, bool is_empty)
   }
 }
 
+/* Whether a key that ends at AT has its colon in the same line; what a question
+ * mark makes a key has not. */
+static bool
+has_colon (struct plating_text text, size_t at)
+{
+  while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t'))
+    at++;
+  return at < text.len && text.ptr[at] == ':';
+}
+
 /* Sets *FROM and *TO to the bytes that the navigation takes the place
  * of. */
 static int
@@ -431,10 +445,13 @@ find_bytes (struct plating_text old, const struct place *p, size_t *from,
   if (*from < start)
     *from = start;
   *to = line_end (old, *to);
-  if (is_blank (old, *from, key))
-    return 0;
-  return state (error, PLATING_E_FORMAT, &p->nav_mark,
-                "the key 'nav' does not stand at the start of a line");
+  if (!is_blank (old, *from, key))
+    return state (error, PLATING_E_FORMAT, &p->nav_mark,
+                  "the key 'nav' does not stand at the start of a line");
+  if (!has_colon (old, byte_of (old, start, p->key_end)))
+    return state (error, PLATING_E_FORMAT, &p->nav_mark,
+                  "the key 'nav' has no colon behind it");
+  return 0;
 }
 
 /* Appends the edited text; the lines around stay as they are. */

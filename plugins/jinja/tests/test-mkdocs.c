@@ -133,6 +133,8 @@ static const struct {
   { "- a\n", "no map", 1, 1 },
   { "nav: &n [a]\nb: *n\n", "anchor", 1, 1 },
   { "? nav\n: []\n", "start of a line", 1, 3 },
+  { "?\n nav\n: []\n", "no colon", 2, 2 },
+  { "?\r>\r nav", "a block of text", 2, 1 },
   { "a: 1\nb: \x01\nc: 2\n", "control", 2, 4 },
   { "!x\n", "no map", 1, 1 },
   /* The map, and the document, end at the last line's start. */
