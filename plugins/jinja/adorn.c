@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "common/snapshot.h"
 #include "plugins/jinja/renderer.h"
 
 #define BUNDLE_SUFFIX ".plating"
@@ -195,11 +196,11 @@ has_examples (struct adorn *a, const struct plate_component *c)
   };
   struct plating_text dir = pl_text_join (&a->arena, parts, 2);
   const struct plating_tree *tree = c->bundle.root->tree;
-  size_t i = dir.ptr ? plate_tree_bound (tree, dir) : tree->n_entries;
+  size_t i = dir.ptr ? pl_snapshot_bound (tree, dir) : tree->n_entries;
 
   return !dir.ptr
          || (i < tree->n_entries
-             && pl_text_starts_with (plate_tree_entry (tree, i)->path,
+             && pl_text_starts_with (pl_snapshot_entry (tree, i)->path,
                                      dir.ptr));
 }
 

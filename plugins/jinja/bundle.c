@@ -11,18 +11,6 @@
 #include "common/snapshot.h"
 #include "plugins/jinja/kinds.h"
 
-const struct plating_tree_entry *
-plate_tree_entry (const struct plating_tree *tree, size_t i)
-{
-  return pl_snapshot_entry (tree, i);
-}
-
-size_t
-plate_tree_bound (const struct plating_tree *tree, struct plating_text path)
-{
-  return pl_snapshot_bound (tree, path);
-}
-
 bool
 plate_is_file (const struct plating_tree_entry *entry)
 {
@@ -36,15 +24,15 @@ has_file_at (const struct plating_tree *tree, size_t i,
              struct plating_text path)
 {
   return i < tree->n_entries
-         && pl_text_same (plate_tree_entry (tree, i)->path, path)
-         && plate_is_file (plate_tree_entry (tree, i));
+         && pl_text_same (pl_snapshot_entry (tree, i)->path, path)
+         && plate_is_file (pl_snapshot_entry (tree, i));
 }
 
 bool
 plate_tree_has_file (const struct plating_tree *tree,
                      struct plating_text path)
 {
-  return has_file_at (tree, plate_tree_bound (tree, path), path);
+  return has_file_at (tree, pl_snapshot_bound (tree, path), path);
 }
 
 /* -- walking through a folder ----------------------------------------- */
@@ -80,7 +68,7 @@ next_entry (struct walk *w, struct plating_text *name)
 
   if (w->next >= w->tree->n_entries)
     return NULL;
-  e = plate_tree_entry (w->tree, w->next);
+  e = pl_snapshot_entry (w->tree, w->next);
   if (e->path.len <= w->folder.len
       || memcmp (e->path.ptr, w->folder.ptr, w->folder.len))
     return NULL;

@@ -43,13 +43,6 @@ struct plate_files {
   size_t n;
 };
 
-const struct plating_tree_entry *
-plate_tree_entry (const struct plating_tree *tree, size_t i);
-
-/* Index of the first entry of TREE that is not before PATH. */
-size_t plate_tree_bound (const struct plating_tree *tree,
-                         struct plating_text path);
-
 /* Whether the tree has the file PATH, or a link to one. */
 bool plate_tree_has_file (const struct plating_tree *tree,
                           struct plating_text path);

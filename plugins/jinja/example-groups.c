@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/snapshot.h"
 #include "common/toml.h"
 
 #define MAIN_FILE "/main.tf"
@@ -59,7 +60,7 @@ add_file (struct plate_compiler *c, const struct plate_group_file *file)
 static struct plating_text
 below (const struct collecting *k, size_t i)
 {
-  return pl_text_skip (plate_tree_entry (k->tree, i)->path, k->examples.len);
+  return pl_text_skip (pl_snapshot_entry (k->tree, i)->path, k->examples.len);
 }
 
 /* Which components of the bundle the main file shows: its only one; those
@@ -100,7 +101,7 @@ add_main_file (struct collecting *k, size_t i, struct plating_text group)
   struct plate_compiler *c = k->c;
   struct plate_group_file file = {
     .group = group, .root = k->components[0]->bundle.root,
-    .source = plate_tree_entry (k->tree, i)->path
+    .source = pl_snapshot_entry (k->tree, i)->path
   };
   struct plating_text parts[2] = { { NULL, 0 }, pl_text_of (".tf") };
   int code = set_components (k, &file);
@@ -130,11 +131,11 @@ add_requirements (struct collecting *k, struct plating_text group)
   for (i = k->first; i < k->end && code == 0; i++)
     for (m = 0; m < 3 && code == 0; m++)
       if (pl_text_same (below (k, i), names[m])
-          && plate_is_file (plate_tree_entry (k->tree, i))) {
+          && plate_is_file (pl_snapshot_entry (k->tree, i))) {
         struct plate_group_file file = {
           .group = group, .name = pl_text_of (""),
           .root = k->components[0]->bundle.root,
-          .source = plate_tree_entry (k->tree, i)->path,
+          .source = pl_snapshot_entry (k->tree, i)->path,
           .is_requirements = true
         };
 
@@ -167,9 +168,9 @@ set_mode (struct collecting *k, struct plating_text prefix,
   if (code < 0)
     return code == PLATING_E_NOMEM || code == PLATING_E_CANCELLED ? code : 0;
   file->name = pl_text_skip (file->source, k->examples.len + prefix.len);
-  i = plate_tree_bound (*modes, file->name);
+  i = pl_snapshot_bound (*modes, file->name);
   if (i < (*modes)->n_entries) {
-    const struct plating_tree_entry *e = plate_tree_entry (*modes, i);
+    const struct plating_tree_entry *e = pl_snapshot_entry (*modes, i);
 
     if (e->type == PLATING_ENTRY_FILE && e->mode & 0111
         && pl_text_same (e->path, file->name))
@@ -189,7 +190,7 @@ add_fixtures (struct collecting *k, struct plating_text group)
   size_t i;
 
   for (i = k->first; i < k->end && code == 0; i++) {
-    const struct plating_tree_entry *e = plate_tree_entry (k->tree, i);
+    const struct plating_tree_entry *e = pl_snapshot_entry (k->tree, i);
     struct plate_group_file file = {
       .group = group, .root = k->components[0]->bundle.root,
       .source = e->path
@@ -222,15 +223,15 @@ plate_groups_collect (struct plate_compiler *c,
 
   if (code < 0)
     return code;
-  k.first = k.end = plate_tree_bound (k.tree, k.examples);
+  k.first = k.end = pl_snapshot_bound (k.tree, k.examples);
   while (k.end < k.tree->n_entries
-         && pl_text_starts_with (plate_tree_entry (k.tree, k.end)->path,
+         && pl_text_starts_with (pl_snapshot_entry (k.tree, k.end)->path,
                                  k.examples.ptr))
     k.end++;
   for (i = k.first; i < k.end && code == 0; i++) {
     struct plating_text group = below (&k, i);
 
-    if (!plate_is_file (plate_tree_entry (k.tree, i))
+    if (!plate_is_file (pl_snapshot_entry (k.tree, i))
         || !pl_text_ends_with (group, MAIN_FILE))
       continue;
     group.len -= strlen (MAIN_FILE);

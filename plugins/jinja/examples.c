@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/snapshot.h"
 #include "common/toml.h"
 
 #define QUERY_SUFFIX ".tfquery.hcl"
@@ -210,22 +211,22 @@ list_singles (struct plate_compiler *c, const struct plate_bundle *bundle,
                          .examples = pl_text_join (&c->arena, parts, 2) };
   if (!b->examples.ptr)
     return PLATING_E_NOMEM;
-  first = plate_tree_bound (tree, b->examples);
+  first = pl_snapshot_bound (tree, b->examples);
   while (first + n < tree->n_entries
-         && is_in (b, plate_tree_entry (tree, first + n)))
+         && is_in (b, pl_snapshot_entry (tree, first + n)))
     n++;
   b->singles = pl_arena_array (&c->arena, n + 1, sizeof *b->singles);
   if (!b->singles)
     return PLATING_E_NOMEM;
   for (i = first; i < first + n; i++) {
-    const struct plating_tree_entry *e = plate_tree_entry (tree, i);
+    const struct plating_tree_entry *e = pl_snapshot_entry (tree, i);
 
     if (plate_is_file (e) && !memchr (below (b, e).ptr, '/',
                                       below (b, e).len))
       add_single (b, below (b, e), e->path);
   }
   for (i = first; i < first + n; i++) {
-    const struct plating_tree_entry *e = plate_tree_entry (tree, i);
+    const struct plating_tree_entry *e = pl_snapshot_entry (tree, i);
 
     if (plate_is_file (e))
       set_requirements (b, below (b, e), e->path);

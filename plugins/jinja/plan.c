@@ -10,6 +10,7 @@
 
 #include <plating/types.h>
 
+#include "common/snapshot.h"
 #include "common/utf8.h"
 #include "plugins/jinja/bundle-tree.h"
 #include "plugins/jinja/renderer.h"
@@ -214,7 +215,7 @@ add_component (struct plate_renderer *r, uint64_t op,
   if (c->kind == PLATE_OTHER)
     return 0;
   if (c->bundle.path.ptr)
-    c->bundle.near = plate_tree_bound (root->tree, c->bundle.path);
+    c->bundle.near = pl_snapshot_bound (root->tree, c->bundle.path);
   if (!c->name.ptr || !c->folder_name.ptr || !c->bundle.path.ptr
       || plate_bundle_template (&c->bundle, c->folder_name, c->name,
                                 &r->memory, &c->template) < 0
@@ -358,7 +359,7 @@ find_partials (struct plate_renderer *r, uint64_t op)
   if (!r->partials)
     return no_memory (r, op);
   for (i = 0; code == 0 && i < tree->n_entries; i++) {
-    const struct plating_tree_entry *e = plate_tree_entry (tree, i);
+    const struct plating_tree_entry *e = pl_snapshot_entry (tree, i);
     struct plate_partial *p = &r->partials[r->n_partials];
     const struct plating_text parts[] = {
       dir, pl_text_of (dir.len ? "/" : ""), e->path
@@ -420,7 +421,7 @@ find_guides (struct plate_renderer *r, uint64_t op)
   if (!r->guides)
     return no_memory (r, op);
   for (i = 0; code == 0 && i < tree->n_entries; i++) {
-    const struct plating_tree_entry *e = plate_tree_entry (tree, i);
+    const struct plating_tree_entry *e = pl_snapshot_entry (tree, i);
 
     if (plate_is_file (e) && pl_text_ends_with (e->path, ".md")
         && e->path.ptr[0] != '_' && !memchr (e->path.ptr, '/', e->path.len))

@@ -11,6 +11,7 @@
 
 #include <plating/types.h>
 
+#include "common/snapshot.h"
 #include "plugins/jinja/examples.h"
 #include "plugins/jinja/index.h"
 #include "plugins/jinja/mkdocs.h"
@@ -241,7 +242,7 @@ find_guides (struct site *s)
     if (is_guide (page_at (s, i)->path))
       code = add_guide (s, page_at (s, i)->path);
   for (i = 0; code == 0 && i < s->disk->n_entries; i++) {
-    const struct plating_tree_entry *e = plate_tree_entry (s->disk, i);
+    const struct plating_tree_entry *e = pl_snapshot_entry (s->disk, i);
 
     if (is_guide (e->path) && plate_is_file (e)
         && find_page (s, e->path) == s->n_pages)
