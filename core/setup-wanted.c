@@ -76,9 +76,10 @@ pl_setup_release_wanted (struct pl_wanted_list *list)
   free (list->items);
 }
 
-int
-pl_setup_has_plugin (const struct pl_wanted_list *list, uint32_t kind,
-                     const char *name)
+/* The plugin of LIST that has this kind and name, or NULL. */
+static const struct pl_wanted *
+find_wanted (const struct pl_wanted_list *list, uint32_t kind,
+             const char *name)
 {
   size_t i;
 
@@ -87,9 +88,16 @@ pl_setup_has_plugin (const struct pl_wanted_list *list, uint32_t kind,
       = pl_plugin_descriptor (list->items[i].plugin);
 
     if (d->kind == kind && !strcmp (d->name, name))
-      return 1;
+      return &list->items[i];
   }
-  return 0;
+  return NULL;
+}
+
+int
+pl_setup_has_plugin (const struct pl_wanted_list *list, uint32_t kind,
+                     const char *name)
+{
+  return find_wanted (list, kind, name) != NULL;
 }
 
 /* Adds one to the list, which takes PARAMS even on failure. */
@@ -264,12 +272,9 @@ want_layout (struct pl_run *run, struct pl_wanted_list *list,
   struct pl_params *params;
   char *path = NULL;
   int status;
-  size_t i;
 
-  for (i = 0; i < list->n; i++)
-    if (pl_plugin_discovery (list->items[i].plugin)
-        && !strcmp (pl_plugin_descriptor (list->items[i].plugin)->name, name))
-      return 0;
+  if (pl_setup_has_plugin (list, PLATING_PLUGIN_DISCOVERY, name))
+    return 0;
   if (pl_registry_find (run->registry, PLATING_PLUGIN_DISCOVERY, name, &path,
                         NULL) < 0) {
     run->has_own_layout = 1;
@@ -324,23 +329,6 @@ want_discoveries (struct pl_run *run, struct pl_wanted_list *list,
   return status;
 }
 
-/* The plugin that looks into packages, if it was asked for. */
-static struct pl_params *
-find_package_discovery (const struct pl_wanted_list *list)
-{
-  size_t i;
-
-  for (i = 0; i < list->n; i++) {
-    const struct plating_plugin *d
-      = pl_plugin_descriptor (list->items[i].plugin);
-
-    if (d->kind == PLATING_PLUGIN_DISCOVERY
-        && !strcmp (d->name, PACKAGE_DISCOVERY))
-      return list->items[i].params;
-  }
-  return NULL;
-}
-
 /* --package-name stands for the plugin that looks into packages, and adds to
  * what --discover says of it. */
 static int
@@ -348,7 +336,9 @@ want_packages (struct pl_run *run, struct pl_wanted_list *list,
                struct plating_error **err)
 {
   const struct pl_strings *names = &run->options->package_names;
-  struct pl_params *there = find_package_discovery (list), *params = there;
+  const struct pl_wanted *there
+    = find_wanted (list, PLATING_PLUGIN_DISCOVERY, PACKAGE_DISCOVERY);
+  struct pl_params *params = there ? there->params : NULL;
   size_t i;
   int status = 0;
 
