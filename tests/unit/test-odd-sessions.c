@@ -11,36 +11,16 @@
 
 #include <plating/observe.h>
 
-#include "scratch.h"
-#include "task-loop.h"
+#include "session-pages.h"
 
 #define N_THREADS 3
 #define N_ROUNDS  60
-
-/* For a run whose pages go through RENDERER. */
-static struct plating_options *
-options (const char *renderer)
-{
-  struct plating_options *o = plating_options_new ();
-  const char *top = getenv ("PLATING_BUILDDIR");
-  char text[4200];
-
-  snprintf (text, sizeof text, "%s/tests/fixtures/stages/.libs",
-            top ? top : "../..");
-  ck_assert_int_eq (plating_options_set (o, "plugin-path", text, NULL), 0);
-  plating_options_set (o, "discover", "fake,count=20", NULL);
-  plating_options_set (o, "provider-dir", scratch_new (), NULL);
-  plating_options_set (o, "plugin", renderer, NULL);
-  plating_options_set (o, "in-memory", "true", NULL);
-  plating_options_set (o, "no-config", "true", NULL);
-  return o;
-}
 
 /* -- operations ----------------------------------------------------------- */
 
 START_TEST (test_operation_is_let_go)
 {
-  struct plating_options *o = options ("pages");
+  struct plating_options *o = options_for (20, NULL);
 
   plating_task_unref (plating_plate (session, &loop, o));
   plating_options_free (o);
@@ -51,7 +31,7 @@ END_TEST
 /* Nothing but being cancelled ends a run of "waits". */
 START_TEST (test_operation_is_cancelled_at_once)
 {
-  struct plating_options *o = options ("waits");
+  struct plating_options *o = options_for (20, "waits");
   struct plating_task *task = plating_plate (session, &loop, o);
 
   plating_task_cancel (task);
@@ -78,7 +58,7 @@ START_TEST (test_operation_is_cancelled_at_some_time)
   unsigned delay_ms;
 
   for (delay_ms = 0; delay_ms < 40; delay_ms = delay_ms * 2 + 1) {
-    struct plating_options *o = options ("pages");
+    struct plating_options *o = options_for (20, NULL);
     struct plating_task *task = plating_plate (session, &loop, o);
 
     plating_options_free (o);
@@ -100,7 +80,7 @@ END_TEST
 
 START_TEST (test_session_is_closed_at_once)
 {
-  struct plating_options *o = options ("waits");
+  struct plating_options *o = options_for (20, "waits");
   struct plating_task *task = plating_plate (session, &loop, o);
   int n_closed = 0;
 
@@ -167,7 +147,7 @@ START_TEST (test_closed_by_an_event)
   struct plating_subscription_options s = {
     .struct_size = sizeof s, .on_event = close_on_event, .data = &n_closed,
   };
-  struct plating_options *o = options ("pages");
+  struct plating_options *o = options_for (20, NULL);
   struct plating_task *task;
 
   ck_assert_ptr_nonnull (plating_subscribe (session, &loop, &s));
@@ -380,7 +360,7 @@ main (void)
   int n_failed;
 
   scratch_begin ();
-  tcase_add_checked_fixture (tests, set_up_loop, tear_down_loop);
+  tcase_add_checked_fixture (tests, set_up_pages, tear_down_loop);
   tcase_add_test (tests, test_operation_is_let_go);
   tcase_add_test (tests, test_operation_is_cancelled_at_once);
   tcase_add_test (tests, test_operation_is_cancelled_at_some_time);

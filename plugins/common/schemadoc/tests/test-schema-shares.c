@@ -12,41 +12,13 @@
 #include <plating/types.h>
 
 #include "plugins/common/schemadoc/schema-markdown.h"
-#include "plugins/common/schemadoc/tests/sample-view.h"
-
-#define REQ  PLATING_FLAG_REQUIRED
-#define OPT  PLATING_FLAG_OPTIONAL
-#define STR  PLATING_TYPE_STRING
-
-static struct sample_view s;
-static struct pl_arena arena;
-static struct pl_buffer out, error;
-static struct registry_markdown m;
-
-static void
-set_up (void)
-{
-  pl_arena_init (&arena, 0);
-  pl_buffer_init (&out);
-  pl_buffer_init (&error);
-  m = (struct registry_markdown) {
-    .view = &s.view, .arena = &arena, .out = &out, .error = &error
-  };
-}
-
-static void
-tear_down (void)
-{
-  pl_arena_release (&arena);
-  pl_buffer_release (&out);
-  pl_buffer_release (&error);
-}
+#include "plugins/common/schemadoc/tests/sample-markdown.h"
 
 /* How often PART stands in the output. */
 static unsigned
 count (const char *part)
 {
-  const char *p = out.data ? out.data : "";
+  const char *p = text_of (&out);
   unsigned n = 0;
 
   for (; (p = strstr (p, part)); p += strlen (part))
